@@ -1,0 +1,78 @@
+//! The request headers the core reads, and how it asks for them.
+
+/// A request header field that the core reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Field {
+    /// `Authorization` ([RFC 9110 section 11.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2)): a session token.
+    Authorization,
+    /// `Cookie` ([RFC 6265 section 5.4](https://www.rfc-editor.org/rfc/rfc6265#section-5.4)): a session id.
+    Cookie,
+    /// `From` ([RFC 9110 section 10.1.2](https://www.rfc-editor.org/rfc/rfc9110#section-10.1.2)): a robot's mail address.
+    From,
+    /// `Purpose`: old browsers' word for a speculative load.
+    Purpose,
+    /// `Sec-CH-UA`: the browser's brands.
+    SecChUa,
+    /// `Sec-Purpose`: a speculative load.
+    SecPurpose,
+    /// `Session-Token`: whether the client asks for a session token.
+    SessionToken,
+    /// `Signature-Agent`: Web Bot Auth.
+    SignatureAgent,
+    /// `Signature-Input`: HTTP message signatures, and so Web Bot Auth.
+    SignatureInput,
+    /// `User-Agent` ([RFC 9110 section 10.1.5](https://www.rfc-editor.org/rfc/rfc9110#section-10.1.5)).
+    UserAgent,
+    /// `X-Moz`: old Firefox's word for a speculative load.
+    XMoz,
+    /// `X-Purpose`: old Safari's word for a speculative load.
+    XPurpose,
+}
+
+impl Field {
+    /// The field's name in lower case.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Authorization => "authorization",
+            Self::Cookie => "cookie",
+            Self::From => "from",
+            Self::Purpose => "purpose",
+            Self::SecChUa => "sec-ch-ua",
+            Self::SecPurpose => "sec-purpose",
+            Self::SessionToken => "session-token",
+            Self::SignatureAgent => "signature-agent",
+            Self::SignatureInput => "signature-input",
+            Self::UserAgent => "user-agent",
+            Self::XMoz => "x-moz",
+            Self::XPurpose => "x-purpose",
+        }
+    }
+}
+
+/// A request's header fields, asked for one at a time, so that what no rule
+/// needs is never read.
+pub trait Headers {
+    /// The field's value, its lines joined with `", "` (`"; "` for `Cookie`); `None` when it is absent.
+    fn get(&self, field: Field) -> Option<String>;
+}
+
+/// Headers as pairs of lower-case name and value: for tests, and for workers written in Rust.
+impl Headers for [(&str, &str)] {
+    fn get(&self, field: Field) -> Option<String> {
+        let separator = if field == Field::Cookie { "; " } else { ", " };
+        let lines: Vec<&str> = self
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case(field.name()))
+            .map(|(_, value)| *value)
+            .collect();
+        (!lines.is_empty()).then(|| lines.join(separator))
+    }
+}
+
+impl<const N: usize> Headers for [(&str, &str); N] {
+    fn get(&self, field: Field) -> Option<String> {
+        self.as_slice().get(field)
+    }
+}
