@@ -73,6 +73,6 @@ impl Headers for [(&str, &str)] {
 
 impl<const N: usize> Headers for [(&str, &str); N] {
     fn get(&self, field: Field) -> Option<String> {
-        self.as_slice().get(field)
+        Headers::get(self.as_slice(), field)
     }
 }
