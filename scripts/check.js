@@ -3,6 +3,7 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "./build.js";
+import { NOT_CHECKED } from "./checking.js";
 import { main, run, say, Trouble } from "./exec.js";
 import { root } from "./paths.js";
 import { setupCheck } from "./setup.js";
@@ -29,12 +30,14 @@ export async function runChecks(names) {
 
 async function runCheck(name, env) {
   const { code, output, seconds } = await run(process.execPath, [join(FOLDER, `${name}.js`)], { env });
-  const passed = code === 0;
-  say(`${passed ? "✓" : "✗"} ${name} (${seconds.toFixed(1)} s)`);
-  const loud = output.split("\n").filter((line) => line.startsWith(LOUD));
-  if (!passed) process.stdout.write(output);
-  else for (const line of loud) say(line);
-  return { name: `check ${name}`, passed: passed ? 1 : 0, failed: passed ? 0 : 1, seconds, notes: loud };
+  const notes = output.split("\n").filter((line) => line.startsWith(LOUD));
+  const failed = code === 0 ? 0 : 1;
+  // What could not be checked has not passed.
+  const passed = failed || notes.some((line) => line.startsWith(NOT_CHECKED)) ? 0 : 1;
+  say(`${failed ? "✗" : passed ? "✓" : "!"} ${name} (${seconds.toFixed(1)} s)`);
+  if (failed) process.stdout.write(output);
+  else for (const note of notes) say(note);
+  return { name: `check ${name}`, passed, failed, seconds, notes };
 }
 
 /** The checks that were asked for by name, or all of them. */
@@ -50,6 +53,11 @@ await main(import.meta, async (names) => {
   await build();
   const rows = await runChecks(wanted);
   const failed = rows.filter((row) => row.failed > 0).map((row) => row.name);
-  say(failed.length > 0 ? `\n✗ failed: ${failed.join(", ")}` : `\n✓ ${rows.length} checks passed`);
+  const passed = rows.filter((row) => row.passed > 0).length;
+  say(
+    failed.length > 0
+      ? `\n✗ failed: ${failed.join(", ")}`
+      : `\n✓ ${passed} of ${rows.length} checks passed, none failed`,
+  );
   return failed.length > 0 ? 1 : 0;
 });

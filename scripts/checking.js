@@ -26,7 +26,10 @@ export function ownFiles(pattern) {
   return [...new Set(files)].filter((file) => pattern.test(file) && existsSync(join(root, file))).sort();
 }
 
-/** Says so, for all to see, when something could not be checked. */
+/** How a line begins that says that something could not be checked. */
+export const NOT_CHECKED = "! NOT CHECKED";
+
+/** Says so, for all to see, when something could not be checked because it is elsewhere. */
 export function unreachable(what, why = "") {
-  process.stdout.write(`! NOT CHECKED, unreachable: ${what}${why ? ` (${why})` : ""}\n`);
+  process.stdout.write(`${NOT_CHECKED}, unreachable: ${what}${why ? ` (${why})` : ""}\n`);
 }

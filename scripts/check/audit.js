@@ -13,6 +13,7 @@ try {
 }
 const found = report.metadata?.vulnerabilities;
 if (found?.total > 0) fail([JSON.stringify(report.vulnerabilities, null, 2)]);
-else if (report.error) fail([output]);
+// A code is npm's own complaint, about the lock file for example; without one the registry did not answer.
+else if (report.error?.code) fail([output]);
 else if (!found)
   unreachable("known vulnerabilities of the node modules (npm audit)", report.message ?? output.split("\n")[0]);
