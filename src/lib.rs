@@ -5,3 +5,4 @@
 #![cfg_attr(not(feature = "wasm"), forbid(unsafe_code))]
 
 pub mod headers;
+pub mod robot;
