@@ -12,9 +12,10 @@ use crate::cookie::{self, Cookie};
 use crate::error::Error;
 use crate::headers::{Field, Headers};
 use crate::id::{Format, Random, Refusal, SessionId};
+use crate::inspection::Inspection;
 use crate::namespace::Change;
 use crate::record::{Header, Record, UserId};
-use crate::robot::{Kind, Rules};
+use crate::robot::{Category, Kind, OwnedVerdict, Platform, Reason, Rules, judge};
 use crate::time::{Seconds, Timestamp};
 use crate::token::Token;
 use crate::visit::{Carrier, Intent, Lifetimes, Visit};
@@ -117,10 +118,15 @@ impl Engine {
         self.format
     }
 
-    /// The site's own rules on robots; `None` when the filter is off.
+    /// Judges whether a request is a robot's; with the filter off, nobody's is.
     #[must_use]
-    pub const fn robots(&self) -> Option<&Rules> {
-        self.robots.as_ref()
+    pub fn judge<H: Headers + ?Sized>(&self, headers: &H, platform: Option<&Platform>) -> OwnedVerdict {
+        match &self.robots {
+            Some(rules) => judge(headers, platform, rules),
+            None => {
+                OwnedVerdict { kind: Kind::Human, reason: Reason::Off, name: None, category: None, signature: None }
+            }
+        }
     }
 
     /// The cookie's name; `local` is true over plain http on localhost.
@@ -208,10 +214,12 @@ impl Engine {
         Ok(Visit { stored: true, ..self.visit(opening, claim, header) })
     }
 
-    /// Starts a session, if a visitor of this `kind` may have one.
+    /// Starts a session, if a visitor with this verdict may have one.
     ///
     /// A robot gets none, nor does a page loaded ahead of its reader. A suspect's or
     /// a tool's is not stored before the visitor has brought a cookie of ours back.
+    /// A program that asks for a token is welcome, if it is not known by name to be
+    /// something else than a library.
     ///
     /// # Errors
     ///
@@ -219,11 +227,13 @@ impl Engine {
     pub fn start(
         &self,
         opening: &Opening,
-        kind: Kind,
+        verdict: &OwnedVerdict,
         now: Timestamp,
         random: [u8; 16],
     ) -> Result<Option<Visit>, Error> {
-        let deferred = match kind {
+        let program = verdict.category == Some(Category::Library) || verdict.reason == Reason::Shape;
+        let deferred = match verdict.kind {
+            Kind::Robot if program && opening.token_asked => false,
             Kind::Robot | Kind::Speculative => return Ok(None),
             Kind::Human => false,
             // Who asks for a token keeps it; who brings a valid id has kept it.
@@ -257,6 +267,26 @@ impl Engine {
             intent: Intent::Keep,
             header,
         }
+    }
+
+    /// The same visit under another new id, for when the store says that the first one is taken.
+    ///
+    /// # Errors
+    ///
+    /// `random_failed`, see [`Random::new`].
+    pub fn remint(&self, visit: Visit, random: [u8; 16]) -> Result<Visit, Error> {
+        let id = self.id(visit.local, KeyRing::CURRENT, Random::new(self.format, random)?);
+        let Claim { id, key } = self.claim(&id);
+        Ok(Visit { id, key, ..visit })
+    }
+
+    /// Takes an id or token apart and checks it, without the store.
+    #[must_use]
+    pub fn inspect(&self, text: &str, now: Timestamp) -> Inspection {
+        let check = |local| Inspection::of(text).checked(&self.keys, self.format, self.cookie_name(local), text, now);
+        // An id is good for one cookie name only, and on localhost that is another.
+        let inspection = check(false);
+        if inspection.valid { inspection } else { check(true) }
     }
 
     /// Reads back the id of a visit; an error means that the caller changed it.
@@ -423,14 +453,15 @@ impl Engine {
             (_, false) => self.write(visit, record, now, |write| Step::Create { write }),
             (Intent::Renew, true) => {
                 let from = std::mem::take(&mut visit.key);
-                let id = self.id(visit.local, KeyRing::CURRENT, Random::new(self.format, id_random)?);
-                Claim { id: visit.id, key: visit.key } = self.claim(&id);
+                visit = self.remint(visit, id_random)?;
                 visit.header.generation = visit.header.generation.saturating_add(1);
                 visit.token_due |= visit.carrier == Carrier::Token;
                 self.write(visit, record, now, |write| Step::Replace { from, write })
             }
             (Intent::Save, true) => self.write(visit, record, now, |write| Step::Save { write }),
-            (Intent::Keep, true) if changed || visit.touch_is_due(now) => self.write(visit, record, now, |write| Step::Save { write }),
+            (Intent::Keep, true) if changed || visit.touch_is_due(now) => {
+                self.write(visit, record, now, |write| Step::Save { write })
+            }
             (Intent::Keep, true) => {
                 let token = self.due_token(&visit, now)?;
                 Ok(Outcome { token, ..Outcome::nothing(visit) })

@@ -12,6 +12,7 @@ pub mod engine;
 pub mod error;
 pub mod headers;
 pub mod id;
+pub mod inspection;
 pub mod namespace;
 pub mod record;
 pub mod robot;
@@ -19,3 +20,5 @@ pub mod time;
 pub mod token;
 pub mod value;
 pub mod visit;
+#[cfg(feature = "wasm")]
+mod wasm;

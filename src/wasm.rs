@@ -8,5 +8,6 @@ pub mod error;
 pub mod headers;
 pub mod namespace;
 pub mod options;
+pub mod robot;
 pub mod value;
 pub mod visit;

@@ -7,10 +7,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::headers::RequestHeaders;
 use super::namespace::changes;
-use super::visit::{to_js, user_id, visit};
 use super::options;
+use super::visit::{to_js, user_id, visit};
 use crate::engine::{Engine, Opening};
 use crate::error::Error;
+use crate::inspection::Inspection;
+use crate::robot::Platform;
 use crate::time::Timestamp;
 
 /// A site's configuration, ready to decide.
@@ -28,11 +30,25 @@ fn instant(now: f64) -> Timestamp {
     Timestamp::from_millis(now as u64)
 }
 
+fn wrong_verdict(error: &serde_wasm_bindgen::Error) -> Error {
+    Error::usage("verdict", format!("`robots.decide` must return the kind of a verdict, such as \"human\": {error}"))
+}
+
 fn random<const N: usize>() -> Result<[u8; N], Error> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)
         .map_err(|error| Error::internal("random_failed", format!("the platform gave no random bytes: {error}")))?;
     Ok(bytes)
+}
+
+/// Takes an id or token apart, without any key.
+///
+/// # Errors
+///
+/// None that a caller can cause.
+#[wasm_bindgen]
+pub fn inspect(text: &str) -> Result<JsValue, JsValue> {
+    Ok(to_js(&Inspection::of(text))?)
 }
 
 #[wasm_bindgen(js_class = Engine)]
@@ -66,6 +82,45 @@ impl JsEngine {
             Ok(visit) => Ok(to_js(&visit)?),
             Err(refusal) => Ok(refusal.as_str().into()),
         }
+    }
+
+    /// Judges whether the request is a robot's. `platform` is `request.cf.botManagement`, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// None that a client can cause.
+    pub fn judge(&self, headers: &RequestHeaders, platform: JsValue) -> Result<JsValue, JsValue> {
+        // What cannot be read says nothing.
+        let platform = from_value::<Option<Platform>>(platform).ok().flatten();
+        Ok(to_js(&self.0.judge(headers, platform.as_ref()))?)
+    }
+
+    /// Starts a session: a visit, or `undefined` when the visitor may have none.
+    ///
+    /// # Errors
+    ///
+    /// `random_failed`.
+    pub fn start(&self, data: JsValue, verdict: JsValue, now: f64) -> Result<JsValue, JsValue> {
+        let verdict = from_value(verdict).map_err(|error| wrong_verdict(&error))?;
+        Ok(to_js(&self.0.start(&opening(data)?, &verdict, instant(now), random()?)?)?)
+    }
+
+    /// The same visit under another new id.
+    ///
+    /// # Errors
+    ///
+    /// `random_failed`.
+    pub fn remint(&self, data: JsValue) -> Result<JsValue, JsValue> {
+        Ok(to_js(&self.0.remint(visit(data)?, random()?)?)?)
+    }
+
+    /// Takes an id or token apart and checks it.
+    ///
+    /// # Errors
+    ///
+    /// None that a caller can cause.
+    pub fn inspect(&self, text: &str, now: f64) -> Result<JsValue, JsValue> {
+        Ok(to_js(&self.0.inspect(text, instant(now)))?)
     }
 
     /// Decides what becomes of a visit.

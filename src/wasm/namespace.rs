@@ -10,6 +10,7 @@ use crate::engine::Changes;
 use crate::error::Error;
 use crate::namespace::Change;
 use crate::record::Record;
+use crate::time::Timestamp;
 
 /// The variables of one scope of a record, as a `Map`.
 #[wasm_bindgen]
@@ -38,6 +39,31 @@ pub fn scopes(record: &[u8]) -> Map {
     sizes
 }
 
+/// A record's facts, for a list of a user's sessions; `undefined` when the bytes are no record.
+///
+/// # Errors
+///
+/// None that a store can cause.
+#[wasm_bindgen]
+pub fn facts(record: &[u8]) -> Result<JsValue, JsValue> {
+    let facts = Record::decode(record).map(|record| Facts {
+        created_at: record.header.created,
+        last_used_at: record.header.last_used,
+        expires_at: record.header.expires(),
+        persistent: record.header.persistent,
+    });
+    Ok(super::visit::to_js(&facts)?)
+}
+
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Facts {
+    created_at: Timestamp,
+    last_used_at: Timestamp,
+    expires_at: Timestamp,
+    persistent: bool,
+}
+
 /// Checks that `value` can be kept under `key`.
 ///
 /// # Errors
@@ -58,7 +84,9 @@ fn text(key: &JsValue) -> Result<String, Error> {
         Some(text) if text.length() <= KEY_MAX_CHARS && text.is_valid_utf16() => Ok(text.into()),
         _ => Err(Error::input(
             "key",
-            format!("a variable's key and a namespace's scope must be Unicode text of at most {KEY_MAX_CHARS} characters"),
+            format!(
+                "a variable's key and a namespace's scope must be Unicode text of at most {KEY_MAX_CHARS} characters"
+            ),
         )),
     }
 }
@@ -69,7 +97,10 @@ pub(super) fn changes(list: &Array) -> Result<Vec<Changes>, Error> {
         .map(|entry| {
             let entry: &Array = entry.unchecked_ref();
             let changes: Array = entry.get(1).unchecked_into();
-            Ok((text(&entry.get(0))?, changes.iter().map(|item| change(item.unchecked_ref())).collect::<Result<_, _>>()?))
+            Ok((
+                text(&entry.get(0))?,
+                changes.iter().map(|item| change(item.unchecked_ref())).collect::<Result<_, _>>()?,
+            ))
         })
         .collect()
 }

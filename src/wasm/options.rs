@@ -31,7 +31,10 @@ pub(super) fn read(options: &JsValue) -> Result<Options, Error> {
         cookie: cookie(options)?,
         lifetimes,
         tokens: get::<u32>(options, "tokens.lifetime", "a whole number of seconds")?.map(Seconds::new),
-        robots: robots.unwrap_or(true).then(|| Ok(Rules::new(words("robots.add")?, words("robots.allow")?))).transpose()?,
+        robots: robots
+            .unwrap_or(true)
+            .then(|| Ok(Rules::new(words("robots.add")?, words("robots.allow")?)))
+            .transpose()?,
     })
 }
 

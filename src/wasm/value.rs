@@ -1,6 +1,8 @@
 //! Values, from JavaScript and to it.
 
-use js_sys::{Array, ArrayBuffer, BigInt as JsBigInt, Date, Function, JsString, Map, Object, Reflect, RegExp, Set, Uint8Array};
+use js_sys::{
+    Array, ArrayBuffer, BigInt as JsBigInt, Date, Function, JsString, Map, Object, Reflect, RegExp, Set, Uint8Array,
+};
 use serde::ser::{Serialize, Serializer};
 use serde_wasm_bindgen::preserve;
 use wasm_bindgen::{JsCast, JsValue};
@@ -83,9 +85,13 @@ impl Reader<'_> {
         let (negative, digits) = digits.strip_prefix('-').map_or((false, digits.as_str()), |digits| (true, digits));
         self.spend(digits.len() / 2)?;
         let digits = if digits == "0" { "" } else { digits };
-        let nibbles: Vec<u8> =
-            digits.chars().filter_map(|digit| digit.to_digit(16)).filter_map(|nibble| u8::try_from(nibble).ok()).collect();
-        let magnitude = nibbles.rchunks(2).rev().map(|pair| pair.iter().fold(0, |byte, nibble| byte << 4 | nibble)).collect();
+        let nibbles: Vec<u8> = digits
+            .chars()
+            .filter_map(|digit| digit.to_digit(16))
+            .filter_map(|nibble| u8::try_from(nibble).ok())
+            .collect();
+        let magnitude =
+            nibbles.rchunks(2).rev().map(|pair| pair.iter().fold(0, |byte, nibble| byte << 4 | nibble)).collect();
         Ok(Value::BigInt(BigInt { negative, magnitude }))
     }
 
@@ -113,12 +119,16 @@ impl Reader<'_> {
             "Date" if value.is_instance_of::<Date>() => {
                 Ok(Value::Date(Number(value.unchecked_ref::<Date>().get_time())))
             }
-            "URL" if value.is_instance_of::<Url>() => self.text(&value.unchecked_ref::<Url>().href().into()).map(Value::Url),
+            "URL" if value.is_instance_of::<Url>() => {
+                self.text(&value.unchecked_ref::<Url>().href().into()).map(Value::Url)
+            }
             "RegExp" if value.is_instance_of::<RegExp>() => {
                 let regexp: &RegExp = value.unchecked_ref();
                 Ok(Value::RegExp(Box::new((self.text(&regexp.source())?, self.text(&regexp.flags())?))))
             }
-            "ArrayBuffer" if value.is_instance_of::<ArrayBuffer>() => self.bytes(&Uint8Array::new(value)).map(Value::Bytes),
+            "ArrayBuffer" if value.is_instance_of::<ArrayBuffer>() => {
+                self.bytes(&Uint8Array::new(value)).map(Value::Bytes)
+            }
             name => match Element::ALL.iter().find(|element| element.constructor() == name) {
                 Some(element) if ArrayBuffer::is_view(object) => {
                     self.bytes(&view(object)).map(|bytes| Value::Typed(*element, bytes))
@@ -141,7 +151,7 @@ impl Reader<'_> {
     }
 
     fn array(&mut self, array: &Array) -> Result<Vec<Value>, Error> {
-        let has = |place: u32| Reflect::has_u32(array, place).unwrap_or(false);
+        let has = |place: u32| Reflect::has(array, &place.into()).unwrap_or(false);
         let mut items = Vec::new();
         for place in 0..array.length() {
             let item = array.get(place);
@@ -233,7 +243,8 @@ fn make(value: &Value) -> Result<JsValue, JsValue> {
         Value::Date(millis) => Date::new(&millis.0.into()).into(),
         // As own properties, which assigning to `__proto__` would not make.
         Value::Object(entries) => {
-            Object::from_entries(&entries.iter().map(|(key, value)| entry(key.into(), value)).collect::<Array>())?.into()
+            Object::from_entries(&entries.iter().map(|(key, value)| entry(key.into(), value)).collect::<Array>())?
+                .into()
         }
         Value::Map(entries) => {
             let pairs: Array = entries.iter().map(|(key, value)| entry(to_js(key), value)).collect();

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use serde_wasm_bindgen::{Serializer, from_value};
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::Error;
 use crate::record::UserId;

@@ -1,0 +1,21 @@
+/** `npm run build`: dist/, the npm package. What did not change is not built again. */
+
+import { buildJavaScript } from "./build/javascript.js";
+import { measure, table } from "./build/sizes.js";
+import { buildWasm } from "./build/wasm.js";
+import { main, say, since } from "./exec.js";
+import { setupBuild } from "./setup.js";
+
+/** Builds dist/, everything it needs included. */
+export async function build() {
+  const start = performance.now();
+  const env = await setupBuild();
+  await buildWasm(env);
+  await buildJavaScript(env);
+  say(`✓ dist/ is built (${since(start)})`);
+}
+
+await main(import.meta, async () => {
+  await build();
+  say(table(await measure()));
+});

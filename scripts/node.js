@@ -1,0 +1,30 @@
+/** Which Node runs what: scripts run on Node 20, wrangler and Miniflare want a newer one. */
+
+import { realpathSync } from "node:fs";
+import { join } from "node:path";
+import { find, run } from "./exec.js";
+import { moduleBin } from "./paths.js";
+
+/** The oldest Node that the pinned wrangler starts on. */
+const WRANGLER_NODE = [22, 12];
+
+function isAtLeast(version, [major, minor]) {
+  const [ownMajor, ownMinor] = version.replace(/^v/, "").split(".").map(Number);
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
+}
+
+/** A Node that wrangler and Miniflare start on: this one, or else the one among the node modules. */
+export function modernNode() {
+  return isAtLeast(process.version, WRANGLER_NODE) ? process.execPath : join(moduleBin, "node");
+}
+
+/** Every Node at hand, once per major version: the modern one, and the machine's own where that is an older one. */
+export async function everyNode() {
+  const found = new Map();
+  for (const path of [modernNode(), find("node")].filter(Boolean)) {
+    const { out } = await run(path, ["--version"]);
+    const major = out.trim().split(".")[0];
+    if (!found.has(major)) found.set(major, realpathSync(path));
+  }
+  return [...found].map(([major, path]) => ({ version: major, path }));
+}

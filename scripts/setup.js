@@ -1,0 +1,40 @@
+/** Everything the other scripts stand on: each `ensure…` is over at once when the thing is there. */
+
+import { environment, main, say } from "./exec.js";
+import { moduleBin } from "./paths.js";
+import { ensureBrowser } from "./setup/browser.js";
+import { ensureModules } from "./setup/modules.js";
+import { ensureComponents, ensureRust } from "./setup/rust.js";
+import { ensureTool, tools } from "./setup/tools.js";
+
+/** What a build needs. Returns the environment that its programs run in. */
+export async function setupBuild() {
+  await ensureRust();
+  await ensureModules();
+  const bindgen = await ensureTool(tools.wasmBindgen);
+  return environment([bindgen, moduleBin]);
+}
+
+/** What the checks need beyond a build. */
+export async function setupCheck() {
+  await setupBuild();
+  await ensureComponents();
+  const deny = await ensureTool(tools.cargoDeny);
+  return environment([deny, moduleBin]);
+}
+
+/** What the tests need beyond a build: `{ env, chrome, driver }`. */
+export async function setupTest() {
+  await ensureRust();
+  await ensureModules();
+  const browser = await ensureBrowser();
+  const folders = [await ensureTool(tools.wasmBindgen), await ensureTool(tools.wasmPack)];
+  const env = environment([...folders, moduleBin], { CHROME: browser.chrome, CHROMEDRIVER: browser.driver });
+  return { env, ...browser };
+}
+
+await main(import.meta, async () => {
+  await setupCheck();
+  await setupTest();
+  say("✓ everything is there");
+});

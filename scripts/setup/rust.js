@@ -1,0 +1,61 @@
+/** Rust: the compiler, new enough, with the WebAssembly target and the components that the checks use. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { find, must, run, Trouble } from "../exec.js";
+import { root } from "../paths.js";
+
+const TARGET = "wasm32-unknown-unknown";
+
+const INSTALL_RUST = `install Rust with rustup (https://rustup.rs), open a new terminal so that cargo is on PATH, and run this again`;
+
+/** The text of Cargo.toml. */
+export function manifest() {
+  return readFileSync(join(root, "Cargo.toml"), "utf8");
+}
+
+/** Rust is there, at the version that Cargo.toml asks for, with the WebAssembly target. */
+export async function ensureRust() {
+  if (!find("cargo") || !find("rustc")) throw new Trouble(`Rust is not installed: ${INSTALL_RUST}`);
+  await ensureVersion();
+  await ensureTarget();
+}
+
+async function ensureVersion() {
+  const { code, output } = await run("rustc", ["--version"]);
+  if (code !== 0) {
+    throw new Trouble(
+      `rustc does not run:\n${output.trim()}\nif rustup could not download the toolchain named in rust-toolchain.toml, connect to the network and run: rustup toolchain install`,
+    );
+  }
+  const wanted = /^rust-version = "([\d.]+)"/m.exec(manifest())[1];
+  const [, own] = /rustc (\d+\.\d+)/.exec(output);
+  if (minor(own) < minor(wanted)) {
+    throw new Trouble(`Rust ${own} is too old, ${wanted} or newer is needed: run "rustup update stable" and try again`);
+  }
+}
+
+function minor(version) {
+  return Number(version.split(".")[1]);
+}
+
+async function ensureTarget() {
+  const { out } = await run("rustc", ["--print", "sysroot"]);
+  if (existsSync(join(out.trim(), "lib", "rustlib", TARGET))) return;
+  const advice = `the Rust target ${TARGET} is needed: connect to the network and run "rustup target add ${TARGET}", or install it with what installed Rust`;
+  if (!find("rustup")) throw new Trouble(advice);
+  await must(`adding the Rust target ${TARGET}`, "rustup", ["target", "add", TARGET], { show: true, advice });
+}
+
+/** The components that only the checks use. */
+export async function ensureComponents() {
+  for (const [component, program] of [
+    ["clippy", "cargo-clippy"],
+    ["rustfmt", "rustfmt"],
+  ]) {
+    const { code } = await run(program, ["--version"]);
+    if (code === 0) continue;
+    const advice = `run "rustup component add ${component}", or install ${component} with what installed Rust`;
+    await must(`adding ${component}`, "rustup", ["component", "add", component], { show: true, advice });
+  }
+}
