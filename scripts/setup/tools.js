@@ -11,7 +11,7 @@ import { manifest } from "./rust.js";
  * is ready in half the time of a release build.
  */
 const QUICK_BUILD = {
-  CARGO_PROFILE_RELEASE_OPT_LEVEL: "1",
+  CARGO_PROFILE_RELEASE_OPT_LEVEL: "0",
   CARGO_PROFILE_RELEASE_DEBUG: "0",
   CARGO_PROFILE_RELEASE_LTO: "off",
   CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16",
