@@ -63,8 +63,9 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
 
   /** Deletes `key` and tells whether it was there. */
   delete(key: string): boolean {
-    if (this.#map.delete(key)) return Boolean(this.#touched.add(key));
-    return false;
+    if (!this.#map.delete(key)) return false;
+    this.#touched.add(key);
+    return true;
   }
 
   /** Deletes all variables. */
@@ -173,13 +174,13 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
 }
 
 /** Dictionary syntax for a namespace. The target has no prototype, so nothing but variables is ever found. */
-function dictionary(namespace: Namespace): object {
+function dictionary<V>(namespace: Namespace<V>): object {
   const variable = (key: string | symbol): key is string => typeof key === "string" && namespace.has(key);
   return new Proxy(Object.create(null), {
     get: (_, key) => (variable(key) ? namespace.get(key) : undefined),
     has: (_, key) => variable(key),
-    set: (_, key, value) => Boolean(namespace.set(key as string, value)),
-    defineProperty: (_, key, { value }) => Boolean(namespace.set(key as string, value)),
+    set: (_, key, value) => namespace.set(key as string, value) !== undefined,
+    defineProperty: (_, key, { value }) => namespace.set(key as string, value) !== undefined,
     deleteProperty: (_, key) => {
       if (variable(key)) namespace.delete(key);
       return true;

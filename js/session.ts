@@ -1,5 +1,5 @@
 import { changes, Namespace, saved } from "./namespace.js";
-import type { Outcome, ScopeChanges, Visit } from "./plain.js";
+import type { ScopeChanges, Visit } from "./plain.js";
 import { call, type EngineHolder, glue } from "./wasm.js";
 
 /** The scope of a session's own variables. */
@@ -7,8 +7,16 @@ const SYSTEM_SCOPE = "__system__";
 /** The scope of messages for the next request. */
 const FLASH_SCOPE = "__flash__";
 
-/** How `Sessions` gets at the inside of a session. */
+/** How `Sessions` gets at the inside of a session; nobody else's business, so it is no name. */
 export const inside = Symbol("inside");
+/** How `Sessions` tells a session what has become of it. */
+export const settle = Symbol("settle");
+
+interface Inside {
+  visit: Visit;
+  record: Uint8Array | undefined;
+  changes: () => ScopeChanges[];
+}
 
 /**
  * A visitor's session: a dictionary of session variables (scope `__system__`), with independent namespaces beside it.
@@ -153,15 +161,15 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   }
 
   /** @internal */
-  get [inside]() {
+  [inside](): Inside {
     return { visit: this.#visit, record: this.#record, changes: () => this.#scopeChanges() };
   }
 
   /** @internal Takes over what a commit has come to. */
-  set [inside](outcome: Pick<Outcome, "visit"> & { record?: Uint8Array }) {
-    this.#visit = outcome.visit;
-    if (!outcome.record) return;
-    this.#record = outcome.record;
+  [settle](visit: Visit, record?: Uint8Array): void {
+    this.#visit = visit;
+    if (!record) return;
+    this.#record = record;
     for (const namespace of [this, ...this.#namespaces.values()]) namespace[saved]();
   }
 

@@ -4,7 +4,7 @@ import { INSPECT_MAX_CHARS } from "./inspect.js";
 import type { Handler, Inspection, SessionEvent, SessionInfo, SessionsOptions } from "./options.js";
 import type { Opening, Outcome, Step, Visit } from "./plain.js";
 import type { Verdict } from "./robot.js";
-import { inside, Session } from "./session.js";
+import { inside, Session, settle } from "./session.js";
 import type { Store } from "./store/contract.js";
 import { GuardedStore } from "./store/guarded.js";
 import { call, type EngineHolder, engineFor, glue } from "./wasm.js";
@@ -92,11 +92,11 @@ export class Sessions<Data = Record<string, unknown>> {
 
   async #save(session: Session<Data>): Promise<Partial<Outcome>> {
     for (let tries = 1; ; tries++) {
-      const { visit, record, changes } = session[inside];
+      const { visit, record, changes } = session[inside]();
       const outcome: Outcome = this.#engine.call((engine) => engine.close(visit, record, changes(), Date.now()));
       if (await this.#perform(() => this.#write(outcome.step))) {
         const { step } = outcome;
-        session[inside] = "write" in step ? { visit: outcome.visit, record: step.write.bytes } : outcome;
+        session[settle](outcome.visit, "write" in step ? step.write.bytes : undefined);
         this.#report(step);
         return outcome;
       }
@@ -109,7 +109,7 @@ export class Sessions<Data = Record<string, unknown>> {
         const message = `the store says that ${CREATE_TRIES} new random keys are all taken; it does not keep the contract`;
         throw new SessionsError("store", "key_taken", message);
       }
-      session[inside] = { visit: this.#engine.call((engine) => engine.remint(visit)) };
+      session[settle](this.#engine.call((engine) => engine.remint(visit)));
     }
   }
 
@@ -173,7 +173,7 @@ export class Sessions<Data = Record<string, unknown>> {
    * @throws SessionsError `store_cannot_list` where the store cannot tell which they are.
    */
   async end(userid: number | string, options: { except?: Session<Data> } = {}): Promise<number> {
-    const keys = (await this.#owned(userid)).filter((key) => key !== options.except?.[inside].visit.key);
+    const keys = (await this.#owned(userid)).filter((key) => key !== options.except?.[inside]().visit.key);
     for (const key of keys) {
       await this.#perform(() => this.#store.delete(key));
       this.#emit({ type: "ended", session: key });

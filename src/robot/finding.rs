@@ -272,10 +272,13 @@ pub struct OwnedVerdict {
     /// Why.
     pub reason: Reason,
     /// The robot's name, as it spells it.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// What the robot is there for.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub category: Option<Category>,
     /// The part of the request that decided.
+    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub signature: Option<String>,
 }
 
