@@ -1,0 +1,256 @@
+import { answer } from "./answer.js";
+import { SessionsError } from "./error.js";
+import { INSPECT_MAX_CHARS } from "./inspect.js";
+import type { Handler, Inspection, SessionEvent, SessionInfo, SessionsOptions } from "./options.js";
+import type { Opening, Outcome, Step, Visit } from "./plain.js";
+import type { Verdict } from "./robot.js";
+import { inside, Session, settle } from "./session.js";
+import type { Store } from "./store/contract.js";
+import { GuardedStore } from "./store/guarded.js";
+import { call, type EngineHolder, engineFor, glue } from "./wasm.js";
+
+const STORE_TIMEOUT_SECONDS = 5;
+const TOKEN_LIFETIME_SECONDS = 3_600;
+/** How often a new id is drawn when the store already has one like it. */
+const CREATE_TRIES = 3;
+/** The largest record that is read; what is larger was not written by us. */
+const RECORD_MAX_BYTES = 1 << 20;
+
+/**
+ * The sessions of a site. Making one is cheap, so it can be made in each request; it holds nothing of any request.
+ *
+ * ```ts
+ * const sessions = new Sessions({ store: kv(env.SESSIONS), secret: env.SESSION_SECRET });
+ * const session = await sessions.open(request);
+ * session?.namespace("cart").set("apples", 3);
+ * return sessions.commit(session, new Response("ok"));
+ * ```
+ */
+export class Sessions<Data = Record<string, unknown>> {
+  readonly #engine: EngineHolder;
+  readonly #store: GuardedStore;
+  readonly #options: SessionsOptions;
+
+  /** @throws SessionsError of category `"usage"` for any option that is wrong or contradicts another. */
+  constructor(options: SessionsOptions) {
+    const { store, secret, idFormat, cookie, lifetime, robots, tokens, storeTimeout } = options;
+    checkStore(store);
+    const { decide: _, ...rules } = robots || {};
+    this.#options = options;
+    this.#store = new GuardedStore(store, storeTimeout ?? STORE_TIMEOUT_SECONDS);
+    this.#engine = engineFor({
+      secrets: secretsOf(secret),
+      idFormat,
+      cookie,
+      lifetime,
+      robots: { enabled: robots !== false, ...rules },
+      tokens: tokens ? { lifetime: TOKEN_LIFETIME_SECONDS, ...(tokens === true ? {} : tokens) } : undefined,
+    });
+  }
+
+  /**
+   * The visitor's session: the one whose id or token the request presents, or a new one. `null` for a robot.
+   * A new session is stored when it is committed with something in it.
+   *
+   * @throws SessionsError of category `"store"` when the store fails; nothing that a client sends makes it throw.
+   */
+  async open(request: Request): Promise<Session<Data> | null> {
+    const opening: Opening = this.#engine.call((engine) => engine.open(request.headers, isLocal(request), Date.now()));
+    if (opening.several) this.#emit({ type: "several" });
+    const found = opening.claim && (await this.#resume(opening, opening.claim.key));
+    if (found) return found;
+    if (opening.refused) this.#refuse(opening, opening.refused);
+    return this.#start(opening, request);
+  }
+
+  async #resume(opening: Opening, key: string): Promise<Session<Data> | undefined> {
+    const record = await this.#perform(() => this.#store.load(key));
+    const readable = record && record.length <= RECORD_MAX_BYTES ? record : undefined;
+    const visit: Visit | string = this.#engine.call((engine) => engine.resume(opening, readable, Date.now()));
+    if (typeof visit === "object") return new Session<Data>(this.#engine, visit, readable);
+    this.#refuse(opening, visit);
+    return undefined;
+  }
+
+  #start(opening: Opening, request: Request): Session<Data> | null {
+    const verdict = this.robot(request);
+    const visit: Visit | undefined = this.#engine.call((engine) => engine.start(opening, verdict, Date.now()));
+    if (!visit || visit.deferred) this.#emit({ type: "robot", verdict });
+    return visit ? new Session<Data>(this.#engine, visit, undefined) : null;
+  }
+
+  /**
+   * Saves what has changed and puts into the response what belongs there: the cookie or token, `Vary`, `Cache-Control`.
+   * When it resolves, what had to be written is written.
+   *
+   * @throws SessionsError of category `"store"` when writing fails: nothing is reported saved that was not, and the
+   * visitor keeps the old cookie. `value_unsupported` when a value was changed in place to something that cannot be kept.
+   */
+  async commit(session: Session<Data> | null, response: Response): Promise<Response> {
+    return session ? answer(response, await this.#save(session)) : response;
+  }
+
+  async #save(session: Session<Data>): Promise<Partial<Outcome>> {
+    for (let tries = 1; ; tries++) {
+      const { visit, record, changes } = session[inside]();
+      const outcome: Outcome = this.#engine.call((engine) => engine.close(visit, record, changes(), Date.now()));
+      if (await this.#perform(() => this.#write(outcome.step))) {
+        const { step } = outcome;
+        session[settle](outcome.visit, "write" in step ? step.write.bytes : undefined);
+        this.#report(step);
+        return outcome;
+      }
+      if (outcome.step.kind !== "create") {
+        this.#emit({ type: "discarded", session: visit.key });
+        session.destroy();
+        return {};
+      }
+      if (tries === CREATE_TRIES) {
+        const message = `the store says that ${CREATE_TRIES} new random keys are all taken; it does not keep the contract`;
+        throw new SessionsError("store", "key_taken", message);
+      }
+      session[settle](this.#engine.call((engine) => engine.remint(visit)));
+    }
+  }
+
+  /** Performs a step. `false`: the store did not have what was expected, and nothing was written. */
+  async #write(step: Step): Promise<boolean> {
+    switch (step.kind) {
+      case "nothing":
+        return true;
+      case "delete":
+        await this.#store.delete(step.key);
+        return true;
+      case "create":
+      case "save":
+        return this.#store[step.kind](step.write.key, step.write.bytes, writeOptions(step.write));
+      case "replace":
+        return this.#store.replace(step.from, step.write.key, step.write.bytes, writeOptions(step.write));
+    }
+  }
+
+  #report(step: Step): void {
+    if (step.kind === "create") this.#emit({ type: "started", session: step.write.key });
+    if (step.kind === "replace") this.#emit({ type: "renewed", session: step.write.key, from: step.from });
+    if (step.kind === "delete") this.#emit({ type: "ended", session: step.key });
+  }
+
+  /**
+   * A fetch handler that opens the session when `fn` asks for it and commits it when `fn` has answered.
+   * A request whose handler never asks costs no store operation. When `fn` throws, nothing is saved.
+   */
+  handler<Env = unknown, Context = unknown>(
+    fn: Handler<Data, Env, Context>,
+  ): (request: Request, env: Env, ctx: Context) => Promise<Response> {
+    return async (request, env, ctx) => {
+      let opened: Promise<Session<Data> | null> | undefined;
+      const session = () => {
+        opened ??= this.open(request);
+        return opened;
+      };
+      const response = await fn(request, env, ctx, session);
+      return opened ? this.commit(await opened, response) : response;
+    };
+  }
+
+  /** What this site takes the visitor for. A visitor with a valid id or token gets a session whatever this says. */
+  robot(request: Request): Verdict {
+    const { robots } = this.#options;
+    const { cf } = request as { cf?: { botManagement?: unknown } };
+    const verdict: Verdict = this.#engine.call((engine) => engine.judge(request.headers, cf?.botManagement));
+    const kind = robots && robots.decide ? robots.decide(verdict, request) : verdict.kind;
+    return kind === verdict.kind ? verdict : { ...verdict, kind, reason: "site-decide" };
+  }
+
+  /** Takes an id or token apart and checks it, without the store. */
+  inspect(id: string): Inspection {
+    return this.#engine.call((engine) => engine.inspect(String(id).slice(0, INSPECT_MAX_CHARS), Date.now()));
+  }
+
+  /**
+   * Ends all sessions of a user, as after a changed password, and tells how many there were.
+   *
+   * @throws SessionsError `store_cannot_list` where the store cannot tell which they are.
+   */
+  async end(userid: number | string, options: { except?: Session<Data> } = {}): Promise<number> {
+    const keys = (await this.#owned(userid)).filter((key) => key !== options.except?.[inside]().visit.key);
+    for (const key of keys) {
+      await this.#perform(() => this.#store.delete(key));
+      this.#emit({ type: "ended", session: key });
+    }
+    return keys.length;
+  }
+
+  /**
+   * The live sessions of a user, newest use first.
+   *
+   * @throws SessionsError `store_cannot_list` where the store cannot tell which they are.
+   */
+  async list(userid: number | string): Promise<SessionInfo[]> {
+    const keys = await this.#owned(userid);
+    const infos = await Promise.all(keys.map((key) => this.#info(key)));
+    return infos.filter((info) => info !== undefined).sort((a, b) => b.lastUsedAt - a.lastUsedAt);
+  }
+
+  async #info(handle: string): Promise<SessionInfo | undefined> {
+    const record = await this.#perform(() => this.#store.load(handle));
+    const facts: Omit<SessionInfo, "handle"> | undefined = record ? call(() => glue.facts(record)) : undefined;
+    return facts && facts.expiresAt > Date.now() ? { handle, ...facts } : undefined;
+  }
+
+  async #owned(userid: number | string): Promise<string[]> {
+    const owners = this.#engine.call((engine) => engine.owners(userid));
+    const lists = await Promise.all(owners.map((owner) => this.#perform(() => this.#store.owned(owner))));
+    return lists.flat();
+  }
+
+  /** Runs a store operation; its failure is an event too. */
+  async #perform<T>(operation: () => Promise<T>): Promise<T> {
+    try {
+      return await operation();
+    } catch (error) {
+      if (error instanceof SessionsError && error.category === "store") this.#emit({ type: "store", error });
+      throw error;
+    }
+  }
+
+  #refuse({ carrier }: Opening, reason: string): void {
+    this.#emit({ type: "refused", carrier, reason } as SessionEvent);
+  }
+
+  #emit(event: SessionEvent): void {
+    try {
+      this.#options.onEvent?.(event);
+    } catch (error) {
+      console.error("eltanin: onEvent threw", error);
+    }
+  }
+}
+
+function checkStore(store: Store | undefined): void {
+  const methods = ["load", "create", "save", "replace", "delete"] as const;
+  if (!store || methods.some((method) => typeof store[method] !== "function")) {
+    const message = "the option `store` must be a store, such as kv(env.SESSIONS) or memory(), not the binding itself";
+    throw new SessionsError("usage", "option", message);
+  }
+}
+
+function secretsOf(secret: SessionsOptions["secret"]): readonly (string | Uint8Array)[] {
+  if (typeof secret === "string" || secret instanceof Uint8Array) return [secret];
+  if (Array.isArray(secret) && secret.every((one) => typeof one === "string" || one instanceof Uint8Array)) {
+    return secret;
+  }
+  if (secret !== undefined) throw new SessionsError("usage", "option", "the option `secret` must be text or bytes, or a list of them");
+  return [];
+}
+
+function writeOptions({ ttl, owner }: { ttl: number; owner?: string }) {
+  return owner === undefined ? { ttlSeconds: ttl } : { ttlSeconds: ttl, owner };
+}
+
+/** Plain http on this machine, where browsers refuse `__Host-` cookies or `Secure` ones. */
+function isLocal({ url }: Request): boolean {
+  if (!url.startsWith("http:")) return false;
+  const { hostname } = new URL(url);
+  return ["localhost", "127.0.0.1", "[::1]"].includes(hostname) || hostname.endsWith(".localhost");
+}

@@ -1,0 +1,136 @@
+// Writes src/robot/table.rs from data/robots/words.tsv.
+//
+//   node scripts/robots-generate.js [--check] [--without <set>] [--out <file>]
+//
+// --check     writes nothing, fails if the committed table is not current
+// --without   leaves out the words that only this evidence set knows
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const root = new URL("../", import.meta.url);
+const MARKS = ["strict", "robot", "weak", "platform", "engine", "device", "app", "innocent"];
+const CATEGORIES = ["search", "ai-training", "ai-agent", "seo", "monitor", "preview", "feed", "archive", "security", "library", "other"];
+const GROUPS = 256;
+
+/** Reads the word file: one word a line, six columns; what is wrong is said with its line. */
+export function readWords(path = new URL("data/robots/words.tsv", root)) {
+  const words = [];
+  const seen = new Set();
+  for (const [index, line] of readFileSync(path, "utf8").split("\n").entries()) {
+    if (line === "" || line.startsWith("#")) continue;
+    const [spelling, mark, category, sets, licence, evidence] = line.split("\t");
+    const fail = (what) => {
+      throw new Error(`words.tsv line ${index + 1}: ${what}`);
+    };
+    if (evidence === undefined || evidence === "") fail("six columns are needed: word, mark, category, sets, licence, evidence");
+    const text = spelling.replace(/^\^/, "").replace(/\$$/, "");
+    if (text.length < 4 || text.length > 31) fail(`"${text}" must have 4 to 31 bytes`);
+    if (!/^[\x20-\x7e]+$/.test(text) || text !== text.toLowerCase()) fail(`"${text}" must be lower-case ASCII`);
+    if (!MARKS.includes(mark)) fail(`no mark "${mark}": use one of ${MARKS.join(", ")}`);
+    if (!CATEGORIES.includes(category)) fail(`no category "${category}": use one of ${CATEGORIES.join(", ")}`);
+    if (seen.has(text)) fail(`"${text}" is listed twice`);
+    seen.add(text);
+    words.push({ spelling, text, mark, category, sets: sets.split(","), licence, evidence, begins: spelling.startsWith("^"), ends: spelling.endsWith("$") });
+  }
+  return words;
+}
+
+const fold = (text) => Buffer.from(text, "latin1").map((byte) => byte | 0x20);
+
+function slotOf(text, multiplier) {
+  return Math.imul(fold(text).readUInt32LE(0), multiplier) >>> 19;
+}
+
+/** The odd multiplier that puts the words into the most slots. */
+function chooseMultiplier(words) {
+  let best = { multiplier: 1, slots: 0 };
+  let candidate = 0x9e3779b1;
+  for (let round = 0; round < 200; round++) {
+    candidate = (Math.imul(candidate, 0x5bd1e995) + 0x3c6ef372) | 1;
+    const slots = new Set(words.map((word) => slotOf(word.text, candidate))).size;
+    if (slots > best.slots) best = { multiplier: candidate >>> 0, slots };
+  }
+  return best.multiplier;
+}
+
+function encode(word) {
+  const head =
+    word.text.length | (MARKS.indexOf(word.mark) << 5) | (CATEGORIES.indexOf(word.category) << 8) | (Number(word.begins) << 12) | (Number(word.ends) << 13);
+  return Buffer.concat([Buffer.from([head & 255, head >> 8]), fold(word.text)]);
+}
+
+const rows = (numbers, width) => {
+  const lines = [];
+  for (let at = 0; at < numbers.length; at += width) lines.push(`    ${numbers.slice(at, at + width).join(", ")},`);
+  return lines.join("\n");
+};
+
+/** The table's source for these words. */
+export function table(words) {
+  const multiplier = chooseMultiplier(words);
+  const slots = new Map();
+  for (const word of words) {
+    const slot = slotOf(word.text, multiplier);
+    slots.set(slot, [...(slots.get(slot) ?? []), word]);
+  }
+  const bitmap = new Uint32Array(GROUPS);
+  const ranks = [];
+  const buckets = [0];
+  const pool = [];
+  for (const slot of [...slots.keys()].sort((a, b) => a - b)) {
+    bitmap[slot >> 5] |= 1 << (slot & 31);
+    // Longer words first: the first that stands at a place is the one reported.
+    const bucket = slots.get(slot).sort((a, b) => b.text.length - a.text.length || (a.text < b.text ? -1 : 1));
+    pool.push(...bucket.map(encode));
+    buckets.push(pool.reduce((sum, entry) => sum + entry.length, 0));
+  }
+  let rank = 0;
+  for (const bits of bitmap) {
+    ranks.push(rank);
+    for (let left = bits; left !== 0; left &= left - 1) rank++;
+  }
+  const bytes = pool.map((entry) => `    ${[...entry].join(", ")},`).join("\n");
+  const size = buckets.at(-1);
+  return `//! Written by scripts/robots-generate.js from data/robots/words.tsv: do not edit.
+
+/// The hash's multiplier.
+pub(super) const MULTIPLIER: u32 = ${multiplier};
+
+/// One bit for each of the hash's 8192 values: whether words begin so.
+#[rustfmt::skip]
+pub(super) static BITMAP: [u32; ${GROUPS}] = [
+${rows([...bitmap], 16)}
+];
+
+/// The number of bits set before each group of 32.
+#[rustfmt::skip]
+pub(super) static RANKS: [u16; ${GROUPS}] = [
+${rows(ranks, 32)}
+];
+
+/// Where the words of the n-th bit set begin in the pool.
+#[rustfmt::skip]
+pub(super) static BUCKETS: [u16; ${buckets.length}] = [
+${rows(buckets, 32)}
+];
+
+/// The words: length and marks in two bytes, then the text.
+#[rustfmt::skip]
+pub(super) static POOL: [u8; ${size}] = [
+${bytes}
+];
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { check: { type: "boolean" }, without: { type: "string" }, out: { type: "string" } } });
+  const kept = readWords().filter((word) => !values.without || word.sets.some((set) => set !== values.without));
+  const source = table(kept);
+  const out = values.out ?? fileURLToPath(new URL("src/robot/table.rs", root));
+  if (!values.check) writeFileSync(out, source);
+  else if (readFileSync(out, "utf8") !== source) {
+    console.error("src/robot/table.rs is not current: run npm run robots:generate");
+    process.exit(1);
+  }
+}

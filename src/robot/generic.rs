@@ -1,0 +1,142 @@
+//! Rules that hold for robots nobody has listed yet: the word "bot", links,
+//! mail addresses and injected code.
+
+use super::finding::{Category, Finding, Reason, Span};
+use super::name;
+use super::scan::fold;
+
+const COLON: u8 = 1;
+const AT: u8 = 2;
+const CODE: u8 = 4;
+
+/// Which rules a byte makes worth looking at.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b':' => COLON,
+            b'@' => AT,
+            b'<' | b'$' | b'\\' | b'`' | b'"' | b'\'' | b'%' | b'{' => CODE,
+            0..=8 | 10..=31 | 127 => CODE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+#[inline(always)]
+pub(super) fn class(byte: u8) -> u8 {
+    *CLASSES.get(usize::from(byte)).unwrap_or(&0)
+}
+
+fn letter(byte: Option<&u8>) -> bool {
+    byte.is_some_and(u8::is_ascii_alphabetic)
+}
+
+/// Whether "bot" or "bots" ends a word here. Cubot makes phones.
+#[inline(always)]
+pub(super) fn ends_in_bot(agent: &[u8], at: usize, four: u32) -> bool {
+    (four | 0x0020_2020) & 0x00ff_ffff == 0x0074_6f62 && bot_at(agent, at)
+}
+
+fn bot_at(agent: &[u8], at: usize) -> bool {
+    let after = agent.get(at + 3);
+    let plural = after.is_some_and(|byte| fold(*byte) == b's') && !letter(agent.get(at + 4));
+    let phone = at >= 2 && agent.get(at - 2..at).is_some_and(|two| two.eq_ignore_ascii_case(b"cu"));
+    (plural || !letter(after)) && !phone
+}
+
+/// Whether this platform is followed by the name of a phone.
+pub(super) fn names_phones(platform: &[u8]) -> bool {
+    platform == b"android"
+}
+
+/// Where the comment that this place lies in ends.
+pub(super) fn comment_end(agent: &[u8], at: usize) -> usize {
+    agent.get(at..).unwrap_or_default().iter().position(|byte| *byte == b')').map_or(agent.len(), |len| at + len)
+}
+
+/// Whether the part that names a phone is a robot's introduction after all.
+pub(super) fn lifts_shelter(part: &[u8]) -> bool {
+    position(part, b"://").is_some() || position(part, b"compatible").is_some()
+}
+
+pub(super) fn position(agent: &[u8], part: &[u8]) -> Option<usize> {
+    agent.windows(part.len()).position(|here| here == part)
+}
+
+/// The rules that need more than a word, tried only if their byte was seen.
+pub(super) fn finish(agent: &[u8], classes: &mut u8) -> Result<(), Finding> {
+    let tail = agent.len().saturating_sub(3);
+    for byte in agent.get(tail..).unwrap_or_default() {
+        *classes |= class(*byte);
+    }
+    let last = agent.get(tail..).unwrap_or_default();
+    if last.eq_ignore_ascii_case(b"bot") && bot_at(agent, tail) {
+        let signature = name::around(agent, tail, 3);
+        return Err(Finding::robot(Reason::Bot, Category::Other, signature, signature));
+    }
+    if *classes & COLON != 0
+        && let Some(signature) = link(agent)
+    {
+        return Err(Finding::robot(Reason::Link, Category::Other, Span::NONE, signature));
+    }
+    if *classes & AT != 0
+        && let Some(signature) = mail(agent)
+    {
+        return Err(Finding::robot(Reason::Mail, Category::Other, Span::NONE, signature));
+    }
+    if *classes & CODE != 0
+        && let Some(signature) = code(agent)
+    {
+        return Err(Finding::robot(Reason::Injection, Category::Security, Span::NONE, signature));
+    }
+    Ok(())
+}
+
+/// A link: a scheme's letter, `://`.
+fn link(agent: &[u8]) -> Option<Span> {
+    let at = position(agent, b"://")?;
+    let scheme = agent.get(..at)?.iter().rev().take(8).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let rest = agent
+        .get(at + 3..)?
+        .iter()
+        .take(64)
+        .take_while(|byte| byte.is_ascii_graphic() && !b");,\"'>".contains(byte))
+        .count();
+    Some(Span { start: at - scheme, len: scheme + 3 + rest })
+}
+
+/// A mail address: a word, `@`, a word with a dot in it that a letter follows.
+fn mail(agent: &[u8]) -> Option<Span> {
+    let word = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'.' | b'-' | b'_');
+    for (at, _) in agent.iter().enumerate().filter(|(_, byte)| **byte == b'@') {
+        let (before, after) = (agent.get(..at)?, agent.get(at + 1..)?);
+        let left = before.iter().rev().take(48).take_while(word).count();
+        let right = after.iter().take(64).take_while(word).count();
+        let domain = after.get(..right)?;
+        let dotted = domain.windows(2).any(|two| matches!(two, [b'.', letter] if letter.is_ascii_alphabetic()));
+        if left > 0 && dotted && letter(domain.first()) {
+            return Some(Span { start: at - left, len: left + 1 + right });
+        }
+    }
+    None
+}
+
+/// What no agent of a person holds: the beginnings of markup, templates, paths upwards, and control bytes.
+fn code(agent: &[u8]) -> Option<Span> {
+    let at = agent.windows(2).position(|two| {
+        matches!(
+            two,
+            [b'<', b'a'..=b'z' | b'A'..=b'Z' | b'!' | b'?' | b'/' | b'%']
+                | [b'$', b'{' | b'(']
+                | [b'{', b'{' | b'%']
+                | [b'\\', b'x' | b'u' | b'"' | b'\'']
+                | [b'"' | b'\'', b'|' | b'+' | b')' | b'(' | b'>' | b';' | b'"' | b'\'']
+                | [0..=8 | 10..=31 | 127, _]
+        )
+    })?;
+    Some(Span { start: at, len: 2 })
+}

@@ -1,0 +1,131 @@
+//! What else a request tells: its other header fields, and the platform.
+
+use super::finding::{AGENT_LIMIT, Category, Kind, OwnedVerdict, Reason};
+use super::{Rules, judge_agent};
+use crate::headers::{Field, Headers};
+
+/// What the platform knows of a visitor (`request.cf.botManagement`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(default, rename_all = "camelCase"))]
+pub struct Platform {
+    /// A robot that the platform has verified.
+    pub verified_bot: bool,
+    /// From 1, surely a program, to 99, surely a person; 0 or `None`: not computed.
+    pub score: Option<u8>,
+    /// The platform's name for the kind of a verified robot.
+    #[cfg_attr(feature = "serde", serde(rename = "verifiedBotCategory"))]
+    pub category: Option<String>,
+    /// Whether many people share this address.
+    pub corporate_proxy: bool,
+}
+
+fn verdict(kind: Kind, reason: Reason, signature: Option<&str>) -> OwnedVerdict {
+    let category = (kind == Kind::Robot).then_some(Category::Other);
+    OwnedVerdict { kind, reason, name: None, category, signature: signature.map(str::to_owned) }
+}
+
+/// Judges a request by all its signals.
+///
+/// In this order: the site's exceptions, the site's additions, the agent, the
+/// fields by which robots introduce themselves, the platform, a speculative
+/// load, and client hints. A later signal never makes a robot a person, and
+/// a field that is missing (other than `User-Agent`) never decides.
+#[must_use]
+pub fn judge<H: Headers + ?Sized>(headers: &H, platform: Option<&Platform>, rules: &Rules) -> OwnedVerdict {
+    let agent = headers.get(Field::UserAgent).unwrap_or_default();
+    let bytes = agent.as_bytes().get(..AGENT_LIMIT).unwrap_or(agent.as_bytes());
+    if let Some(part) = rules.allowed(bytes) {
+        return verdict(Kind::Human, Reason::SiteAllow, Some(part));
+    }
+    if let Some(part) = rules.added(bytes) {
+        return verdict(Kind::Robot, Reason::SiteAdd, Some(part));
+    }
+    let judged = judge_agent(agent.as_bytes());
+    if judged.kind == Kind::Robot {
+        return judged.into();
+    }
+    introduced(headers)
+        .or_else(|| platform.and_then(known))
+        .or_else(|| speculative(headers))
+        .or_else(|| hinted(headers, &agent).filter(|_| judged.kind == Kind::Human))
+        .unwrap_or_else(|| judged.into())
+}
+
+/// `From` with a mail address, and Web Bot Auth: presence is enough, nobody gains by lying.
+fn introduced<H: Headers + ?Sized>(headers: &H) -> Option<OwnedVerdict> {
+    if let Some(from) = headers.get(Field::From)
+        && from.contains('@')
+    {
+        return Some(verdict(Kind::Robot, Reason::From, Some(&from)));
+    }
+    if let Some(agent) = headers.get(Field::SignatureAgent) {
+        return Some(verdict(Kind::Robot, Reason::WebBotAuth, Some(&agent)));
+    }
+    let input = headers.get(Field::SignatureInput)?;
+    input.contains("tag=\"web-bot-auth\"").then(|| verdict(Kind::Robot, Reason::WebBotAuth, Some("web-bot-auth")))
+}
+
+/// The platform may only raise suspicion; behind a shared proxy its score says nothing.
+fn known(platform: &Platform) -> Option<OwnedVerdict> {
+    if platform.verified_bot {
+        let mut robot = verdict(Kind::Robot, Reason::PlatformRobot, platform.category.as_deref());
+        robot.category = Some(platform_category(platform.category.as_deref().unwrap_or_default()));
+        return Some(robot);
+    }
+    match platform.score {
+        _ if platform.corporate_proxy => None,
+        Some(1) => Some(verdict(Kind::Robot, Reason::PlatformScore, Some("1"))),
+        Some(score @ 2..=29) => Some(verdict(Kind::Suspect, Reason::PlatformScore, Some(&score.to_string()))),
+        _ => None,
+    }
+}
+
+/// Our word for the platform's.
+fn platform_category(theirs: &str) -> Category {
+    match theirs {
+        "Search Engine Crawler" => Category::Search,
+        "AI Crawler" => Category::AiTraining,
+        "AI Assistant" | "AI Search" => Category::AiAgent,
+        "Search Engine Optimization" | "Advertising & Marketing" => Category::Seo,
+        "Monitoring & Analytics" | "Accessibility" => Category::Monitor,
+        "Page Preview" => Category::Preview,
+        "Feed Fetcher" => Category::Feed,
+        "Archiver" => Category::Archive,
+        "Security" => Category::Security,
+        _ => Category::Other,
+    }
+}
+
+/// A person's browser that loads ahead.
+fn speculative<H: Headers + ?Sized>(headers: &H) -> Option<OwnedVerdict> {
+    [
+        (Field::SecPurpose, "prefetch"),
+        (Field::Purpose, "prefetch"),
+        (Field::XMoz, "prefetch"),
+        (Field::XPurpose, "preview"),
+    ]
+    .into_iter()
+    .find_map(|(field, word)| {
+        let value = headers.get(field)?;
+        let first = value.split([';', ',']).next().unwrap_or_default().trim();
+        first.eq_ignore_ascii_case(word).then(|| verdict(Kind::Speculative, Reason::Prefetch, Some(field.name())))
+    })
+}
+
+/// Client hints that contradict the agent. Their absence says nothing.
+fn hinted<H: Headers + ?Sized>(headers: &H, agent: &str) -> Option<OwnedVerdict> {
+    let hints = headers.get(Field::SecChUa)?;
+    if hints.contains("Headless") {
+        return Some(verdict(Kind::Robot, Reason::HeadlessHint, Some("Headless")));
+    }
+    let hinted = number_after(&hints, "\"Chromium\";v=\"")?;
+    let claimed = number_after(agent, "Chrome/")?;
+    (hinted != claimed).then(|| verdict(Kind::Suspect, Reason::BrandHint, Some(hinted)))
+}
+
+/// The digits that follow a text.
+fn number_after<'a>(text: &'a str, before: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(before)?;
+    let len = rest.bytes().take_while(u8::is_ascii_digit).count();
+    rest.get(..len).filter(|digits| !digits.is_empty())
+}
