@@ -2,10 +2,10 @@ import { answer } from "./answer.js";
 import { SessionsError } from "./error.js";
 import { INSPECT_MAX_CHARS } from "./inspect.js";
 import type { Handler, Inspection, SessionEvent, SessionInfo, SessionsOptions } from "./options.js";
-import type { Opening, Outcome, Step, Visit } from "./plain.js";
+import type { Opening, Outcome, Step, Visit, Write } from "./plain.js";
 import type { Verdict } from "./robot.js";
 import { inside, Session, settle } from "./session.js";
-import type { Store } from "./store/contract.js";
+import type { Store, WriteOptions } from "./store/contract.js";
 import { GuardedStore } from "./store/guarded.js";
 import { call, type EngineHolder, engineFor, glue } from "./wasm.js";
 
@@ -57,7 +57,7 @@ export class Sessions<Data = Record<string, unknown>> {
   async open(request: Request): Promise<Session<Data> | null> {
     const opening: Opening = this.#engine.call((engine) => engine.open(request.headers, isLocal(request), Date.now()));
     if (opening.several) this.#emit({ type: "several" });
-    const found = opening.claim && (await this.#resume(opening, opening.claim.key));
+    const found = opening.key && (await this.#resume(opening, opening.key));
     if (found) return found;
     if (opening.refused) this.#refuse(opening, opening.refused);
     return this.#start(opening, request);
@@ -94,13 +94,12 @@ export class Sessions<Data = Record<string, unknown>> {
     for (let tries = 1; ; tries++) {
       const { visit, record, changes } = session[inside]();
       const outcome: Outcome = this.#engine.call((engine) => engine.close(visit, record, changes(), Date.now()));
-      if (await this.#perform(() => this.#write(outcome.step))) {
-        const { step } = outcome;
-        session[settle](outcome.visit, "write" in step ? step.write.bytes : undefined);
-        this.#report(step);
+      if (await this.#perform(() => this.#write(outcome))) {
+        session[settle](outcome.visit, "bytes" in outcome ? outcome.bytes : undefined);
+        this.#report(outcome);
         return outcome;
       }
-      if (outcome.step.kind !== "create") {
+      if (outcome.step !== "create") {
         this.#emit({ type: "discarded", session: visit.key });
         session.destroy();
         return {};
@@ -114,25 +113,25 @@ export class Sessions<Data = Record<string, unknown>> {
   }
 
   /** Performs a step. `false`: the store did not have what was expected, and nothing was written. */
-  async #write(step: Step): Promise<boolean> {
-    switch (step.kind) {
+  async #write(outcome: Step): Promise<boolean> {
+    switch (outcome.step) {
       case "nothing":
         return true;
       case "delete":
-        await this.#store.delete(step.key);
+        await this.#store.delete(outcome.key);
         return true;
       case "create":
       case "save":
-        return this.#store[step.kind](step.write.key, step.write.bytes, writeOptions(step.write));
+        return this.#store[outcome.step](outcome.key, outcome.bytes, writeOptions(outcome));
       case "replace":
-        return this.#store.replace(step.from, step.write.key, step.write.bytes, writeOptions(step.write));
+        return this.#store.replace(outcome.from, outcome.key, outcome.bytes, writeOptions(outcome));
     }
   }
 
-  #report(step: Step): void {
-    if (step.kind === "create") this.#emit({ type: "started", session: step.write.key });
-    if (step.kind === "replace") this.#emit({ type: "renewed", session: step.write.key, from: step.from });
-    if (step.kind === "delete") this.#emit({ type: "ended", session: step.key });
+  #report(outcome: Step): void {
+    if (outcome.step === "create") this.#emit({ type: "started", session: outcome.key });
+    if (outcome.step === "replace") this.#emit({ type: "renewed", session: outcome.key, from: outcome.from });
+    if (outcome.step === "delete") this.#emit({ type: "ended", session: outcome.key });
   }
 
   /**
@@ -214,8 +213,8 @@ export class Sessions<Data = Record<string, unknown>> {
     }
   }
 
-  #refuse({ carrier }: Opening, reason: string): void {
-    this.#emit({ type: "refused", carrier, reason } as SessionEvent);
+  #refuse({ byToken }: Opening, reason: string): void {
+    this.#emit({ type: "refused", carrier: byToken ? "token" : "cookie", reason } as SessionEvent);
   }
 
   #emit(event: SessionEvent): void {
@@ -244,8 +243,8 @@ function secretsOf(secret: SessionsOptions["secret"]): readonly (string | Uint8A
   return [];
 }
 
-function writeOptions({ ttl, owner }: { ttl: number; owner?: string }) {
-  return owner === undefined ? { ttlSeconds: ttl } : { ttlSeconds: ttl, owner };
+function writeOptions({ ttlSeconds, owner }: Write): WriteOptions {
+  return owner === undefined ? { ttlSeconds } : { ttlSeconds, owner };
 }
 
 /** Plain http on this machine, where browsers refuse `__Host-` cookies or `Secure` ones. */

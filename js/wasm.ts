@@ -70,7 +70,7 @@ export class EngineHolder {
   #instance: number;
 
   constructor({ secrets, ...options }: EngineOptions) {
-    const bytes = secrets.map((secret) => Array.from(typeof secret === "string" ? encoder.encode(secret) : secret));
+    const bytes = secrets.map((secret) => (typeof secret === "string" ? encoder.encode(secret) : secret.slice()));
     this.#options = { ...options, secrets: bytes };
     this.#engine = call(() => new glue.Engine(this.#options));
     this.#instance = instance;

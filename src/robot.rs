@@ -33,6 +33,13 @@ pub fn judge_agent(agent: &[u8]) -> Verdict<'_> {
     find(agent).verdict(agent)
 }
 
+/// Whether a robot is a program that may ask for a token: a library, or one whose name
+/// says nothing. A robot known for something else never gets a session.
+#[must_use]
+pub fn is_program(category: Option<&str>, reason: Option<&str>) -> bool {
+    category == Some(Category::Library.as_str()) || reason == Some(Reason::Shape.as_str())
+}
+
 /// The naive twin of the scan, and the table's parts, for tests.
 #[doc(hidden)]
 pub mod twin {

@@ -7,7 +7,6 @@ pub const AGENT_LIMIT: usize = 768;
 
 /// What a visitor is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[repr(u8)]
 pub enum Kind {
     /// A person.
@@ -23,6 +22,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::Human, Self::Speculative, Self::Suspect, Self::Tool, Self::Robot];
+
     /// The kind's word in the public interface.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -38,7 +40,6 @@ impl Kind {
 
 /// What a robot is there for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[repr(u8)]
 pub enum Category {
     /// Finds pages for a search engine.
@@ -101,7 +102,6 @@ impl Category {
 
 /// Why a verdict is what it is: the rule that decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[repr(u8)]
 pub enum Reason {
     /// The agent is, to the last byte, one that a current browser sends.
@@ -265,20 +265,16 @@ pub struct Verdict<'a> {
 
 /// A verdict that outlives the request it was made for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct OwnedVerdict {
     /// What the visitor is taken for.
     pub kind: Kind,
     /// Why.
     pub reason: Reason,
     /// The robot's name, as it spells it.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// What the robot is there for.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub category: Option<Category>,
     /// The part of the request that decided.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub signature: Option<String>,
 }
 

@@ -232,6 +232,12 @@ pub fn to_js(value: &Value) -> JsValue {
     ToJs(value).serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
 }
 
+/// A plain object of the properties that are there.
+pub(super) fn object<const N: usize>(properties: [(&str, Option<Value>); N]) -> JsValue {
+    let present = properties.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    to_js(&Value::Object(present.collect()))
+}
+
 fn make(value: &Value) -> Result<JsValue, JsValue> {
     let entry = |key: JsValue, value: &Value| -> JsValue { Array::of2(&key, &to_js(value)).into() };
     Ok(match value {
