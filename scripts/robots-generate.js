@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const root = new URL("../", import.meta.url);
-const MARKS = ["strict", "robot", "weak", "platform", "engine", "device", "app", "innocent"];
+const MARKS = ["strict", "robot", "weak", "platform", "phone", "engine", "device", "app", "innocent"];
 const CATEGORIES = ["search", "ai-training", "ai-agent", "seo", "monitor", "preview", "feed", "archive", "security", "library", "other"];
 const GROUPS = 256;
 
@@ -56,7 +56,7 @@ function chooseMultiplier(words) {
 
 function encode(word) {
   const head =
-    word.text.length | (MARKS.indexOf(word.mark) << 5) | (CATEGORIES.indexOf(word.category) << 8) | (Number(word.begins) << 12) | (Number(word.ends) << 13);
+    word.text.length | (MARKS.indexOf(word.mark) << 5) | (CATEGORIES.indexOf(word.category) << 9) | (Number(word.begins) << 13) | (Number(word.ends) << 14);
   return Buffer.concat([Buffer.from([head & 255, head >> 8]), fold(word.text)]);
 }
 

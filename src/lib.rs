@@ -6,3 +6,6 @@
 
 pub mod headers;
 pub mod robot;
+#[cfg(feature = "wasm")]
+#[allow(unsafe_code)]
+mod wasm;

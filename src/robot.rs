@@ -8,6 +8,7 @@
 mod browser;
 mod finding;
 mod generic;
+mod guest;
 mod name;
 mod scan;
 mod shape;

@@ -68,7 +68,7 @@ pub(super) fn position(agent: &[u8], part: &[u8]) -> Option<usize> {
 }
 
 /// The rules that need more than a word, tried only if their byte was seen.
-pub(super) fn finish(agent: &[u8], classes: &mut u8) -> Result<(), Finding> {
+pub(super) fn finish(agent: &[u8], classes: &mut u8, innocent: bool) -> Result<(), Finding> {
     let tail = agent.len().saturating_sub(3);
     for byte in agent.get(tail..).unwrap_or_default() {
         *classes |= class(*byte);
@@ -79,11 +79,13 @@ pub(super) fn finish(agent: &[u8], classes: &mut u8) -> Result<(), Finding> {
         return Err(Finding::robot(Reason::Bot, Category::Other, signature, signature));
     }
     if *classes & COLON != 0
+        && !innocent
         && let Some(signature) = link(agent)
     {
         return Err(Finding::robot(Reason::Link, Category::Other, Span::NONE, signature));
     }
     if *classes & AT != 0
+        && !innocent
         && let Some(signature) = mail(agent)
     {
         return Err(Finding::robot(Reason::Mail, Category::Other, Span::NONE, signature));
@@ -125,11 +127,10 @@ fn code(agent: &[u8]) -> Option<Span> {
     let at = agent.windows(2).position(|two| {
         matches!(
             two,
-            [b'<', b'a'..=b'z' | b'A'..=b'Z' | b'!' | b'?' | b'/' | b'%']
+            [b'<', b'!' | b'?' | b'%']
                 | [b'$', b'{' | b'(']
                 | [b'{', b'{' | b'%']
-                | [b'\\', b'x' | b'u' | b'"' | b'\'']
-                | [b'"' | b'\'', b'|' | b'+' | b')' | b'(' | b'>' | b';' | b'"' | b'\'']
+                | [b'"' | b'\'', b'|' | b'+' | b'(' | b'>' | b';']
                 | [0..=8 | 10..=31 | 127, _]
         )
     })?;

@@ -35,3 +35,15 @@ pub(super) fn product(agent: &[u8]) -> Span {
     let len = agent.get(start..).unwrap_or_default().iter().take(NAME_LIMIT).take_while(|byte| in_name(**byte)).count();
     Span { start, len }
 }
+
+/// The first word of a part of the agent, "compatible" apart.
+pub(super) fn product_in(agent: &[u8], part: Span) -> Span {
+    const COMPATIBLE: &[u8] = b"compatible; ";
+    let text = agent.get(part.start..part.start + part.len).unwrap_or_default();
+    let skip = if text.starts_with(COMPATIBLE) { COMPATIBLE.len() } else { 0 };
+    let text = text.get(skip..).unwrap_or_default();
+    let skip = skip + text.iter().take_while(|byte| !byte.is_ascii_alphanumeric()).count();
+    let text = agent.get(part.start + skip..).unwrap_or_default();
+    let len = text.iter().take(NAME_LIMIT).take_while(|byte| in_name(**byte)).count();
+    Span { start: part.start + skip, len }
+}

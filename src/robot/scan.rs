@@ -16,8 +16,10 @@ pub enum Mark {
     Robot,
     /// A robot, unless the agent has a browser's form or an app's or a device's mark.
     Weak,
-    /// A platform: Windows, Android, X11.
+    /// A platform: Windows, X11.
     Platform,
+    /// A platform of phones: Android, iPhone.
+    Phone,
     /// A browser's engine.
     Engine,
     /// A phone, television or console.
@@ -28,8 +30,17 @@ pub enum Mark {
     Innocent,
 }
 
-const MARKS: [Mark; 8] =
-    [Mark::Strict, Mark::Robot, Mark::Weak, Mark::Platform, Mark::Engine, Mark::Device, Mark::App, Mark::Innocent];
+const MARKS: [Mark; 9] = [
+    Mark::Strict,
+    Mark::Robot,
+    Mark::Weak,
+    Mark::Platform,
+    Mark::Phone,
+    Mark::Engine,
+    Mark::Device,
+    Mark::App,
+    Mark::Innocent,
+];
 
 /// A word of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +68,7 @@ pub struct Hit {
 
 /// What the scan saw of an agent that no word alone decides.
 pub(super) struct Seen {
-    marks: u8,
+    marks: u16,
     /// The first weak word.
     pub weak: Option<Hit>,
     /// Classes of bytes seen, see [`generic::class`].
@@ -104,10 +115,10 @@ fn pool(from: usize, to: usize) -> impl Iterator<Item = Word> {
         rest = tail;
         Some(Word {
             text,
-            mark: *MARKS.get(usize::from(head >> 5 & 7))?,
-            category: *Category::ALL.get(usize::from(head >> 8 & 15))?,
-            begins: head & 1 << 12 != 0,
-            ends: head & 1 << 13 != 0,
+            mark: *MARKS.get(usize::from(head >> 5 & 15))?,
+            category: *Category::ALL.get(usize::from(head >> 9 & 15))?,
+            begins: head & 1 << 13 != 0,
+            ends: head & 1 << 14 != 0,
         })
     })
 }
@@ -163,7 +174,7 @@ pub(super) fn scan(agent: &[u8]) -> Result<Seen, Finding> {
                     seen.weak = seen.weak.or((at >= shelter).then_some(hit));
                     None
                 }
-                Mark::Platform => {
+                Mark::Phone => {
                     if shelter == 0 && generic::names_phones(hit.word.text) {
                         shelter = generic::comment_end(agent, at);
                     }
@@ -173,7 +184,7 @@ pub(super) fn scan(agent: &[u8]) -> Result<Seen, Finding> {
                     past_innocent = at + hit.word.text.len();
                     None
                 }
-                Mark::Engine | Mark::Device | Mark::App => None,
+                Mark::Platform | Mark::Engine | Mark::Device | Mark::App => None,
             }
         } else if generic::ends_in_bot(agent, at, four) && at >= past_innocent {
             let signature = name::around(agent, at, 3);
@@ -188,7 +199,8 @@ pub(super) fn scan(agent: &[u8]) -> Result<Seen, Finding> {
             sheltered = sheltered.or(found);
         }
     }
-    generic::finish(agent, &mut seen.classes)?;
+    let innocent = seen.has(Mark::Innocent);
+    generic::finish(agent, &mut seen.classes, innocent)?;
     if let Some(robot) = sheltered
         && generic::lifts_shelter(agent.get(..shelter).unwrap_or_default())
     {

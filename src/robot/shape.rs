@@ -2,7 +2,7 @@
 //! robot, however it calls itself.
 
 use super::finding::{Category, Finding, Kind, Reason, Span};
-use super::name;
+use super::{guest, name};
 use super::scan::{Mark, Seen};
 
 /// Judges an agent in which no robot's word stands.
@@ -10,9 +10,10 @@ pub(super) fn judge(agent: &[u8], seen: &Seen) -> Finding {
     if agent.iter().filter(|byte| byte.is_ascii_alphabetic()).take(2).count() < 2 {
         return Finding::robot(Reason::Empty, Category::Other, Span::NONE, Span::NONE);
     }
-    let form = seen.has(Mark::Platform) && seen.has(Mark::Engine);
+    let platform = seen.has(Mark::Platform) || seen.has(Mark::Phone);
+    let form = platform && (seen.has(Mark::Engine) || netscape(agent));
     if form {
-        return Finding::plain(Kind::Human, Reason::Form);
+        return browser(agent);
     }
     if seen.has(Mark::Device) {
         return Finding::plain(Kind::Human, Reason::Device);
@@ -22,8 +23,41 @@ pub(super) fn judge(agent: &[u8], seen: &Seen) -> Finding {
         let name = name::around(agent, signature.start, signature.len);
         return Finding::robot(Reason::Word, hit.word.category, name, signature);
     }
-    if seen.has(Mark::App) {
+    if seen.has(Mark::App) || seen.has(Mark::Phone) {
         return Finding::plain(Kind::Tool, Reason::App);
     }
+    if model(agent) {
+        return Finding::plain(Kind::Human, Reason::Device);
+    }
     Finding::robot(Reason::Shape, Category::Other, Span::NONE, Span::NONE)
+}
+
+/// An agent with a browser's form is a person's, unless a robot travels in it.
+fn browser(agent: &[u8]) -> Finding {
+    if let Some(guest) = guest::find(agent) {
+        return Finding::robot(Reason::Guest, Category::Other, name::product_in(agent, guest), guest);
+    }
+    if agent.first_chunk().is_some_and(|head: &[u8; 9]| matches!(head, [b'M', b'o', b'z', .., b'/', b'6'..=b'9'])) {
+        return Finding::robot(Reason::Impossible, Category::Other, Span::NONE, Span { start: 0, len: 9 });
+    }
+    Finding::plain(Kind::Human, Reason::Form)
+}
+
+/// `Mozilla/4.5 [en] (Win98; I)`: Netscape named no engine, and was compatible with nobody.
+fn netscape(agent: &[u8]) -> bool {
+    matches!(agent, [b'M', b'o', b'z', b'i', b'l', b'l', b'a', b'/', b'1'..=b'4', ..])
+        && !agent.windows(10).any(|part| part.eq_ignore_ascii_case(b"compatible"))
+}
+
+/// `LG-KE990`, `PANTECH-C740`, `LGU960`: the bare model of an old phone, a maker in capitals and a number.
+fn model(agent: &[u8]) -> bool {
+    let capitals = agent.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+    let rest = agent.get(capitals..).unwrap_or_default();
+    let rest = match rest {
+        [b'-' | b' ', rest @ ..] => rest,
+        _ => rest,
+    };
+    let plain = rest.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b' ' | b'i'));
+    let digits = rest.iter().filter(|byte| byte.is_ascii_digit()).count();
+    (2..=8).contains(&capitals) && plain && digits >= 2 && rest.len() <= 10
 }

@@ -1,0 +1,49 @@
+//! A robot that travels in a browser's agent: a foreign name in a place where
+//! browsers have none.
+
+use super::finding::Span;
+use super::generic::position;
+
+/// The foreign name in an agent that has a browser's form.
+pub(super) fn find(agent: &[u8]) -> Option<Span> {
+    in_engine(agent).or_else(|| compatible(agent)).or_else(|| at_end(agent))
+}
+
+fn until(agent: &[u8], start: usize, ends: &[u8]) -> Span {
+    let len = agent.get(start..).unwrap_or_default().iter().take_while(|byte| !ends.contains(byte)).count();
+    Span { start, len }
+}
+
+/// `(KHTML, like Gecko; compatible; Name/1.0)`: browsers close the comment here, or name Safari.
+fn in_engine(agent: &[u8]) -> Option<Span> {
+    const LIKE: &[u8] = b"(KHTML, like Gecko";
+    let end = position(agent, LIKE)? + LIKE.len();
+    match agent.get(end..)? {
+        [b';' | b',', rest @ ..] if !rest.starts_with(b" Safari/") => {
+            let spaces = rest.iter().take_while(|byte| **byte == b' ').count();
+            Some(until(agent, end + 1 + spaces, b")"))
+        }
+        _ => None,
+    }
+}
+
+/// `… Safari/537.36 (compatible; Name)`: what is compatible says so at once.
+fn compatible(agent: &[u8]) -> Option<Span> {
+    const COMPATIBLE: &[u8] = b"(compatible; ";
+    let behind = agent.get(24..)?;
+    let start = 24 + position(behind, COMPATIBLE)? + COMPATIBLE.len();
+    let foreign = !agent.get(start..)?.starts_with(b"MSIE");
+    foreign.then(|| until(agent, start, b";)"))
+}
+
+/// `… Safari/537.36 Name`: browsers add products with versions, robots their bare names.
+fn at_end(agent: &[u8]) -> Option<Span> {
+    let product = [b"Safari/".as_slice(), b"Firefox/"].into_iter().find_map(|name| position(agent, name).map(|at| at + name.len()))?;
+    let version = until(agent, product, b" ;");
+    let start = version.start + version.len + 1;
+    let rest = agent.get(start..)?;
+    let name = rest.strip_prefix(b"(").map_or(rest, |inner| inner.strip_suffix(b")").unwrap_or(inner));
+    let bare = name.iter().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-' | b'.'));
+    let known = [b"Mobile".as_slice(), b"Ubuntu", b"Debian", b".NET"].iter().any(|word| name.starts_with(word));
+    (bare && !known && name.len() >= 3).then_some(Span { start, len: rest.len() })
+}

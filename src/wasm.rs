@@ -1,0 +1,3 @@
+//! The boundary to JavaScript.
+
+pub mod robot;
