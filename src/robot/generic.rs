@@ -26,9 +26,8 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
-#[inline(always)]
-pub(super) fn class(byte: u8) -> u8 {
-    *CLASSES.get(usize::from(byte)).unwrap_or(&0)
+fn classes(agent: &[u8]) -> u8 {
+    agent.iter().fold(0, |seen, byte| seen | CLASSES.get(usize::from(*byte)).unwrap_or(&0))
 }
 
 fn letter(byte: Option<&u8>) -> bool {
@@ -68,29 +67,27 @@ pub(super) fn position(agent: &[u8], part: &[u8]) -> Option<usize> {
 }
 
 /// The rules that need more than a word, tried only if their byte was seen.
-pub(super) fn finish(agent: &[u8], classes: &mut u8, innocent: bool) -> Result<(), Finding> {
+pub(super) fn finish(agent: &[u8], innocent: bool) -> Result<(), Finding> {
+    let classes = classes(agent);
     let tail = agent.len().saturating_sub(3);
-    for byte in agent.get(tail..).unwrap_or_default() {
-        *classes |= class(*byte);
-    }
     let last = agent.get(tail..).unwrap_or_default();
     if last.eq_ignore_ascii_case(b"bot") && bot_at(agent, tail) {
         let signature = name::around(agent, tail, 3);
         return Err(Finding::robot(Reason::Bot, Category::Other, signature, signature));
     }
-    if *classes & COLON != 0
+    if classes & COLON != 0
         && !innocent
         && let Some(signature) = link(agent)
     {
         return Err(Finding::robot(Reason::Link, Category::Other, Span::NONE, signature));
     }
-    if *classes & AT != 0
+    if classes & AT != 0
         && !innocent
         && let Some(signature) = mail(agent)
     {
         return Err(Finding::robot(Reason::Mail, Category::Other, Span::NONE, signature));
     }
-    if *classes & CODE != 0
+    if classes & CODE != 0
         && let Some(signature) = code(agent)
     {
         return Err(Finding::robot(Reason::Injection, Category::Security, Span::NONE, signature));

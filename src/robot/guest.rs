@@ -19,7 +19,7 @@ fn in_engine(agent: &[u8]) -> Option<Span> {
     const LIKE: &[u8] = b"(KHTML, like Gecko";
     let end = position(agent, LIKE)? + LIKE.len();
     match agent.get(end..)? {
-        [b';' | b',', rest @ ..] if !rest.starts_with(b" Safari/") => {
+        [b';' | b',', rest @ ..] if !rest.starts_with(b" Safari") => {
             let spaces = rest.iter().take_while(|byte| **byte == b' ').count();
             Some(until(agent, end + 1 + spaces, b")"))
         }

@@ -71,8 +71,6 @@ pub(super) struct Seen {
     marks: u16,
     /// The first weak word.
     pub weak: Option<Hit>,
-    /// Classes of bytes seen, see [`generic::class`].
-    pub classes: u8,
 }
 
 impl Seen {
@@ -158,13 +156,12 @@ pub fn hits(agent: &[u8]) -> impl Iterator<Item = Hit> + '_ {
 /// Looks at every place once. A robot's word ends the scan, except in the
 /// name of a phone, where it must be one that no phone has.
 pub(super) fn scan(agent: &[u8]) -> Result<Seen, Finding> {
-    let mut seen = Seen { marks: 0, weak: None, classes: 0 };
+    let mut seen = Seen { marks: 0, weak: None };
     let mut shelter = 0;
     let mut sheltered: Option<Finding> = None;
     let mut past_innocent = 0;
     for (at, four) in agent.windows(4).enumerate() {
         let four = u32::from_le_bytes(<[u8; 4]>::try_from(four).unwrap_or_default());
-        seen.classes |= generic::class(four as u8);
         let found = if let Some(hit) = hit(agent, at, four) {
             seen.marks |= 1 << hit.word.mark as u8;
             match hit.word.mark {
@@ -200,7 +197,7 @@ pub(super) fn scan(agent: &[u8]) -> Result<Seen, Finding> {
         }
     }
     let innocent = seen.has(Mark::Innocent);
-    generic::finish(agent, &mut seen.classes, innocent)?;
+    generic::finish(agent, innocent)?;
     if let Some(robot) = sheltered
         && generic::lifts_shelter(agent.get(..shelter).unwrap_or_default())
     {
