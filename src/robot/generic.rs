@@ -3,7 +3,6 @@
 
 use super::finding::{Category, Finding, Reason, Span};
 use super::scan::fold;
-use super::name;
 
 const COLON: u8 = 1;
 const AT: u8 = 2;
@@ -34,13 +33,14 @@ fn letter(byte: Option<&u8>) -> bool {
     byte.is_some_and(u8::is_ascii_alphabetic)
 }
 
-/// Whether "bot" or "bots" ends a word here. Cubot makes phones.
+/// Whether these bytes begin with "bot".
 #[inline(always)]
-pub(super) fn ends_in_bot(agent: &[u8], at: usize, four: u32) -> bool {
-    (four | 0x0020_2020) & 0x00ff_ffff == 0x0074_6f62 && bot_at(agent, at)
+pub(super) const fn is_bot(four: u32) -> bool {
+    (four | 0x0020_2020) & 0x00ff_ffff == 0x0074_6f62
 }
 
-fn bot_at(agent: &[u8], at: usize) -> bool {
+/// Whether the "bot" at this place ends a word, or is its plural. Cubot makes phones.
+pub(super) fn ends_in_bot(agent: &[u8], at: usize) -> bool {
     let after = agent.get(at + 3);
     let plural = after.is_some_and(|byte| fold(*byte) == b's') && !letter(agent.get(at + 4));
     let phone = at >= 2 && agent.get(at - 2..at).is_some_and(|two| two.eq_ignore_ascii_case(b"cu"));
@@ -69,12 +69,6 @@ pub(super) fn position(agent: &[u8], part: &[u8]) -> Option<usize> {
 /// The rules that need more than a word, tried only if their byte was seen.
 pub(super) fn finish(agent: &[u8], innocent: bool) -> Result<(), Finding> {
     let classes = classes(agent);
-    let tail = agent.len().saturating_sub(3);
-    let last = agent.get(tail..).unwrap_or_default();
-    if last.eq_ignore_ascii_case(b"bot") && bot_at(agent, tail) {
-        let signature = name::around(agent, tail, 3);
-        return Err(Finding::robot(Reason::Bot, Category::Other, signature, signature));
-    }
     if classes & COLON != 0
         && !innocent
         && let Some(signature) = link(agent)

@@ -67,6 +67,7 @@ pub struct Hit {
 }
 
 /// What the scan saw of an agent that no word alone decides.
+#[derive(Default)]
 pub(super) struct Seen {
     marks: u16,
     /// The first weak word.
@@ -89,8 +90,14 @@ const fn slot(four: u32) -> u32 {
     (four | 0x2020_2020).wrapping_mul(super::table::MULTIPLIER) >> 19
 }
 
-/// The words whose first four bytes hash as these do; almost always none.
+/// Whether a word may begin with these four bytes; almost always not.
 #[inline(always)]
+fn is_marked(four: u32) -> bool {
+    let slot = slot(four);
+    BITMAP.get((slot >> 5) as usize).is_some_and(|bits| bits >> (slot & 31) & 1 != 0)
+}
+
+/// The words whose first four bytes hash as these do.
 fn bucket(four: u32) -> Option<(usize, usize)> {
     let slot = slot(four);
     let group = (slot >> 5) as usize;
@@ -139,7 +146,7 @@ impl Word {
 }
 
 /// The first word of the table that stands at this place.
-#[inline(always)]
+#[inline(never)]
 fn hit(agent: &[u8], at: usize, four: u32) -> Option<Hit> {
     let (from, to) = bucket(four)?;
     pool(from, to).find(|word| word.stands(agent, at)).map(|word| Hit { at, word })
@@ -156,54 +163,82 @@ pub fn hits(agent: &[u8]) -> impl Iterator<Item = Hit> + '_ {
 /// Looks at every place once. A robot's word ends the scan, except in the
 /// name of a phone, where it must be one that no phone has.
 pub(super) fn scan(agent: &[u8]) -> Result<Seen, Finding> {
-    let mut seen = Seen { marks: 0, weak: None };
-    let mut shelter = 0;
-    let mut sheltered: Option<Finding> = None;
-    let mut past_innocent = 0;
+    let mut state = State::default();
     for (at, four) in agent.windows(4).enumerate() {
         let four = u32::from_le_bytes(<[u8; 4]>::try_from(four).unwrap_or_default());
-        let found = if let Some(hit) = hit(agent, at, four) {
-            seen.marks |= 1 << hit.word.mark as u8;
-            match hit.word.mark {
-                Mark::Strict => return Err(robot(agent, hit)),
-                Mark::Robot => Some(robot(agent, hit)),
-                Mark::Weak => {
-                    seen.weak = seen.weak.or((at >= shelter).then_some(hit));
-                    None
-                }
-                Mark::Phone => {
-                    if shelter == 0 && generic::names_phones(hit.word.text) {
-                        shelter = generic::comment_end(agent, at);
-                    }
-                    None
-                }
-                Mark::Innocent => {
-                    past_innocent = at + hit.word.text.len();
-                    None
-                }
-                Mark::Platform | Mark::Engine | Mark::Device | Mark::App => None,
+        if is_marked(four) {
+            if let Some(hit) = hit(agent, at, four) {
+                state.take(agent, hit)?;
+            } else if generic::is_bot(four) {
+                state.bot(agent, at)?;
             }
-        } else if generic::ends_in_bot(agent, at, four) && at >= past_innocent {
-            let signature = name::around(agent, at, 3);
-            Some(Finding::robot(Reason::Bot, Category::Other, signature, signature))
-        } else {
-            None
-        };
-        if found.is_some() {
-            if at >= shelter {
-                return found.map_or(Ok(seen), Err);
-            }
-            sheltered = sheltered.or(found);
+        } else if generic::is_bot(four) {
+            state.bot(agent, at)?;
         }
     }
-    let innocent = seen.has(Mark::Innocent);
-    generic::finish(agent, innocent)?;
-    if let Some(robot) = sheltered
-        && generic::lifts_shelter(agent.get(..shelter).unwrap_or_default())
-    {
-        return Err(robot);
+    state.finish(agent)
+}
+
+/// What the scan remembers from place to place.
+#[derive(Default)]
+struct State {
+    seen: Seen,
+    /// Up to here stands the name of a phone.
+    shelter: usize,
+    /// The first robot in the name of a phone.
+    sheltered: Option<Finding>,
+    /// Up to here stands an innocent phrase.
+    innocent: usize,
+}
+
+impl State {
+    #[inline(never)]
+    fn take(&mut self, agent: &[u8], hit: Hit) -> Result<(), Finding> {
+        self.seen.marks |= 1 << hit.word.mark as u8;
+        match hit.word.mark {
+            Mark::Strict => return Err(robot(agent, hit)),
+            Mark::Robot => return self.robot(hit.at, robot(agent, hit)),
+            Mark::Weak => self.seen.weak = self.seen.weak.or((hit.at >= self.shelter).then_some(hit)),
+            Mark::Phone => {
+                if self.shelter == 0 && generic::names_phones(hit.word.text) {
+                    self.shelter = generic::comment_end(agent, hit.at);
+                }
+            }
+            Mark::Innocent => self.innocent = hit.at + hit.word.text.len(),
+            Mark::Platform | Mark::Engine | Mark::Device | Mark::App => {}
+        }
+        Ok(())
     }
-    Ok(seen)
+
+    #[inline(never)]
+    fn bot(&mut self, agent: &[u8], at: usize) -> Result<(), Finding> {
+        if at < self.innocent || !generic::ends_in_bot(agent, at) {
+            return Ok(());
+        }
+        let name = name::around(agent, at, 3);
+        self.robot(at, Finding::robot(Reason::Bot, Category::Other, name, name))
+    }
+
+    fn robot(&mut self, at: usize, robot: Finding) -> Result<(), Finding> {
+        if at >= self.shelter {
+            return Err(robot);
+        }
+        self.sheltered = self.sheltered.or(Some(robot));
+        Ok(())
+    }
+
+    /// The last place is too short for four bytes; then come the rules that no word starts.
+    fn finish(mut self, agent: &[u8]) -> Result<Seen, Finding> {
+        let tail = agent.len().saturating_sub(3);
+        if agent.get(tail..).unwrap_or_default().eq_ignore_ascii_case(b"bot") {
+            self.bot(agent, tail)?;
+        }
+        generic::finish(agent, self.seen.has(Mark::Innocent))?;
+        match self.sheltered {
+            Some(robot) if generic::lifts_shelter(agent.get(..self.shelter).unwrap_or_default()) => Err(robot),
+            _ => Ok(self.seen),
+        }
+    }
 }
 
 fn robot(agent: &[u8], hit: Hit) -> Finding {
