@@ -182,19 +182,29 @@ impl Reason {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
     /// The first byte.
-    pub start: usize,
+    pub start: u16,
     /// The number of bytes.
-    pub len: usize,
+    pub len: u16,
 }
 
 impl Span {
     /// No part at all.
     pub const NONE: Self = Self { start: 0, len: 0 };
 
+    /// A part of an agent that is no longer than [`AGENT_LIMIT`].
+    pub(super) const fn new(start: usize, len: usize) -> Self {
+        Self { start: start as u16, len: len as u16 }
+    }
+
+    /// The part's bytes.
+    pub(super) fn bytes(self, agent: &[u8]) -> &[u8] {
+        agent.get(usize::from(self.start)..usize::from(self.start) + usize::from(self.len)).unwrap_or_default()
+    }
+
     /// The part's text, if there is one and it is plain ASCII.
     #[must_use]
     pub fn of(self, agent: &[u8]) -> Option<&str> {
-        let part = agent.get(self.start..self.start + self.len)?;
+        let part = self.bytes(agent);
         if part.is_empty() || !part.is_ascii() {
             return None;
         }

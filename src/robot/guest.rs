@@ -11,7 +11,7 @@ pub(super) fn find(agent: &[u8]) -> Option<Span> {
 
 fn until(agent: &[u8], start: usize, ends: &[u8]) -> Span {
     let len = agent.get(start..).unwrap_or_default().iter().take_while(|byte| !ends.contains(byte)).count();
-    Span { start, len }
+    Span::new(start, len)
 }
 
 /// `(KHTML, like Gecko; compatible; Name/1.0)`: browsers close the comment here, or name Safari.
@@ -40,10 +40,10 @@ fn compatible(agent: &[u8]) -> Option<Span> {
 fn at_end(agent: &[u8]) -> Option<Span> {
     let product = [b"Safari/".as_slice(), b"Firefox/"].into_iter().find_map(|name| position(agent, name).map(|at| at + name.len()))?;
     let version = until(agent, product, b" ;");
-    let start = version.start + version.len + 1;
+    let start = usize::from(version.start + version.len) + 1;
     let rest = agent.get(start..)?;
     let name = rest.strip_prefix(b"(").map_or(rest, |inner| inner.strip_suffix(b")").unwrap_or(inner));
     let bare = name.iter().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-' | b'.'));
     let known = [b"Mobile".as_slice(), b"Ubuntu", b"Debian", b".NET"].iter().any(|word| name.starts_with(word));
-    (bare && !known && name.len() >= 3).then_some(Span { start, len: rest.len() })
+    (bare && !known && name.len() >= 3).then_some(Span::new(start, rest.len()))
 }

@@ -20,30 +20,31 @@ pub(super) fn around(agent: &[u8], at: usize, len: usize) -> Span {
     } else {
         0
     };
-    Span { start: at - left, len: left + inside + right }
+    Span::new(at - left, left + inside + right)
 }
 
 /// The product that an agent introduces itself as: after "compatible;", or its first word.
 pub(super) fn product(agent: &[u8]) -> Span {
     const COMPATIBLE: &[u8] = b"compatible; ";
     let start = if agent.starts_with(b"Mozilla/") {
-        agent.windows(COMPATIBLE.len()).position(|part| part == COMPATIBLE).map(|at| at + COMPATIBLE.len())
+        super::generic::position(agent, COMPATIBLE).map(|at| at + COMPATIBLE.len())
     } else {
         agent.iter().position(u8::is_ascii_alphanumeric)
     };
     let Some(start) = start else { return Span::NONE };
     let len = agent.get(start..).unwrap_or_default().iter().take(NAME_LIMIT).take_while(|byte| in_name(**byte)).count();
-    Span { start, len }
+    Span::new(start, len)
 }
 
 /// The first word of a part of the agent, "compatible" apart.
 pub(super) fn product_in(agent: &[u8], part: Span) -> Span {
     const COMPATIBLE: &[u8] = b"compatible; ";
-    let text = agent.get(part.start..part.start + part.len).unwrap_or_default();
+    let text = part.bytes(agent);
     let skip = if text.starts_with(COMPATIBLE) { COMPATIBLE.len() } else { 0 };
     let text = text.get(skip..).unwrap_or_default();
     let skip = skip + text.iter().take_while(|byte| !byte.is_ascii_alphanumeric()).count();
-    let text = agent.get(part.start + skip..).unwrap_or_default();
+    let start = usize::from(part.start) + skip;
+    let text = agent.get(start..).unwrap_or_default();
     let len = text.iter().take(NAME_LIMIT).take_while(|byte| in_name(**byte)).count();
-    Span { start: part.start + skip, len }
+    Span::new(start, len)
 }

@@ -111,37 +111,57 @@ fn bucket(four: u32) -> Option<(usize, usize)> {
 }
 
 /// Reads the words of `POOL[from..to]`: each is its length and marks in two bytes, then its text.
-fn pool(from: usize, to: usize) -> impl Iterator<Item = Word> {
+fn pool(from: usize, to: usize) -> impl Iterator<Item = Entry> {
     let mut rest = POOL.get(from..to).unwrap_or_default();
     core::iter::from_fn(move || {
         let (head, tail) = rest.split_first_chunk::<2>()?;
         let head = u16::from_le_bytes(*head);
         let (text, tail) = tail.split_at_checked(usize::from(head & 31))?;
         rest = tail;
-        Some(Word {
-            text,
-            mark: *MARKS.get(usize::from(head >> 5 & 15))?,
-            category: *Category::ALL.get(usize::from(head >> 9 & 15))?,
-            begins: head & 1 << 13 != 0,
-            ends: head & 1 << 14 != 0,
-        })
+        Some(Entry { head, text })
     })
+}
+
+/// A word as it lies in the pool.
+#[derive(Clone, Copy)]
+struct Entry {
+    head: u16,
+    text: &'static [u8],
+}
+
+impl Entry {
+    fn word(self) -> Option<Word> {
+        Some(Word {
+            text: self.text,
+            mark: *MARKS.get(usize::from(self.head >> 5 & 15))?,
+            category: *Category::ALL.get(usize::from(self.head >> 9 & 15))?,
+            begins: self.begins(),
+            ends: self.ends(),
+        })
+    }
+
+    const fn begins(self) -> bool {
+        self.head & 1 << 13 != 0
+    }
+
+    const fn ends(self) -> bool {
+        self.head & 1 << 14 != 0
+    }
 }
 
 /// Every word of the table, for the naive twin.
 pub fn words() -> impl Iterator<Item = Word> {
-    pool(0, POOL.len())
+    pool(0, POOL.len()).filter_map(Entry::word)
 }
 
-impl Word {
+impl Entry {
     /// Whether the word stands at this place.
-    #[must_use]
-    pub fn stands(&self, agent: &[u8], at: usize) -> bool {
+    fn stands(self, agent: &[u8], at: usize) -> bool {
         let Some(here) = agent.get(at..at + self.text.len()) else { return false };
         let boundary = |byte: Option<&u8>| !byte.is_some_and(u8::is_ascii_alphanumeric);
         here.iter().zip(self.text).all(|(byte, want)| fold(*byte) == *want)
-            && (!self.begins || boundary(at.checked_sub(1).and_then(|before| agent.get(before))))
-            && (!self.ends || boundary(agent.get(at + self.text.len())))
+            && (!self.begins() || boundary(at.checked_sub(1).and_then(|before| agent.get(before))))
+            && (!self.ends() || boundary(agent.get(at + self.text.len())))
     }
 }
 
@@ -149,7 +169,8 @@ impl Word {
 #[inline(never)]
 fn hit(agent: &[u8], at: usize, four: u32) -> Option<Hit> {
     let (from, to) = bucket(four)?;
-    pool(from, to).find(|word| word.stands(agent, at)).map(|word| Hit { at, word })
+    let word = pool(from, to).find(|entry| entry.stands(agent, at))?.word()?;
+    Some(Hit { at, word })
 }
 
 /// Every hit in the agent, in order: what the naive twin must agree with.
@@ -247,6 +268,6 @@ fn robot(agent: &[u8], hit: Hit) -> Finding {
         Reason::Word,
         hit.word.category,
         name::around(agent, hit.at, len),
-        super::Span { start: hit.at, len },
+        super::Span::new(hit.at, len),
     )
 }

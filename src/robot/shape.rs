@@ -19,8 +19,8 @@ pub(super) fn judge(agent: &[u8], seen: &Seen) -> Finding {
         return Finding::plain(Kind::Human, Reason::Device);
     }
     if let Some(hit) = seen.weak {
-        let signature = Span { start: hit.at, len: hit.word.text.len() };
-        let name = name::around(agent, signature.start, signature.len);
+        let signature = Span::new(hit.at, hit.word.text.len());
+        let name = name::around(agent, hit.at, hit.word.text.len());
         return Finding::robot(Reason::Word, hit.word.category, name, signature);
     }
     if seen.has(Mark::App) || seen.has(Mark::Phone) {
@@ -38,7 +38,7 @@ fn browser(agent: &[u8]) -> Finding {
         return Finding::robot(Reason::Guest, Category::Other, name::product_in(agent, guest), guest);
     }
     if agent.first_chunk().is_some_and(|head: &[u8; 9]| matches!(head, [b'M', b'o', b'z', .., b'/', b'6'..=b'9'])) {
-        return Finding::robot(Reason::Impossible, Category::Other, Span::NONE, Span { start: 0, len: 9 });
+        return Finding::robot(Reason::Impossible, Category::Other, Span::NONE, Span::new(0, 9));
     }
     Finding::plain(Kind::Human, Reason::Form)
 }

@@ -46,5 +46,5 @@ fn pack(finding: Finding) -> f64 {
 
 /// Both numbers of a part are below [`AGENT_LIMIT`] + 1, so 10 bits hold them.
 const fn bits(span: Span) -> u64 {
-    (span.start as u64 & 1023) | (span.len as u64 & 1023) << 10
+    (span.start as u64) | (span.len as u64) << 10
 }
