@@ -70,9 +70,8 @@ pub(super) fn position(agent: &[u8], part: &[u8]) -> Option<usize> {
 /// The rules that need more than a word, tried only if their byte was seen.
 pub(super) fn finish(agent: &[u8], innocent: bool) -> Result<(), Finding> {
     let classes = classes(agent);
-    if classes & COLON != 0
-        && !innocent
-        && let Some(signature) = link(agent)
+    if !innocent
+        && let Some(signature) = (classes & COLON != 0).then(|| link(agent)).flatten().or_else(|| host(agent))
     {
         return Err(Finding::robot(Reason::Link, Category::Other, Span::NONE, signature));
     }
@@ -90,12 +89,25 @@ pub(super) fn finish(agent: &[u8], innocent: bool) -> Result<(), Finding> {
     Ok(())
 }
 
-/// A link: a scheme's letter, `://`.
+/// A link: `://` with its scheme.
 fn link(agent: &[u8]) -> Option<Span> {
     let at = position(agent, b"://")?;
     let scheme = agent.get(..at)?.iter().rev().take(8).take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let rest = agent.get(at + 3..)?.iter().take(64).take_while(|byte| byte.is_ascii_graphic() && !b");,\"'>".contains(byte)).count();
-    Some(Span::new(at - scheme, scheme + 3 + rest))
+    Some(address(agent, at - scheme, scheme + 3))
+}
+
+/// A host that calls itself `www`.
+fn host(agent: &[u8]) -> Option<Span> {
+    let at = position(agent, b"www.")?;
+    let begins = !agent.get(..at)?.last().is_some_and(u8::is_ascii_alphanumeric);
+    begins.then(|| address(agent, at, 4))
+}
+
+/// An address that begins here and has so many bytes at least.
+fn address(agent: &[u8], start: usize, least: usize) -> Span {
+    let rest = agent.get(start + least..).unwrap_or_default();
+    let len = rest.iter().take(64).take_while(|byte| byte.is_ascii_graphic() && !b");,\"'>".contains(byte)).count();
+    Span::new(start, least + len)
 }
 
 /// A mail address: a word, `@`, a word with a dot in it that a letter follows.

@@ -5,8 +5,10 @@ use super::finding::Span;
 use super::generic::position;
 
 /// The foreign name in an agent that has a browser's form.
-pub(super) fn find(agent: &[u8]) -> Option<Span> {
-    in_engine(agent).or_else(|| compatible(agent)).or_else(|| at_end(agent))
+///
+/// Phones are spared the last rule: apps there put their bare names at the end.
+pub(super) fn find(agent: &[u8], phone: bool) -> Option<Span> {
+    in_engine(agent).or_else(|| compatible(agent)).or_else(|| domain(agent)).or_else(|| if phone { None } else { at_end(agent) })
 }
 
 fn until(agent: &[u8], start: usize, ends: &[u8]) -> Span {
@@ -36,6 +38,16 @@ fn compatible(agent: &[u8]) -> Option<Span> {
     foreign.then(|| until(agent, start, b";)"))
 }
 
+/// `… name.com/policy …`: browsers name no domain; apps name theirs backwards.
+fn domain(agent: &[u8]) -> Option<Span> {
+    let at = agent.windows(6).position(|part| match part {
+        [before, b'.', b'c', b'o', b'm', after] => before.is_ascii_alphanumeric() && matches!(after, b'/' | b')' | b';' | b' '),
+        _ => false,
+    })?;
+    let left = agent.get(..=at)?.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-').count();
+    Some(Span::new(at + 1 - left, left + 4))
+}
+
 /// `… Safari/537.36 Name`: browsers add products with versions, robots their bare names.
 fn at_end(agent: &[u8]) -> Option<Span> {
     let product = [b"Safari/".as_slice(), b"Firefox/"].into_iter().find_map(|name| position(agent, name).map(|at| at + name.len()))?;
@@ -44,6 +56,14 @@ fn at_end(agent: &[u8]) -> Option<Span> {
     let rest = agent.get(start..)?;
     let name = rest.strip_prefix(b"(").map_or(rest, |inner| inner.strip_suffix(b")").unwrap_or(inner));
     let bare = name.iter().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-' | b'.'));
-    let known = [b"Mobile".as_slice(), b"Ubuntu", b"Debian", b".NET"].iter().any(|word| name.starts_with(word));
-    (bare && !known && name.len() >= 3).then_some(Span::new(start, rest.len()))
+    let capitals = name.iter().all(u8::is_ascii_uppercase);
+    (bare && !capitals && name.len() >= 3 && !of_a_browser(name)).then_some(Span::new(start, rest.len()))
+}
+
+/// Bare names that browsers, their distributors and their apps put at the end.
+fn of_a_browser(name: &[u8]) -> bool {
+    let known = [b"Mobile".as_slice(), b"Ubuntu", b"Debian", b".NET", b"Linux", b"Maxthon", b"compatible"];
+    known.iter().any(|word| name.starts_with(word))
+        || name.windows(3).any(|part| part.eq_ignore_ascii_case(b"app") || part.eq_ignore_ascii_case(b"fox"))
+        || name.windows(7).any(|part| part.eq_ignore_ascii_case(b"browser"))
 }

@@ -13,7 +13,7 @@ pub(super) fn judge(agent: &[u8], seen: &Seen) -> Finding {
     let platform = seen.has(Mark::Platform) || seen.has(Mark::Phone);
     let form = platform && (seen.has(Mark::Engine) || netscape(agent));
     if form {
-        return browser(agent);
+        return browser(agent, seen.has(Mark::Phone));
     }
     if seen.has(Mark::Device) {
         return Finding::plain(Kind::Human, Reason::Device);
@@ -33,8 +33,8 @@ pub(super) fn judge(agent: &[u8], seen: &Seen) -> Finding {
 }
 
 /// An agent with a browser's form is a person's, unless a robot travels in it.
-fn browser(agent: &[u8]) -> Finding {
-    if let Some(guest) = guest::find(agent) {
+fn browser(agent: &[u8], phone: bool) -> Finding {
+    if let Some(guest) = guest::find(agent, phone) {
         return Finding::robot(Reason::Guest, Category::Other, name::product_in(agent, guest), guest);
     }
     if agent.first_chunk().is_some_and(|head: &[u8; 9]| matches!(head, [b'M', b'o', b'z', .., b'/', b'6'..=b'9'])) {
@@ -51,6 +51,9 @@ fn netscape(agent: &[u8]) -> bool {
 
 /// `LG-KE990`, `PANTECH-C740`, `LGU960`: the bare model of an old phone, a maker in capitals and a number.
 fn model(agent: &[u8]) -> bool {
+    if let [b'L' | b'l', b'G' | b'g', b'-' | b'/' | b' ', _, ..] = agent {
+        return true;
+    }
     let capitals = agent.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
     let rest = agent.get(capitals..).unwrap_or_default();
     let rest = match rest {
