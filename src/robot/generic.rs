@@ -68,21 +68,22 @@ pub(super) fn position(agent: &[u8], part: &[u8]) -> Option<usize> {
 }
 
 /// The rules that need more than a word, tried only if their byte was seen.
-pub(super) fn finish(agent: &[u8], innocent: bool) -> Result<(), Finding> {
+pub(super) fn finish(agent: &[u8], innocent: bool, phone: bool) -> Result<(), Finding> {
     let classes = classes(agent);
     if !innocent
         && let Some(signature) = (classes & COLON != 0).then(|| link(agent)).flatten().or_else(|| host(agent))
     {
         return Err(Finding::robot(Reason::Link, Category::Other, Span::NONE, signature));
     }
+    // Apps on phones tell the address of their user.
     if classes & AT != 0
         && !innocent
+        && !(phone && !agent.starts_with(b"Mozilla/"))
         && let Some(signature) = mail(agent)
     {
         return Err(Finding::robot(Reason::Mail, Category::Other, Span::NONE, signature));
     }
-    if classes & CODE != 0
-        && let Some(signature) = code(agent)
+    if let Some(signature) = (classes & CODE != 0).then(|| code(agent)).flatten().or_else(|| upwards(agent))
     {
         return Err(Finding::robot(Reason::Injection, Category::Security, Span::NONE, signature));
     }
@@ -124,6 +125,11 @@ fn mail(agent: &[u8]) -> Option<Span> {
         }
     }
     None
+}
+
+/// A path upwards where a product should be.
+fn upwards(agent: &[u8]) -> Option<Span> {
+    agent.starts_with(b".").then_some(Span::new(0, 1))
 }
 
 /// What no agent of a person holds: the beginnings of markup, templates, paths upwards, and control bytes.

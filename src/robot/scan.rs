@@ -254,7 +254,7 @@ impl State {
         if agent.get(tail..).unwrap_or_default().eq_ignore_ascii_case(b"bot") {
             self.bot(agent, tail)?;
         }
-        generic::finish(agent, self.seen.has(Mark::Innocent))?;
+        generic::finish(agent, self.seen.has(Mark::Innocent), self.seen.has(Mark::Phone))?;
         match self.sheltered {
             Some(robot) if generic::lifts_shelter(agent.get(..self.shelter).unwrap_or_default()) => Err(robot),
             _ => Ok(self.seen),
