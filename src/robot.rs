@@ -15,6 +15,7 @@ mod shape;
 mod signals;
 mod site;
 mod table;
+mod text;
 
 pub use finding::{AGENT_LIMIT, Category, Finding, Kind, OwnedVerdict, Reason, Span, Verdict, find};
 pub use signals::{Platform, judge};

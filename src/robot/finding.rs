@@ -1,6 +1,6 @@
 //! What a verdict says, and how the steps that lead to it are ordered.
 
-use super::{browser, name, scan, shape};
+use super::{browser, scan, shape};
 
 /// How many bytes of an agent are read. The longest agent of a real browser known to us has under 700.
 pub const AGENT_LIMIT: usize = 768;
@@ -302,9 +302,5 @@ pub fn find(agent: &[u8]) -> Finding {
         Ok(seen) => seen,
         Err(robot) => return robot,
     };
-    let mut finding = shape::judge(agent, &seen);
-    if finding.kind == Kind::Robot && finding.name == Span::NONE {
-        finding.name = name::product(agent);
-    }
-    finding
+    shape::judge(agent, &seen)
 }

@@ -1,9 +1,10 @@
 //! One pass over the agent: every word of the table that is in it, and the
 //! generic marks. Four bytes, folded, are hashed into a bitmap; a set bit's
-//! rank is the bucket of words to compare.
+//! group is the words to compare.
 
 use super::finding::{Category, Finding, Reason};
-use super::table::{BITMAP, BUCKETS, POOL, RANKS};
+use super::table::{BITMAP, POOL, STARTS};
+use super::text::{ALPHA, DIGIT, is_at, run_back, stands};
 use super::{generic, name};
 
 /// What a word of the table says about the agent it is in.
@@ -45,7 +46,7 @@ const MARKS: [Mark; 9] = [
 /// A word of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word {
-    /// The text, folded as [`fold`] does.
+    /// The text, folded.
     pub text: &'static [u8],
     /// What it says.
     pub mark: Mark,
@@ -81,11 +82,6 @@ impl Seen {
     }
 }
 
-/// The fold of one byte: letters become lower-case, and what no word holds may change.
-pub(super) const fn fold(byte: u8) -> u8 {
-    byte | 0x20
-}
-
 const fn slot(four: u32) -> u32 {
     (four | 0x2020_2020).wrapping_mul(super::table::MULTIPLIER) >> 19
 }
@@ -94,20 +90,13 @@ const fn slot(four: u32) -> u32 {
 #[inline(always)]
 fn is_marked(four: u32) -> bool {
     let slot = slot(four);
-    BITMAP.get((slot >> 5) as usize).is_some_and(|bits| bits >> (slot & 31) & 1 != 0)
+    BITMAP.get((slot >> 6) as usize).is_some_and(|bits| bits >> (slot & 63) & 1 != 0)
 }
 
-/// The words whose first four bytes hash as these do.
-fn bucket(four: u32) -> Option<(usize, usize)> {
-    let slot = slot(four);
-    let group = (slot >> 5) as usize;
-    let bits = *BITMAP.get(group)?;
-    let bit = 1 << (slot & 31);
-    if bits & bit == 0 {
-        return None;
-    }
-    let rank = usize::from(*RANKS.get(group)?) + (bits & (bit - 1)).count_ones() as usize;
-    Some((usize::from(*BUCKETS.get(rank)?), usize::from(*BUCKETS.get(rank + 1)?)))
+/// The words whose first four bytes hash near these.
+fn group(four: u32) -> Option<(usize, usize)> {
+    let group = (slot(four) >> 6) as usize;
+    Some((usize::from(*STARTS.get(group)?), usize::from(*STARTS.get(group + 1)?)))
 }
 
 /// Reads the words of `POOL[from..to]`: each is its length and marks in two bytes, then its text.
@@ -157,18 +146,16 @@ pub fn words() -> impl Iterator<Item = Word> {
 impl Entry {
     /// Whether the word stands at this place.
     fn stands(self, agent: &[u8], at: usize) -> bool {
-        let Some(here) = agent.get(at..at + self.text.len()) else { return false };
-        let boundary = |byte: Option<&u8>| !byte.is_some_and(u8::is_ascii_alphanumeric);
-        here.iter().zip(self.text).all(|(byte, want)| fold(*byte) == *want)
-            && (!self.begins() || boundary(at.checked_sub(1).and_then(|before| agent.get(before))))
-            && (!self.ends() || boundary(agent.get(at + self.text.len())))
+        stands(agent, at, self.text)
+            && (!self.begins() || run_back(agent, at, ALPHA | DIGIT) == 0)
+            && (!self.ends() || !is_at(agent, at + self.text.len(), ALPHA | DIGIT))
     }
 }
 
 /// The first word of the table that stands at this place.
 #[inline(never)]
 fn hit(agent: &[u8], at: usize, four: u32) -> Option<Hit> {
-    let (from, to) = bucket(four)?;
+    let (from, to) = group(four)?;
     let word = pool(from, to).find(|entry| entry.stands(agent, at))?.word()?;
     Some(Hit { at, word })
 }
@@ -221,7 +208,7 @@ impl State {
             Mark::Robot => return self.robot(hit.at, robot(agent, hit)),
             Mark::Weak => self.seen.weak = self.seen.weak.or((hit.at >= self.shelter).then_some(hit)),
             Mark::Phone => {
-                if self.shelter == 0 && generic::names_phones(hit.word.text) {
+                if self.shelter == 0 && hit.word.text == b"android" {
                     self.shelter = generic::comment_end(agent, hit.at);
                 }
             }
@@ -254,7 +241,9 @@ impl State {
         if agent.get(tail..).unwrap_or_default().eq_ignore_ascii_case(b"bot") {
             self.bot(agent, tail)?;
         }
-        generic::finish(agent, self.seen.has(Mark::Innocent), self.seen.has(Mark::Phone))?;
+        if let Some(robot) = generic::judge(agent, self.seen.has(Mark::Innocent), self.seen.has(Mark::Phone)) {
+            return Err(robot);
+        }
         match self.sheltered {
             Some(robot) if generic::lifts_shelter(agent.get(..self.shelter).unwrap_or_default()) => Err(robot),
             _ => Ok(self.seen),
