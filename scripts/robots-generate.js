@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const root = new URL("../", import.meta.url);
-const MARKS = ["strict", "robot", "weak", "platform", "phone", "engine", "device", "app", "innocent"];
+const MARKS = ["strict", "robot", "weak", "platform", "phone", "engine", "device", "app", "innocent", "link", "like", "compatible", "product", "domain"];
 const CATEGORIES = ["search", "ai-training", "ai-agent", "seo", "monitor", "preview", "feed", "archive", "security", "library", "other"];
 const GROUPS = 128;
 

@@ -8,17 +8,14 @@ struct Cursor<'a> {
     rest: &'a [u8],
 }
 
-/// Equality eight bytes at a time: WebAssembly has no `memcmp`.
+/// Equality eight bytes at a time, the last eight overlapping: WebAssembly has no `memcmp`.
 fn same(left: &[u8], right: &[u8]) -> bool {
-    let ((left8, left1), (right8, right1)) = (left.as_chunks::<8>(), right.as_chunks::<8>());
-    let mut differ = 0;
-    for (a, b) in left8.iter().zip(right8) {
-        differ |= u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
-    }
-    for (a, b) in left1.iter().zip(right1) {
-        differ |= u64::from(a ^ b);
-    }
-    differ == 0
+    let eight = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+    let (Some(left_end), Some(right_end)) = (left.last_chunk::<8>(), right.last_chunk::<8>()) else {
+        return left.iter().zip(right).all(|(a, b)| a == b);
+    };
+    let whole = left.as_chunks::<8>().0.iter().zip(right.as_chunks::<8>().0);
+    whole.fold(eight(left_end) ^ eight(right_end), |differ, (a, b)| differ | (eight(a) ^ eight(b))) == 0
 }
 
 impl<'a> Cursor<'a> {

@@ -2,7 +2,9 @@
 //! mail addresses and injected code.
 
 use super::finding::{Category, Finding, Reason, Span};
-use super::text::{ADDRESS, ALPHA, CODE, DIGIT, LINK, NAME, classes, find, is_at, run, run_back, stands};
+use super::name;
+use super::scan::{Mark, Seen};
+use super::text::{ADDRESS, ALPHA, CODE, LINK, NAME, classes, find, is_at, run, run_back, stands};
 
 /// Whether these bytes begin with "bot".
 #[inline(always)]
@@ -26,36 +28,30 @@ pub(super) fn lifts_shelter(part: &[u8]) -> bool {
     find(part, 0, b"://").is_some() || find(part, 0, b"compatible").is_some()
 }
 
-/// The rules that need more than a word, tried only if their byte was seen.
+/// The rules that need more than a word.
 ///
 /// An innocent word lifts the rules on addresses, and so does a phone's app,
 /// which may tell its user's mail address.
-pub(super) fn judge(agent: &[u8], innocent: bool, phone: bool) -> Option<Finding> {
+pub(super) fn judge(agent: &[u8], seen: &Seen) -> Option<Finding> {
     let classes = classes(agent);
-    if !innocent {
-        let address = classes & ADDRESS != 0;
-        if let Some(signature) = link(agent, address) {
-            return Some(Finding::robot(Reason::Link, Category::Other, Span::NONE, signature));
+    if classes & ALPHA == 0 {
+        return Some(Finding::robot(Reason::Empty, Category::Other, Span::NONE, Span::NONE));
+    }
+    if !seen.has(Mark::Innocent) {
+        if let Some(end) = seen.end(Mark::Link) {
+            let start = end - run_back(agent, end, NAME | LINK);
+            let signature = Span::new(start, end - start + run(agent, end, NAME | LINK));
+            return Some(Finding::robot(Reason::Link, Category::Other, name::product(agent, seen), signature));
         }
-        if address
-            && !(phone && !stands(agent, 0, b"mozilla/"))
+        if classes & ADDRESS != 0
+            && (!seen.has(Mark::Phone) || stands(agent, 0, b"mozilla/"))
             && let Some(signature) = mail(agent)
         {
-            return Some(Finding::robot(Reason::Mail, Category::Other, Span::NONE, signature));
+            return Some(Finding::robot(Reason::Mail, Category::Other, name::product(agent, seen), signature));
         }
     }
     let signature = code(agent, classes)?;
     Some(Finding::robot(Reason::Injection, Category::Security, Span::NONE, signature))
-}
-
-/// A link: `://` with its scheme, or a host that calls itself `www`.
-fn link(agent: &[u8], address: bool) -> Option<Span> {
-    let scheme = if address { find(agent, 0, b"://") } else { None };
-    let start = match scheme {
-        Some(at) => at - run_back(agent, at, ALPHA),
-        None => find(agent, 0, b"www.").filter(|at| run_back(agent, *at, ALPHA | DIGIT) == 0)?,
-    };
-    Some(Span::new(start, run(agent, start, NAME | LINK)))
 }
 
 /// A mail address: a word, `@`, a word with a dot in it that a letter follows.

@@ -9,26 +9,31 @@ use super::text::{ALPHA, DASH, DIGIT, DOT, NAME, SPACE, find, is_at, run, run_ba
 ///
 /// Apps and phones are spared the last rules: they name their makers, and put bare names at the end.
 pub(super) fn find_in(agent: &[u8], seen: &Seen) -> Option<Span> {
-    let (phone, innocent) = (seen.has(Mark::Phone), seen.has(Mark::Innocent));
-    in_engine(agent)
-        .or_else(|| compatible(agent))
-        .or_else(|| if phone || innocent { None } else { domain(agent) })
-        .or_else(|| if phone || innocent || seen.has(Mark::App) { None } else { at_end(agent) })
+    if let Some(guest) = seen.end(Mark::Like).and_then(|end| in_engine(agent, end)) {
+        return Some(guest);
+    }
+    if let Some(guest) = seen.end(Mark::Compatible).and_then(|end| compatible(agent, end)) {
+        return Some(guest);
+    }
+    if seen.has(Mark::Phone) || seen.has(Mark::Innocent) {
+        return None;
+    }
+    if let Some(guest) = seen.end(Mark::Domain).and_then(|end| domain(agent, end)) {
+        return Some(guest);
+    }
+    seen.end(Mark::Product).filter(|_| !seen.has(Mark::App)).and_then(|end| at_end(agent, end))
 }
 
 /// `(KHTML, like Gecko; compatible; Name/1.0)`: browsers close the comment here, or name Safari.
-fn in_engine(agent: &[u8]) -> Option<Span> {
-    const LIKE: &[u8] = b"(khtml, like gecko";
-    let end = find(agent, 0, LIKE)? + LIKE.len();
+fn in_engine(agent: &[u8], end: usize) -> Option<Span> {
     let foreign = matches!(agent.get(end), Some(b';' | b',')) && !stands(agent, end + 1, b" safari");
     foreign.then(|| named(agent, end + 1))
 }
 
 /// `… Safari/537.36 (compatible; Name)`: what is compatible says so at once.
-fn compatible(agent: &[u8]) -> Option<Span> {
-    const COMPATIBLE: &[u8] = b"(compatible; ";
-    let start = find(agent, 24, COMPATIBLE)? + COMPATIBLE.len();
-    (!stands(agent, start, b"msie")).then(|| named(agent, start))
+fn compatible(agent: &[u8], end: usize) -> Option<Span> {
+    let late = end > 32 && stands(agent, end - 11, b"(compatible; ") && !stands(agent, end + 2, b"msie");
+    late.then(|| named(agent, end + 1))
 }
 
 /// What a comment says from here on.
@@ -38,34 +43,27 @@ fn named(agent: &[u8], start: usize) -> Span {
 }
 
 /// `… name.com/policy …`: browsers name no domain, and apps name theirs backwards.
-fn domain(agent: &[u8]) -> Option<Span> {
-    let at = find(agent, 0, b".com").filter(|at| !is_at(agent, at + 4, NAME))?;
-    let start = at - run_back(agent, at, NAME);
+fn domain(agent: &[u8], end: usize) -> Option<Span> {
+    let len = run_back(agent, end, NAME);
+    let start = end - len;
     let relayed = start >= 4 && stands(agent, start - 4, b"via ");
-    (at > start && !relayed).then(|| Span::new(start, at + 4 - start))
+    (len > 4 && !relayed && !is_at(agent, end, NAME)).then(|| Span::new(start, len))
 }
 
 /// `… Safari/537.36 Name`: browsers add products with versions, robots their bare names.
-fn at_end(agent: &[u8]) -> Option<Span> {
-    const SAFARI: &[u8] = b" safari/";
-    const FIREFOX: &[u8] = b" firefox/";
-    let version = match find(agent, 0, SAFARI) {
-        Some(at) => at + SAFARI.len(),
-        None => find(agent, 0, FIREFOX)? + FIREFOX.len(),
-    };
+fn at_end(agent: &[u8], version: usize) -> Option<Span> {
     let len = run(agent, version, DIGIT | DOT);
-    let start = version + len;
-    let mut end = agent.len();
+    let start = version + len + 1;
     // In the days of one-digit versions anybody put his name there.
-    if len < 4 || !is_at(agent, start, SPACE) {
+    if len < 4 || !is_at(agent, start - 1, SPACE) {
         return None;
     }
-    let comment = stands(agent, start + 1, b"(");
-    end -= usize::from(comment && stands(agent, end - 1, b")"));
-    let name = agent.get(start + 1 + usize::from(comment)..end)?;
+    let comment = usize::from(stands(agent, start, b"("));
+    let end = agent.len() - usize::from(comment == 1 && agent.last() == Some(&b')'));
+    let name = agent.get(start + comment..end)?;
     let bare = run(name, 0, ALPHA | DASH | DOT | SPACE) == name.len() && name.len() >= 3;
     let capitals = name.iter().all(u8::is_ascii_uppercase);
-    (bare && !capitals && !of_a_browser(name)).then(|| Span::new(start + 1, agent.len() - start - 1))
+    (bare && !capitals && !of_a_browser(name)).then(|| Span::new(start, agent.len() - start))
 }
 
 /// Bare names that browsers, their distributors and their apps put at the end.

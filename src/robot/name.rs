@@ -1,7 +1,8 @@
 //! A robot's name, taken from its own agent: no table of names is needed.
 
 use super::finding::Span;
-use super::text::{ALPHA, DIGIT, NAME, SPACE, find, run, run_back};
+use super::scan::{Mark, Seen};
+use super::text::{ALPHA, DIGIT, NAME, SPACE, is, run, run_back};
 
 /// The word of the agent that a match lies in.
 pub(super) fn around(agent: &[u8], at: usize, len: usize) -> Span {
@@ -11,15 +12,14 @@ pub(super) fn around(agent: &[u8], at: usize, len: usize) -> Span {
     Span::new(at - left, left + inside + right)
 }
 
-/// The product that an agent introduces itself as: after "compatible;", or its first word.
-pub(super) fn product(agent: &[u8], from: usize) -> Span {
-    const COMPATIBLE: &[u8] = b"compatible; ";
-    let mut start = from;
-    if let Some(at) = find(agent, from, COMPATIBLE) {
-        start = at + COMPATIBLE.len();
-    }
-    while start < agent.len() && run(agent, start, ALPHA | DIGIT) == 0 {
-        start += 1;
-    }
+/// The product that an agent introduces itself as: after "compatible", or its first word.
+pub(super) fn product(agent: &[u8], seen: &Seen) -> Span {
+    first(agent, seen.end(Mark::Compatible).unwrap_or_default())
+}
+
+/// The first word from here on.
+pub(super) fn first(agent: &[u8], from: usize) -> Span {
+    let word = |byte: &u8| is(*byte, ALPHA | DIGIT);
+    let start = agent.get(from..).unwrap_or_default().iter().position(word).map_or(agent.len(), |skipped| from + skipped);
     Span::new(start, run(agent, start, NAME))
 }

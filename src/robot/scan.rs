@@ -29,9 +29,19 @@ pub enum Mark {
     App,
     /// A phrase that is no robot though a generic rule would say so.
     Innocent,
+    /// The beginning of a link.
+    Link,
+    /// "KHTML, like Gecko", after which robots like to name themselves.
+    Like,
+    /// "compatible", after which robots like to name themselves.
+    Compatible,
+    /// The product whose version ends a browser's agent.
+    Product,
+    /// The end of a domain's name.
+    Domain,
 }
 
-const MARKS: [Mark; 9] = [
+const MARKS: [Mark; 14] = [
     Mark::Strict,
     Mark::Robot,
     Mark::Weak,
@@ -41,6 +51,11 @@ const MARKS: [Mark; 9] = [
     Mark::Device,
     Mark::App,
     Mark::Innocent,
+    Mark::Link,
+    Mark::Like,
+    Mark::Compatible,
+    Mark::Product,
+    Mark::Domain,
 ];
 
 /// A word of the table.
@@ -70,15 +85,20 @@ pub struct Hit {
 /// What the scan saw of an agent that no word alone decides.
 #[derive(Default)]
 pub(super) struct Seen {
-    marks: u16,
+    ends: [u16; 14],
     /// The first weak word.
     pub weak: Option<Hit>,
 }
 
 impl Seen {
     /// Whether a word of this kind was there.
-    pub(super) const fn has(&self, mark: Mark) -> bool {
-        self.marks & (1 << mark as u8) != 0
+    pub(super) fn has(&self, mark: Mark) -> bool {
+        self.end(mark).is_some()
+    }
+
+    /// Where the last word of this kind ends.
+    pub(super) fn end(&self, mark: Mark) -> Option<usize> {
+        self.ends.get(mark as usize).map(|end| usize::from(*end)).filter(|end| *end > 0)
     }
 }
 
@@ -145,8 +165,10 @@ pub fn words() -> impl Iterator<Item = Word> {
 
 impl Entry {
     /// Whether the word stands at this place.
-    fn stands(self, agent: &[u8], at: usize) -> bool {
-        stands(agent, at, self.text)
+    fn stands(self, agent: &[u8], at: usize, four: u32) -> bool {
+        let Some((first, rest)) = self.text.split_first_chunk::<4>() else { return false };
+        u32::from_le_bytes(*first) == four | 0x2020_2020
+            && stands(agent, at + 4, rest)
             && (!self.begins() || run_back(agent, at, ALPHA | DIGIT) == 0)
             && (!self.ends() || !is_at(agent, at + self.text.len(), ALPHA | DIGIT))
     }
@@ -156,7 +178,7 @@ impl Entry {
 #[inline(never)]
 fn hit(agent: &[u8], at: usize, four: u32) -> Option<Hit> {
     let (from, to) = group(four)?;
-    let word = pool(from, to).find(|entry| entry.stands(agent, at))?.word()?;
+    let word = pool(from, to).find(|entry| entry.stands(agent, at, four))?.word()?;
     Some(Hit { at, word })
 }
 
@@ -202,7 +224,10 @@ struct State {
 impl State {
     #[inline(never)]
     fn take(&mut self, agent: &[u8], hit: Hit) -> Result<(), Finding> {
-        self.seen.marks |= 1 << hit.word.mark as u8;
+        let end = hit.at + hit.word.text.len();
+        if let Some(last) = self.seen.ends.get_mut(hit.word.mark as usize) {
+            *last = end as u16;
+        }
         match hit.word.mark {
             Mark::Strict => return Err(robot(agent, hit)),
             Mark::Robot => return self.robot(hit.at, robot(agent, hit)),
@@ -212,8 +237,16 @@ impl State {
                     self.shelter = generic::comment_end(agent, hit.at);
                 }
             }
-            Mark::Innocent => self.innocent = hit.at + hit.word.text.len(),
-            Mark::Platform | Mark::Engine | Mark::Device | Mark::App => {}
+            Mark::Innocent => self.innocent = end,
+            Mark::Platform
+            | Mark::Engine
+            | Mark::Device
+            | Mark::App
+            | Mark::Link
+            | Mark::Like
+            | Mark::Compatible
+            | Mark::Product
+            | Mark::Domain => {}
         }
         Ok(())
     }
@@ -241,7 +274,7 @@ impl State {
         if agent.get(tail..).unwrap_or_default().eq_ignore_ascii_case(b"bot") {
             self.bot(agent, tail)?;
         }
-        if let Some(robot) = generic::judge(agent, self.seen.has(Mark::Innocent), self.seen.has(Mark::Phone)) {
+        if let Some(robot) = generic::judge(agent, &self.seen) {
             return Err(robot);
         }
         match self.sheltered {

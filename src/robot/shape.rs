@@ -3,14 +3,11 @@
 
 use super::finding::{Category, Finding, Kind, Reason, Span};
 use super::scan::{Mark, Seen};
-use super::text::{ALPHA, DIGIT, NAME, find, is_at, run, stands};
+use super::text::{ALPHA, DIGIT, NAME, is_at, run, stands};
 use super::{guest, name};
 
 /// Judges an agent in which no robot's word stands.
 pub(super) fn judge(agent: &[u8], seen: &Seen) -> Finding {
-    if super::text::classes(agent) & ALPHA == 0 || agent.len() < 2 {
-        return Finding::robot(Reason::Empty, Category::Other, Span::NONE, Span::NONE);
-    }
     if is_browser(agent, seen) {
         return browser(agent, seen);
     }
@@ -27,13 +24,13 @@ pub(super) fn judge(agent: &[u8], seen: &Seen) -> Finding {
     if is_model(agent) {
         return Finding::plain(Kind::Human, Reason::Device);
     }
-    Finding::robot(Reason::Shape, Category::Other, name::product(agent, 0), Span::NONE)
+    Finding::robot(Reason::Shape, Category::Other, name::product(agent, seen), Span::NONE)
 }
 
 /// An agent with a browser's form is a person's, unless a robot travels in it.
 fn browser(agent: &[u8], seen: &Seen) -> Finding {
     if let Some(guest) = guest::find_in(agent, seen) {
-        return Finding::robot(Reason::Guest, Category::Other, name::product(agent, usize::from(guest.start)), guest);
+        return Finding::robot(Reason::Guest, Category::Other, name::first(agent, usize::from(guest.start)), guest);
     }
     if stands(agent, 0, b"mozilla/") && matches!(agent.get(8), Some(b'6'..=b'9')) {
         return Finding { signature: Span::new(0, 9), ..Finding::plain(Kind::Suspect, Reason::Impossible) };
@@ -45,13 +42,13 @@ fn browser(agent: &[u8], seen: &Seen) -> Finding {
 /// `Mozilla/5.0 (COS2.0) AppleWebKit/…` is on a platform that we do not know, and
 /// `Mozilla/4.5 [en] (Win98; I)` is Netscape, which named no engine. Neither was compatible with anybody.
 fn is_browser(agent: &[u8], seen: &Seen) -> bool {
-    let engine = seen.has(Mark::Engine);
+    let engine = seen.has(Mark::Engine) || seen.has(Mark::Like);
     if engine && (seen.has(Mark::Platform) || seen.has(Mark::Phone)) {
         return true;
     }
     let old = matches!(agent.get(8), Some(b'1'..=b'4'));
-    let known = stands(agent, 0, b"mozilla/5.0 (") && engine || stands(agent, 0, b"mozilla/") && old && find(agent, 0, b"(").is_some();
-    known && find(agent, 0, b"compatible").is_none()
+    let known = stands(agent, 0, b"mozilla/5.0 (") && engine || stands(agent, 0, b"mozilla/") && old && agent.contains(&b'(');
+    known && !seen.has(Mark::Compatible)
 }
 
 /// `LG-KE990`, `PANTECH-C740`, `LGU960`: the bare model of an old phone, a maker in capitals and a number.

@@ -12,7 +12,7 @@ pub(super) const DASH: u8 = 8;
 pub(super) const SPACE: u8 = 16;
 /// What else a link may hold.
 pub(super) const LINK: u8 = 32;
-/// The beginning of a link's `://` or the middle of a mail address.
+/// The middle of a mail address.
 pub(super) const ADDRESS: u8 = 64;
 /// What injected code begins with.
 pub(super) const CODE: u8 = 128;
@@ -30,10 +30,10 @@ const CLASSES: [u8; 256] = {
             b'.' | b'_' => DOT,
             b'-' | b'!' => DASH,
             b' ' => SPACE,
-            b':' | b'@' => ADDRESS | LINK,
+            b'@' => ADDRESS | LINK,
             b'<' | b'$' | b'{' | b'"' | b'\'' | 0..=8 | 10..=31 | 127 => CODE,
             b'%' | b'`' | b'\\' => CODE | LINK,
-            b'/' | b'?' | b'#' | b'&' | b'=' | b'+' | b'~' | b'*' | b'|' => LINK,
+            b'/' | b':' | b'?' | b'#' | b'&' | b'=' | b'+' | b'~' | b'*' | b'|' => LINK,
             _ => 0,
         };
         byte += 1;
@@ -53,22 +53,14 @@ pub(super) fn is_at(agent: &[u8], at: usize, class: u8) -> bool {
 
 /// How many bytes from here on are of these classes.
 #[inline(never)]
-pub(super) fn run(agent: &[u8], mut at: usize, class: u8) -> usize {
-    let start = at;
-    while is_at(agent, at, class) {
-        at += 1;
-    }
-    at - start
+pub(super) fn run(agent: &[u8], at: usize, class: u8) -> usize {
+    agent.get(at..).unwrap_or_default().iter().take_while(|byte| is(**byte, class)).count()
 }
 
 /// How many bytes up to here are of these classes.
 #[inline(never)]
 pub(super) fn run_back(agent: &[u8], end: usize, class: u8) -> usize {
-    let mut at = end;
-    while at > 0 && is_at(agent, at - 1, class) {
-        at -= 1;
-    }
-    end - at
+    agent.get(..end).unwrap_or_default().iter().rev().take_while(|byte| is(**byte, class)).count()
 }
 
 /// All classes that the bytes are of.
@@ -93,12 +85,10 @@ pub(super) fn stands(agent: &[u8], at: usize, text: &[u8]) -> bool {
 
 /// The first place from here on where the folded text stands.
 #[inline(never)]
-pub(super) fn find(agent: &[u8], mut at: usize, text: &[u8]) -> Option<usize> {
-    while at + text.len() <= agent.len() {
-        if stands(agent, at, text) {
-            return Some(at);
-        }
-        at += 1;
-    }
-    None
+pub(super) fn find(agent: &[u8], from: usize, text: &[u8]) -> Option<usize> {
+    let first = *text.first()?;
+    let rest = agent.get(from..)?;
+    // The first byte before the rest: comparing texts is a call.
+    let here = |(at, byte): (usize, &u8)| (fold(*byte) == first && stands(rest, at, text)).then_some(from + at);
+    rest.iter().enumerate().find_map(here)
 }
