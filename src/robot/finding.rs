@@ -1,6 +1,8 @@
 //! What a verdict says, and how the steps that lead to it are ordered.
 
-use super::{browser, scan, shape};
+use super::scan::{Seen, scan};
+use super::word::Word;
+use super::{browser, shape};
 
 /// How many bytes of an agent are read. The longest agent of a real browser known to us has under 700.
 pub const AGENT_LIMIT: usize = 768;
@@ -297,10 +299,12 @@ pub fn find(agent: &[u8]) -> Finding {
     if browser::is_current(agent) {
         return Finding::plain(Kind::Human, Reason::Browser);
     }
+    find_keeping(agent, |_| true)
+}
+
+/// The same by the words that are to be kept, and without the way out.
+pub fn find_keeping(agent: &[u8], keep: impl Fn(Word) -> bool) -> Finding {
     let agent = agent.get(..AGENT_LIMIT).unwrap_or(agent);
-    let seen = match scan::scan(agent) {
-        Ok(seen) => seen,
-        Err(robot) => return robot,
-    };
-    shape::judge(agent, &seen)
+    let mut seen = Seen::default();
+    scan(agent, &mut seen, keep).unwrap_or_else(|| shape::judge(agent, &seen))
 }

@@ -3,7 +3,8 @@
 
 use super::finding::{Category, Finding, Reason, Span};
 use super::name;
-use super::scan::{Mark, Seen};
+use super::scan::Seen;
+use super::word::Mark;
 use super::text::{ADDRESS, ALPHA, CODE, LINK, NAME, classes, find, is_at, run, run_back, stands};
 
 /// Whether these bytes begin with "bot".
@@ -21,11 +22,6 @@ pub(super) fn ends_in_bot(agent: &[u8], at: usize) -> bool {
 /// Where the comment that this place lies in ends.
 pub(super) fn comment_end(agent: &[u8], at: usize) -> usize {
     find(agent, at, b")").unwrap_or(agent.len())
-}
-
-/// Whether the part that names a phone is a robot's introduction after all.
-pub(super) fn lifts_shelter(part: &[u8]) -> bool {
-    find(part, 0, b"://").is_some() || find(part, 0, b"compatible").is_some()
 }
 
 /// The rules that need more than a word.

@@ -2,7 +2,8 @@
 //! browsers have none.
 
 use super::finding::Span;
-use super::scan::{Mark, Seen};
+use super::scan::Seen;
+use super::word::Mark;
 use super::text::{ALPHA, DASH, DIGIT, DOT, NAME, SPACE, find, is_at, run, run_back, stands};
 
 /// The foreign name in an agent that has a browser's form.

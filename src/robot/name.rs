@@ -1,7 +1,8 @@
 //! A robot's name, taken from its own agent: no table of names is needed.
 
 use super::finding::Span;
-use super::scan::{Mark, Seen};
+use super::scan::Seen;
+use super::word::Mark;
 use super::text::{ALPHA, DIGIT, NAME, SPACE, is, run, run_back};
 
 /// The word of the agent that a match lies in.

@@ -2,8 +2,9 @@
 //! robot, however it calls itself.
 
 use super::finding::{Category, Finding, Kind, Reason, Span};
-use super::scan::{Mark, Seen};
+use super::scan::Seen;
 use super::text::{ALPHA, DIGIT, NAME, is_at, run, stands};
+use super::word::Mark;
 use super::{guest, name};
 
 /// Judges an agent in which no robot's word stands.
@@ -17,9 +18,9 @@ pub(super) fn judge(agent: &[u8], seen: &Seen) -> Finding {
     if seen.has(Mark::App) || seen.has(Mark::Phone) || seen.has(Mark::Innocent) {
         return Finding::plain(Kind::Tool, Reason::App);
     }
-    if let Some(hit) = seen.weak {
-        let signature = Span::new(hit.at, hit.word.text.len());
-        return Finding::robot(Reason::Word, hit.word.category, name::around(agent, hit.at, hit.word.text.len()), signature);
+    if let Some((at, word)) = seen.weak {
+        let len = word.text().len();
+        return Finding::robot(Reason::Word, word.category(), name::around(agent, at, len), Span::new(at, len));
     }
     if is_model(agent) {
         return Finding::plain(Kind::Human, Reason::Device);
