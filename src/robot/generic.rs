@@ -43,7 +43,13 @@ pub(super) fn judge(agent: &[u8], seen: &Seen) -> Option<Finding> {
             && (!seen.has(Mark::Phone) || stands(agent, 0, b"mozilla/"))
             && let Some(signature) = mail(agent)
         {
-            return Some(Finding::robot(Reason::Mail, Category::Other, name::product(agent, seen), signature));
+            // People who test sites sign their browsers so.
+            let signed = seen.has(Mark::Product) && !seen.has(Mark::Compatible);
+            return Some(if signed {
+                Finding::suspect(Reason::Mail, signature)
+            } else {
+                Finding::robot(Reason::Mail, Category::Other, name::product(agent, seen), signature)
+            });
         }
     }
     let signature = code(agent, classes)?;
@@ -78,7 +84,7 @@ fn code(agent: &[u8], classes: u8) -> Option<Span> {
             two,
             [b'<', b'!' | b'?' | b'%']
                 | [b'$', b'{' | b'(']
-                | [b'{', b'{' | b'%']
+                | [b'{', b'{' | b'%' | b'}']
                 | [b'"' | b'\'', b'|' | b'+' | b'(' | b'>' | b';']
                 | [0..=8 | 10..=31 | 127, _]
         )

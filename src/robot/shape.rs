@@ -34,7 +34,7 @@ fn browser(agent: &[u8], seen: &Seen) -> Finding {
         return Finding::robot(Reason::Guest, Category::Other, name::first(agent, usize::from(guest.start)), guest);
     }
     if stands(agent, 0, b"mozilla/") && matches!(agent.get(8), Some(b'6'..=b'9')) {
-        return Finding { signature: Span::new(0, 9), ..Finding::plain(Kind::Suspect, Reason::Impossible) };
+        return Finding::suspect(Reason::Impossible, Span::new(0, 9));
     }
     Finding::plain(Kind::Human, Reason::Form)
 }

@@ -5,7 +5,7 @@ use core::cell::UnsafeCell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::robot::{AGENT_LIMIT, Finding, Span, find};
+use crate::robot::{AGENT_LIMIT, find};
 
 struct Scratch(UnsafeCell<[u8; AGENT_LIMIT]>);
 
@@ -23,28 +23,11 @@ pub fn robot_scratch() -> *const u8 {
 
 /// Judges the first `length` bytes of the scratch buffer.
 ///
-/// # Format
-/// An integer of 52 bits. From the lowest: kind 3, reason 5, category 4 (15: none),
-/// the signature's first byte 10 and length 10, the name's first byte 10 and length 10.
+/// The number is `Finding::number`.
 #[wasm_bindgen]
 #[must_use]
 pub fn robot_judge(length: usize) -> f64 {
     // SAFETY: the buffer is static, and JavaScript does not run until this returns.
     let scratch: &[u8; AGENT_LIMIT] = unsafe { &*SCRATCH.0.get() };
-    pack(find(scratch.get(..length).unwrap_or(scratch)))
-}
-
-fn pack(finding: Finding) -> f64 {
-    let category = finding.category.map_or(15, |category| category as u8);
-    let number = finding.kind as u64
-        | (finding.reason as u64) << 3
-        | u64::from(category) << 8
-        | bits(finding.signature) << 12
-        | bits(finding.name) << 32;
-    number as f64
-}
-
-/// Both numbers of a part are below [`AGENT_LIMIT`] + 1, so 10 bits hold them.
-const fn bits(span: Span) -> u64 {
-    (span.start as u64) | (span.len as u64) << 10
+    find(scratch.get(..length).unwrap_or(scratch)).number() as f64
 }
