@@ -43,8 +43,9 @@ pub(super) fn judge(agent: &[u8], seen: &Seen) -> Option<Finding> {
             && (!seen.has(Mark::Phone) || stands(agent, 0, b"mozilla/"))
             && let Some(signature) = mail(agent)
         {
-            // People who test sites sign their browsers so.
-            let signed = seen.has(Mark::Product) && !seen.has(Mark::Compatible);
+            // People who test sites sign their browsers at the end.
+            let last = usize::from(signature.start + signature.len) == agent.len();
+            let signed = last && seen.has(Mark::Product) && !seen.has(Mark::Compatible);
             return Some(if signed {
                 Finding::suspect(Reason::Mail, signature)
             } else {
@@ -84,7 +85,7 @@ fn code(agent: &[u8], classes: u8) -> Option<Span> {
             two,
             [b'<', b'!' | b'?' | b'%']
                 | [b'$', b'{' | b'(']
-                | [b'{', b'{' | b'%' | b'}']
+                | [b'{', b'{' | b'%']
                 | [b'"' | b'\'', b'|' | b'+' | b'(' | b'>' | b';']
                 | [0..=8 | 10..=31 | 127, _]
         )

@@ -48,7 +48,7 @@ fn domain(agent: &[u8], end: usize) -> Option<Span> {
     let len = run_back(agent, end, NAME);
     let start = end - len;
     let relayed = start >= 4 && stands(agent, start - 4, b"via ");
-    (len > 4 && !relayed && !is_at(agent, end, NAME)).then(|| Span::new(start, len))
+    (start > 0 && len > 4 && !relayed && !is_at(agent, end, NAME)).then(|| Span::new(start, len))
 }
 
 /// `… Safari/537.36 Name`: browsers add products with versions, robots their bare names.
