@@ -8,12 +8,15 @@
 mod browser;
 mod finding;
 mod generic;
+mod guest;
 mod name;
 mod scan;
 mod shape;
 mod signals;
 mod site;
 mod table;
+mod text;
+mod word;
 
 pub use finding::{AGENT_LIMIT, Category, Finding, Kind, OwnedVerdict, Reason, Span, Verdict, find};
 pub use signals::{Platform, judge};
@@ -40,8 +43,9 @@ pub fn is_program(category: Option<&str>, reason: Option<&str>) -> bool {
     category == Some(Category::Library.as_str()) || reason == Some(Reason::Shape.as_str())
 }
 
-/// The naive twin of the scan, and the table's parts, for tests.
+/// The table's parts, for tests and reports.
 #[doc(hidden)]
-pub mod twin {
-    pub use super::scan::{Hit, Mark, hits, words};
+pub mod table_parts {
+    pub use super::finding::find_keeping;
+    pub use super::word::{Mark, Word, hits, words};
 }
