@@ -137,7 +137,8 @@ export class Sessions<Data = Record<string, unknown>> {
 
   /**
    * A fetch handler that opens the session when `fn` asks for it and commits it when `fn` has answered.
-   * A request whose handler never asks costs no store operation. When `fn` throws, nothing is saved.
+   * A request whose handler never asks costs no store operation. When `fn` throws, nothing is saved. When the store
+   * fails, `session()` rejects; an `fn` that catches that answers without a session.
    */
   handler<Env = unknown, Context = unknown>(
     fn: Handler<Data, Env, Context>,
@@ -149,7 +150,9 @@ export class Sessions<Data = Record<string, unknown>> {
         return opened;
       };
       const response = await fn(request, env, ctx, session);
-      return opened ? this.commit(await opened, response) : response;
+      // When opening failed, `fn` was told so, and has answered without a session.
+      const found = await opened?.catch(() => null);
+      return this.commit(found ?? null, response);
     };
   }
 
