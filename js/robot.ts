@@ -13,9 +13,12 @@ export interface Verdict {
   signature?: string;
 }
 
+/** No more of an agent is ever read: see `AGENT_LIMIT` in `src/robot`. */
+const AGENT_MAX_CHARS = 768;
+
 /** Judges a user agent, or a request by all its headers, by the built-in rules. */
 export function robot(input: string | Headers | Request): Verdict {
-  if (typeof input === "string") return call(() => glue.robotAgent(input));
+  if (typeof input === "string") return call(() => glue.robotAgent(input.slice(0, AGENT_MAX_CHARS)));
   const headers = input instanceof Headers ? input : input.headers;
   return call(() => glue.robot(headers));
 }

@@ -7,6 +7,9 @@ const SYSTEM_SCOPE = "__system__";
 /** The scope of messages for the next request. */
 const FLASH_SCOPE = "__flash__";
 
+/** The characters of a token against cross-site request forgery. */
+const CSRF_CHARS = 22;
+
 /** How `Sessions` gets at the inside of a session; nobody else's business, so it is no name. */
 export const inside = Symbol("inside");
 /** How `Sessions` tells a session what has become of it. */
@@ -144,7 +147,9 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   /** Whether `token` is {@link csrfToken}'s, compared in constant time. */
   verifyCsrf(token: string): boolean {
-    return typeof token === "string" && this.#engine.call((engine) => engine.verifyCsrf(this.#visit, token));
+    // Nothing longer crosses into the module, whose memory never shrinks.
+    if (typeof token !== "string" || token.length > CSRF_CHARS) return false;
+    return this.#engine.call((engine) => engine.verifyCsrf(this.#visit, token));
   }
 
   /** The current session token, `""` when tokens are off. */
