@@ -30,6 +30,8 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   readonly #engine: EngineHolder;
   readonly #namespaces = new Map<string, Namespace>();
   #visit: Visit;
+  /** What has been done to the visit since a commit took it. */
+  #late: ((visit: Visit) => Visit)[] = [];
   #record: Uint8Array | undefined;
 
   /** @internal Sessions come from `sessions.open(request)`. */
@@ -47,6 +49,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   #change(change: (visit: Visit) => Visit): void {
     this.#visit = call(() => change(this.#visit));
+    this.#late.push(change);
   }
 
   /** The variables of another scope; the session itself for `"__system__"`. */
@@ -167,12 +170,13 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   /** @internal */
   [inside](): Inside {
+    this.#late = [];
     return { visit: this.#visit, record: this.#record, changes: () => this.#scopeChanges() };
   }
 
   /** @internal Takes over what a commit has come to. */
   [settle](visit: Visit, record?: Uint8Array): void {
-    this.#visit = visit;
+    this.#visit = this.#late.reduce((settled, change) => call(() => change(settled)), visit);
     if (!record) return;
     this.#record = record;
     for (const namespace of [this, ...this.#namespaces.values()]) namespace[saved]();

@@ -91,3 +91,20 @@ test("what is set while a commit is under way is saved by the next one", async (
   await sessions.commit(session, new Response());
   assert.deepEqual(await person.sees((found) => found.toObject()), { late: 3 });
 });
+
+test("a login while a commit is under way is saved by the next one", async () => {
+  let meanwhile = () => {};
+  const sessions = new Sessions({ store: disturbed(memory(), () => meanwhile()), secret });
+  const person = new Browser(sessions);
+  await person.visit((session) => session.set("a", 1));
+  const session = await sessions.open(person.request);
+  session.set("a", 2);
+  meanwhile = () => session.login(7);
+  await sessions.commit(session, new Response());
+  meanwhile = () => {};
+  assert.equal(session.userid(), 7);
+  const { id } = person;
+  person.keep(await sessions.commit(session, new Response()));
+  assert.notEqual(person.id, id);
+  assert.equal(await person.sees((found) => found.userid()), 7);
+});
