@@ -6,20 +6,23 @@ export interface Carried {
 }
 
 /** The response with what a session adds to it. */
-export function answer(response: Response, { setCookie, token }: Carried): Response {
-  let answered = response;
+export function answer(response: Response, carried: Carried): Response {
   try {
-    vary(response.headers);
+    return carry(response, carried);
   } catch {
     // The headers of a fetched or redirecting response cannot be changed.
-    answered = new Response(response.body, response);
-    vary(answered.headers);
+    return carry(new Response(response.body, response), carried);
   }
-  const { headers } = answered;
-  if (!headers.has("Cache-Control")) headers.set("Cache-Control", "private, no-store");
+}
+
+function carry(response: Response, { setCookie, token }: Carried): Response {
+  const { headers } = response;
+  // First of all, since it always changes something: so nothing is half done when the headers cannot be changed.
+  headers.set("Cache-Control", headers.get("Cache-Control") ?? "private, no-store");
+  vary(headers);
   if (setCookie) replaceCookie(headers, setCookie);
   if (token) headers.set("Session-Token", token);
-  return answered;
+  return response;
 }
 
 function vary(headers: Headers): void {

@@ -35,6 +35,7 @@ export class Sessions<Data = Record<string, unknown>> {
   constructor(options: SessionsOptions) {
     const { store, secret, idFormat, cookie, lifetime, robots, tokens, storeTimeout } = options;
     checkStore(store);
+    checkOwn(options);
     const { decide: _, ...rules } = robots || {};
     this.#options = options;
     this.#store = new GuardedStore(store, storeTimeout ?? STORE_TIMEOUT_SECONDS);
@@ -136,7 +137,8 @@ export class Sessions<Data = Record<string, unknown>> {
 
   /**
    * A fetch handler that opens the session when `fn` asks for it and commits it when `fn` has answered.
-   * A request whose handler never asks costs no store operation. When `fn` throws, nothing is saved.
+   * A request whose handler never asks costs no store operation. When `fn` throws, nothing is saved. When the store
+   * fails, `session()` rejects; an `fn` that catches that answers without a session.
    */
   handler<Env = unknown, Context = unknown>(
     fn: Handler<Data, Env, Context>,
@@ -148,7 +150,9 @@ export class Sessions<Data = Record<string, unknown>> {
         return opened;
       };
       const response = await fn(request, env, ctx, session);
-      return opened ? this.commit(await opened, response) : response;
+      // When opening failed, `fn` was told so, and has answered without a session.
+      const found = await opened?.catch(() => null);
+      return this.commit(found ?? null, response);
     };
   }
 
@@ -231,6 +235,22 @@ function checkStore(store: Store | undefined): void {
   if (!store || methods.some((method) => typeof store[method] !== "function")) {
     const message = "the option `store` must be a store, such as kv(env.SESSIONS) or memory(), not the binding itself";
     throw new SessionsError("usage", "option", message);
+  }
+}
+
+/** The longest that a timer waits, in seconds. */
+const TIMEOUT_MAX_SECONDS = 2_147_483;
+
+/** Checks what only this layer uses; the core checks the rest. */
+function checkOwn({ robots, onEvent, storeTimeout = 1 }: SessionsOptions): void {
+  const wrong = (name: string, right: string) =>
+    new SessionsError("usage", "option", `the option \`${name}\` must be ${right}`);
+  const isFunction = (value: unknown) => value === undefined || typeof value === "function";
+  if (!isFunction(robots ? robots.decide : undefined)) throw wrong("robots.decide", "a function");
+  if (!isFunction(onEvent)) throw wrong("onEvent", "a function");
+  // The other way round, NaN would pass.
+  if (typeof storeTimeout !== "number" || !(storeTimeout > 0 && storeTimeout <= TIMEOUT_MAX_SECONDS)) {
+    throw wrong("storeTimeout", "a number of seconds above 0, at most 2,147,483");
   }
 }
 

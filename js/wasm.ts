@@ -36,11 +36,19 @@ export function call<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
-    const { code, category } = error as { code?: string; category?: ErrorCategory };
-    if (code && category) throw new SessionsError(category, code, (error as Error).message);
+    const meant = errorOf(error);
+    if (meant) throw meant;
     broken = true;
+    if (error instanceof SessionsError) throw error;
     throw new SessionsError("internal", "trap", `the WebAssembly module stopped and will start afresh: ${error}`, error);
   }
+}
+
+/** The error that the module meant. A `SessionsError` is none: a getter of a value has thrown it right through the module. */
+function errorOf(error: unknown): SessionsError | undefined {
+  if (!(error instanceof Error) || error instanceof SessionsError) return undefined;
+  const { code, category, message } = error as Error & { code?: string; category?: ErrorCategory };
+  return code && category ? new SessionsError(category, code, message) : undefined;
 }
 
 /** How many engines are kept: one per configuration, and a worker has few. */

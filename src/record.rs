@@ -200,11 +200,17 @@ fn write_header(to: &mut Buffer, header: &Header) -> Encoded {
     to.bool(header.persistent)?.u64(header.generation.into())?.ok()
 }
 
+/// An instant that a double counts to; later ones were not written here.
+fn read_instant(from: &mut Decoder<'_>) -> Option<Timestamp> {
+    let millis = from.u64().ok()?;
+    (millis <= codec::MAX_SAFE_INTEGER).then_some(Timestamp::from_millis(millis))
+}
+
 fn read_header(from: &mut Decoder<'_>) -> Option<Header> {
-    let created = Timestamp::from_millis(from.u64().ok()?);
-    let last_used = Timestamp::from_millis(from.u64().ok()?);
+    let created = read_instant(from)?;
+    let last_used = read_instant(from)?;
     let idle = Seconds::new(codec::u32(from)?);
-    let absolute = Timestamp::from_millis(from.u64().ok()?);
+    let absolute = read_instant(from)?;
     let user = match from.datatype().ok()? {
         Type::String => UserId::text(from.str().ok()?).ok()?,
         _ => match from.u64().ok()? {
