@@ -8,12 +8,19 @@ export interface Opening {
   refused?: string;
   several: boolean;
   byToken: boolean;
+  local: boolean;
+  presented: boolean;
+  tokenAsked: boolean;
+  tokenDue: boolean;
 }
 
 /** One request's hold on a session. Times are in milliseconds since the epoch. */
 export interface Visit {
   id: string;
   key: string;
+  byToken: boolean;
+  local: boolean;
+  presented: boolean;
   isNew: boolean;
   deferred: boolean;
   createdAt: number;
