@@ -3,28 +3,39 @@
 export interface Carried {
   setCookie?: string | undefined;
   token?: string | undefined;
+  /** Whether the session's proof came as a token. */
+  byToken: boolean;
+  /** Whether scripts from other origins may read the token. */
+  expose: boolean;
 }
 
 /** The response with what a session adds to it. */
-export function answer(response: Response, { setCookie, token }: Carried): Response {
+export function answer(response: Response, { setCookie, token, byToken, expose }: Carried): Response {
   let answered = response;
   try {
-    vary(response.headers);
+    name(response.headers, "Vary", "Cookie");
   } catch {
     // The headers of a fetched or redirecting response cannot be changed.
     answered = new Response(response.body, response);
-    vary(answered.headers);
+    name(answered.headers, "Vary", "Cookie");
   }
   const { headers } = answered;
+  if (byToken) name(headers, "Vary", "Authorization");
+  if (byToken && expose) name(headers, "Access-Control-Expose-Headers", "Session-Token");
   if (!headers.has("Cache-Control")) headers.set("Cache-Control", "private, no-store");
   if (setCookie) replaceCookie(headers, setCookie);
   if (token) headers.set("Session-Token", token);
   return answered;
 }
 
-function vary(headers: Headers): void {
-  const named = headers.get("Vary")?.toLowerCase().split(/\s*,\s*/) ?? [];
-  if (!named.includes("cookie") && !named.includes("*")) headers.append("Vary", "Cookie");
+/** Adds a header's name to the list in `field`, if it is not there. */
+function name(headers: Headers, field: string, added: string): void {
+  const named =
+    headers
+      .get(field)
+      ?.toLowerCase()
+      .split(/\s*,\s*/) ?? [];
+  if (!named.includes(added.toLowerCase()) && !named.includes("*")) headers.append(field, added);
 }
 
 /** Adds a cookie; an earlier one of the same name goes, all others stay (RFC 6265 section 4.1.1). */

@@ -7,12 +7,18 @@ export interface Opening {
   refused?: string;
   several: boolean;
   carrier: "cookie" | "token";
+  local: boolean;
+  presented: boolean;
+  tokenAsked: boolean;
+  tokenDue: boolean;
 }
 
 export interface Visit {
   id: string;
   key: string;
   carrier: "cookie" | "token";
+  local: boolean;
+  presented: boolean;
   stored: boolean;
   isNew: boolean;
   deferred: boolean;

@@ -219,7 +219,8 @@ impl Engine {
     /// A robot gets none, nor does a page loaded ahead of its reader. A suspect's or
     /// a tool's is not stored before the visitor has brought a cookie of ours back.
     /// A program that asks for a token is welcome, if it is not known by name to be
-    /// something else than a library.
+    /// something else than a library. After a token that is no session, nothing is
+    /// stored before somebody logs in: nobody could come back to it.
     ///
     /// # Errors
     ///
@@ -231,13 +232,15 @@ impl Engine {
         now: Timestamp,
         random: [u8; 16],
     ) -> Result<Option<Visit>, Error> {
-        let program = verdict.category == Some(Category::Library) || verdict.reason == Reason::Shape;
+        let program =
+            verdict.category == Some(Category::Library) || matches!(verdict.reason, Reason::Shape | Reason::Empty);
+        let dead_token = opening.carrier == Carrier::Token && !opening.token_asked;
         let deferred = match verdict.kind {
             Kind::Robot if program && opening.token_asked => false,
             Kind::Robot | Kind::Speculative => return Ok(None),
-            Kind::Human => false,
+            Kind::Human => dead_token,
             // Who asks for a token keeps it; who brings a valid id has kept it.
-            Kind::Suspect | Kind::Tool => opening.claim.is_none() && !opening.token_asked,
+            Kind::Suspect | Kind::Tool => dead_token || (opening.claim.is_none() && !opening.token_asked),
         };
         let id = self.id(opening.local, KeyRing::CURRENT, Random::new(self.format, random)?);
         let header = Header {
@@ -250,7 +253,9 @@ impl Engine {
             generation: 0,
         };
         let intent = if opening.token_asked { Intent::Save } else { Intent::Keep };
-        Ok(Some(Visit { is_new: true, deferred, intent, ..self.visit(opening, self.claim(&id), header) }))
+        let token_due = opening.carrier == Carrier::Token;
+        let visit = self.visit(opening, self.claim(&id), header);
+        Ok(Some(Visit { is_new: true, deferred, token_due, intent, ..visit }))
     }
 
     fn visit(&self, opening: &Opening, Claim { id, key }: Claim, header: Header) -> Visit {
@@ -352,8 +357,14 @@ fn csrf_covered(id: &SessionId) -> [&[u8]; 1] {
 }
 
 /// The token in `Authorization: Bearer <token>` ([RFC 6750 section 2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1)).
+/// Among several credentials, what a bearer presents is no token.
 fn bearer(field: &str) -> Option<&str> {
-    let (scheme, token) = field.trim_matches([' ', '\t']).split_once(' ')?;
+    credentials(field).or_else(|| field.split(',').any(|one| credentials(one).is_some()).then_some(""))
+}
+
+fn credentials(field: &str) -> Option<&str> {
+    let field = field.trim_matches([' ', '\t']);
+    let (scheme, token) = field.split_once(' ').unwrap_or((field, ""));
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start_matches(' '))
 }
 
