@@ -24,7 +24,8 @@ export const goods: readonly Article[] = [
     name: "Pocket astrolabe",
     price: 5_900,
     text: "Brass, engraved for your latitude. Tells the hour from one star and a steady hand.",
-    picture: "M24 10a16 16 0 1 0 0 32 16 16 0 0 0 0-32zm0 5a11 11 0 1 0 0 22 11 11 0 0 0 0-22zM24 10V5m-3 0h6M13 26h22M24 15v22M16 19l16 14",
+    picture:
+      "M24 10a16 16 0 1 0 0 32 16 16 0 0 0 0-32zm0 5a11 11 0 1 0 0 22 11 11 0 0 0 0-22zM24 10V5m-3 0h6M13 26h22M24 15v22M16 19l16 14",
   },
   {
     slug: "red-torch",
@@ -38,7 +39,8 @@ export const goods: readonly Article[] = [
     name: "Night watch tea",
     price: 780,
     text: "Smoked leaves, orange peel and a little pepper, for the hours between two and five.",
-    picture: "M9 19h25v11a10 10 0 0 1-10 10h-5A10 10 0 0 1 9 30V19zm25 3h3a5 5 0 0 1 0 10h-3M16 13c-2-3 2-4 0-7M24 13c-2-3 2-4 0-7M10 44h24",
+    picture:
+      "M9 19h25v11a10 10 0 0 1-10 10h-5A10 10 0 0 1 9 30V19zm25 3h3a5 5 0 0 1 0 10h-3M16 13c-2-3 2-4 0-7M24 13c-2-3 2-4 0-7M10 44h24",
   },
   {
     slug: "meridian-blanket",
@@ -52,7 +54,8 @@ export const goods: readonly Article[] = [
     name: "Dragon lantern",
     price: 4_600,
     text: "Paper on willow, folded as a dragon's head. The lamp inside stands for Eltanin.",
-    picture: "M24 4v5M15 9h18l4 8-4 20H15l-4-20zM11 17h26M19 9l-2 8 2 20M29 9l2 8-2 20M20 41h8M24 22a4 4 0 0 1 0 8 4 4 0 0 1 0-8",
+    picture:
+      "M24 4v5M15 9h18l4 8-4 20H15l-4-20zM11 17h26M19 9l-2 8 2 20M29 9l2 8-2 20M20 41h8M24 22a4 4 0 0 1 0 8 4 4 0 0 1 0-8",
   },
 ];
 

@@ -1,7 +1,7 @@
 /** The frame of every page. */
 
-import { duration } from "./explain.js";
 import { type Html, html } from "./html.js";
+import { duration } from "./times.js";
 import { pieces, type Visit } from "./visit.js";
 
 export interface Page {
@@ -18,8 +18,8 @@ const PLACES = [
   ["/cart", "Cart"],
   ["/account", "Account"],
   ["/inspector", "Inspector"],
-  ["/robots", "Robots seen"],
-  ["/clients", "API clients"],
+  ["/robots", "Robots"],
+  ["/clients", "Clients"],
 ] as const;
 
 /** Nothing from elsewhere, nothing inline. WebAssembly only where a page runs it. */

@@ -2,6 +2,7 @@
 
 import { account, end, remember, signIn, signOut } from "./pages/account.js";
 import { cart, changeCart } from "./pages/cart.js";
+import { clients } from "./pages/clients.js";
 import { inspector } from "./pages/inspector.js";
 import { robots } from "./pages/robots.js";
 import { item, shop } from "./pages/shop.js";
@@ -17,6 +18,7 @@ export const pages: Record<string, Page> = {
   "/account": account,
   "/inspector": inspector,
   "/robots": robots,
+  "/clients": clients,
 };
 
 /** Pages below a path. */

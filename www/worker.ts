@@ -1,6 +1,7 @@
 /** The demo: a small shop on an edge worker, and an inspector that shows what its sessions do. */
 
 import { SessionsError } from "eltanin";
+import { api } from "./api.js";
 import { type Cost, record, words } from "./costs.js";
 import { html } from "./html.js";
 import { respond } from "./layout.js";
@@ -25,6 +26,7 @@ async function answer(request: Request, env: Env): Promise<Response> {
   const url = new URL(request.url);
   const cost: Cost = { reads: 0, writes: 0, deletes: 0, bytes: 0 };
   const sessions = sessionsOf(env, cost);
+  if (url.pathname === "/api/session") return api(request, env);
   // These two need no session, so they open none.
   if (url.pathname === "/goodbye") return goodbye();
   if (url.pathname === "/api/inspect" && request.method === "POST") return inspectApi(request, sessions);
@@ -33,7 +35,8 @@ async function answer(request: Request, env: Env): Promise<Response> {
   const visit: Visit = { request, url, form: await formOf(request), sessions, session, cost };
   countVisit(visit);
   const response = await sessions.commit(session, await pageFor(visit));
-  if (session?.vars.label) record(session.vars.label, { ...cost, method: request.method, path: url.pathname, status: response.status });
+  if (session?.vars.label)
+    record(session.vars.label, { ...cost, method: request.method, path: url.pathname, status: response.status });
   response.headers.set("Server-Timing", `store;desc="${words(cost)}"`);
   return response;
 }

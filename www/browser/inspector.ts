@@ -1,8 +1,8 @@
 /** The inspector's two boxes: the same WebAssembly module as in the worker, run in the page. */
 
-import { type Inspection, inspect, robot } from "eltanin";
-import { describeId, describeValidity, describeVerdict, type Row } from "../explain.js";
-import { description, find } from "./dom.js";
+import { inspect, robot } from "eltanin";
+import { idParts, verdictParts } from "../explain.js";
+import { askValidity, find, show } from "./dom.js";
 
 /** How long to wait for the next keystroke before the worker is asked, in ms. */
 const PAUSE = 250;
@@ -18,32 +18,18 @@ function showId(): void {
   clearTimeout(timer);
   const id = idInput.value.trim();
   const inspection = inspect(id);
-  show(idResult, id && describeId(inspection));
+  show(idResult, id && idParts(inspection));
   if (!id || !inspection.kind) return;
-  const validity = document.createElement("p");
-  validity.dataset.validity = "";
-  idResult.append(validity);
+  const answer = document.createElement("p");
+  answer.dataset.validity = "";
+  idResult.append(answer);
   timer = setTimeout(async () => {
-    validity.textContent = await validityOf(id);
+    answer.textContent = await askValidity(id);
   }, PAUSE);
 }
 
-/** The secret is the worker's, so it decides. */
-async function validityOf(id: string): Promise<string> {
-  try {
-    const answer = await fetch("/api/inspect", { method: "POST", body: id });
-    return describeValidity((await answer.json()) as Inspection);
-  } catch {
-    return "the worker cannot be reached, so its validity is unknown";
-  }
-}
-
 function showAgent(): void {
-  show(agentResult, describeVerdict(robot(agentInput.value)));
-}
-
-function show(place: HTMLElement, rows: readonly Row[] | ""): void {
-  place.replaceChildren(...(rows ? [description(rows)] : []));
+  show(agentResult, verdictParts(robot(agentInput.value)));
 }
 
 function attach(name: string, input: HTMLInputElement, update: () => void): void {

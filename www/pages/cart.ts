@@ -37,7 +37,10 @@ export function changeCart(visit: Visit): Response {
     const pieces = Math.min(goodsInCart.get(chosen.slug, 0) + step, PIECES_MAX);
     if (pieces > 0) goodsInCart.set(chosen.slug, pieces);
     else goodsInCart.delete(chosen.slug);
-    visit.session?.flash("message", `${chosen.name}: ${pieces > 0 ? `${pieces} in the cart` : "taken out of the cart"}`);
+    visit.session?.flash(
+      "message",
+      `${chosen.name}: ${pieces > 0 ? `${pieces} in the cart` : "taken out of the cart"}`,
+    );
   }
   return seeOther("/cart");
 }

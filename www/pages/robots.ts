@@ -1,9 +1,9 @@
 /** "Robots seen": what this worker instance was told by `onEvent`. */
 
-import { instant } from "../explain.js";
 import { type Html, html } from "../html.js";
 import { respond } from "../layout.js";
 import { type Sighting, seen } from "../robots-seen.js";
+import { instant } from "../times.js";
 import type { Visit } from "../visit.js";
 
 export function robots(visit: Visit): Response {
