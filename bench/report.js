@@ -32,7 +32,7 @@ function timing({ median, p25, p75, ratio }) {
 }
 
 function short(microseconds) {
-  return microseconds < 100 ? microseconds.toPrecision(2) : microseconds.toFixed(0);
+  return microseconds < 99.5 ? microseconds.toPrecision(2) : microseconds.toFixed(0);
 }
 
 function how({ does, ops }) {
