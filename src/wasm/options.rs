@@ -63,7 +63,7 @@ fn secrets(options: &JsValue) -> Result<Vec<Vec<u8>>, Error> {
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn seconds(options: &JsValue, path: &'static str) -> Result<Option<Seconds>, Error> {
-    get(options, path, "a whole number of seconds, at most 2^32 - 1", |value| {
+    get(options, path, "a whole number of seconds", |value| {
         let number = value.as_f64()?;
         (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number)).then(|| Seconds::new(number as u32))
     })
@@ -78,7 +78,7 @@ fn flag(options: &JsValue, path: &'static str) -> Result<Option<bool>, Error> {
 }
 
 fn words(options: &JsValue, path: &'static str) -> Result<Vec<String>, Error> {
-    list(options, path, "a list of text that is not empty", |word| word.as_string().filter(|word| !word.is_empty()))
+    list(options, path, "a list of text, none of it empty", |word| word.as_string().filter(|word| !word.is_empty()))
 }
 
 fn list<T>(

@@ -101,9 +101,9 @@ pub(super) fn platform(bot_management: &JsValue) -> Option<Platform> {
     }
     let get = |name: &str| Reflect::get(bot_management, &name.into()).unwrap_or(JsValue::UNDEFINED);
     Some(Platform {
-        verified_bot: get("verifiedBot").is_truthy(),
-        score: get("score").as_f64().map(|score| score as u8),
+        verified_bot: get("verifiedBot") == true,
+        score: get("score").as_f64().filter(|score| (0.0..=99.0).contains(score)).map(|score| score as u8),
         category: get("verifiedBotCategory").as_string(),
-        corporate_proxy: get("corporateProxy").is_truthy(),
+        corporate_proxy: get("corporateProxy") == true,
     })
 }
