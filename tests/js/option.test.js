@@ -78,12 +78,15 @@ const wrong = [
 for (const [options, code, message] of wrong) {
   const [[name, value]] = Object.entries(options);
   test(`a wrong option is refused by name: ${name} ${JSON.stringify(value) ?? String(value)} (${code})`, () => {
-    assert.throws(() => make(options), (error) => {
-      assert.ok(error instanceof SessionsError, String(error));
-      assert.deepEqual([error.category, error.code], ["usage", code]);
-      assert.equal(error.message, message);
-      return true;
-    });
+    assert.throws(
+      () => make(options),
+      (error) => {
+        assert.ok(error instanceof SessionsError, String(error));
+        assert.deepEqual([error.category, error.code], ["usage", code]);
+        assert.equal(error.message, message);
+        return true;
+      },
+    );
   });
 }
 
