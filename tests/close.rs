@@ -257,7 +257,8 @@ fn tokens_are_answered_when_due() {
         let opening = engine.open(&[("authorization", field.as_str())], false, after(millis));
         engine.resume(&opening, Some(&write.bytes), after(millis)).unwrap()
     };
-    let close = |visit: Visit, millis| engine.close(visit, Some(&write.bytes), Vec::new(), after(millis), random(3)).unwrap();
+    let close =
+        |visit: Visit, millis| engine.close(visit, Some(&write.bytes), Vec::new(), after(millis), random(3)).unwrap();
     let early = close(visit(1_000), 1_000);
     assert_eq!((word(&early.step), early.token), ("nothing", None));
     let due = close(visit(1_800_000), 1_800_000);

@@ -31,7 +31,9 @@ fn the_values_of_a_name_come_in_the_headers_order() {
 #[test]
 fn only_spaces_and_tabs_are_trimmed() {
     assert_eq!(found(" \t a \t=\t 1 2 \t ; b", "a"), ["1 2"]);
-    for blank in ["\u{a0}", "\u{85}", "\u{2000}", "\u{2028}", "\u{3000}", "\u{feff}", "\u{b}", "\u{c}", "\r", "\n", "\0"] {
+    for blank in
+        ["\u{a0}", "\u{85}", "\u{2000}", "\u{2028}", "\u{3000}", "\u{feff}", "\u{b}", "\u{c}", "\r", "\n", "\0"]
+    {
         assert_eq!(found(&format!("{blank}a=1"), "a"), [""; 0], "{blank:?} before a name");
         assert_eq!(found(&format!("a{blank}=1"), "a"), [""; 0], "{blank:?} behind a name");
         assert_eq!(found(&format!("a={blank}1{blank}"), "a"), [format!("{blank}1{blank}")], "{blank:?} round a value");
@@ -40,7 +42,9 @@ fn only_spaces_and_tabs_are_trimmed() {
 
 #[test]
 fn names_are_compared_byte_by_byte() {
-    for other in ["__host-session", "__HOST-SESSION", "%5F%5FHost-session", "__Host.session", "__Host_session", "Host-session"] {
+    for other in
+        ["__host-session", "__HOST-SESSION", "%5F%5FHost-session", "__Host.session", "__Host_session", "Host-session"]
+    {
         assert_eq!(found(&format!("{other}=1; x{COOKIE}=2; {COOKIE}x=3; {COOKIE}[]=4"), COOKIE), [""; 0], "{other}");
     }
 }
@@ -131,7 +135,10 @@ fn the_default_name_says_what_browsers_enforce() {
         change(&mut options);
         Cookie::new(&options, true).unwrap().set("ID", None)
     };
-    assert_eq!(local(&|options| options.secure = Some(true)), "__Host-session=ID; Path=/; HttpOnly; Secure; SameSite=Lax");
+    assert_eq!(
+        local(&|options| options.secure = Some(true)),
+        "__Host-session=ID; Path=/; HttpOnly; Secure; SameSite=Lax"
+    );
     assert!(local(&|options| options.partitioned = true).contains("; Secure; "));
     assert!(local(&|options| options.same_site = SameSite::None).contains("; Secure; "));
     assert!(local(&|options| options.name = Some("__Host-a".into())).contains("; Secure; "));

@@ -137,7 +137,11 @@ fn a_token_claims_the_session_of_its_id() {
         format!(" \tBearer {token} "),
     ] {
         let opening = engine.open(&[("authorization", field.as_str())], false, NOW);
-        assert_eq!(opening.claim.map(|claim| (claim.id, claim.key)), Some((visit.id.clone(), visit.key.clone())), "{field}");
+        assert_eq!(
+            opening.claim.map(|claim| (claim.id, claim.key)),
+            Some((visit.id.clone(), visit.key.clone())),
+            "{field}"
+        );
         assert_eq!((opening.carrier, opening.presented), (Carrier::Token, false));
     }
 }
@@ -146,7 +150,9 @@ fn a_token_claims_the_session_of_its_id() {
 fn what_is_no_bearer_token_is_as_if_there_were_none() {
     let (engine, visit, token) = tokens();
     let cookie = format!("{COOKIE}={}", visit.id);
-    for field in [format!("Basic {token}"), token.clone(), format!("Bearer{token}"), String::new(), format!("Bearer\t{token}")] {
+    for field in
+        [format!("Basic {token}"), token.clone(), format!("Bearer{token}"), String::new(), format!("Bearer\t{token}")]
+    {
         let opening = engine.open(&[("authorization", field.as_str()), ("cookie", cookie.as_str())], false, NOW);
         assert_eq!((opening.carrier, opening.claim.is_some()), (Carrier::Cookie, true), "{field}");
     }
@@ -192,7 +198,10 @@ fn where_tokens_are_off_nobody_is_asked_for_one() {
     let (field, cookie) = (format!("Bearer {token}"), format!("{COOKIE}={}", visit.id));
     let headers = [("authorization", field.as_str()), ("session-token", "?1"), ("cookie", cookie.as_str())];
     let opening = off.open(&headers, false, NOW);
-    assert_eq!((opening.carrier, opening.token_asked, opening.claim.unwrap().id), (Carrier::Cookie, false, visit.id.clone()));
+    assert_eq!(
+        (opening.carrier, opening.token_asked, opening.claim.unwrap().id),
+        (Carrier::Cookie, false, visit.id.clone())
+    );
     assert_eq!(off.token(&visit, NOW).unwrap(), "");
 }
 
@@ -201,9 +210,8 @@ fn a_token_does_not_outlive_its_session() {
     let (engine, mut visit, _) = tokens();
     visit.header.absolute = after(10_000);
     let token = engine.token(&visit, NOW).unwrap();
-    let open = |millis| {
-        engine.open(&[("authorization", format!("Bearer {token}").as_str())], false, after(millis)).refused
-    };
+    let open =
+        |millis| engine.open(&[("authorization", format!("Bearer {token}").as_str())], false, after(millis)).refused;
     assert_eq!([open(9_999), open(10_000)], [None, Some(Refusal::Expired)]);
 }
 
@@ -260,9 +268,7 @@ fn a_session_expires_to_the_millisecond() {
 #[test]
 fn shortened_lifetimes_hold_at_once_and_longer_ones_do_not_revive() {
     let (id, bytes) = stored(&engine(|_| {}), 1, |_| {});
-    let expires = |change: fn(&mut Options)| {
-        support::revisit(&engine(change), &id, &bytes, NOW).header.expires()
-    };
+    let expires = |change: fn(&mut Options)| support::revisit(&engine(change), &id, &bytes, NOW).header.expires();
     assert_eq!(expires(|options| options.lifetimes.volatile = Seconds::new(60)), after(60_000));
     assert_eq!(expires(|options| options.lifetimes.absolute = Seconds::new(30)), after(30_000));
     assert_eq!(expires(|options| options.lifetimes.volatile = Seconds::new(99_999)), after(7_200_000));

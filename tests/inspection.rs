@@ -48,7 +48,8 @@ fn a_token_is_taken_apart() {
 
 #[test]
 fn what_has_no_shape_of_ours_is_malformed() {
-    for text in ["", "x", "é", &"A".repeat(44), &"A".repeat(60), &"A".repeat(48), &" ".repeat(21), &"A".repeat(1_000)] {
+    for text in ["", "x", "é", &"A".repeat(44), &"A".repeat(60), &"A".repeat(48), &" ".repeat(21), &"A".repeat(1_000)]
+    {
         let expected = Inspection { reason: Some("malformed"), ..Inspection::default() };
         assert_eq!(Inspection::of(text), expected, "{text}");
     }

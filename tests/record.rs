@@ -152,10 +152,10 @@ fn namespaces_that_nobody_touches_are_copied_verbatim() {
     assert!(record.apply("cart", vec![set("apples", 4.0)], NOW, 2));
     assert!(!record.apply("cart", vec![set("apples", 4.0)], NOW, 2));
     assert!(record.encode().unwrap().ends_with(&odd));
-    assert_eq!(record.scopes().map(|(scope, size)| (scope, size > 3)).collect::<Vec<_>>(), [
-        ("cart", true),
-        ("history", false)
-    ]);
+    assert_eq!(
+        record.scopes().map(|(scope, size)| (scope, size > 3)).collect::<Vec<_>>(),
+        [("cart", true), ("history", false)]
+    );
 }
 
 #[test]
@@ -186,9 +186,8 @@ fn a_record_has_at_most_a_mebibyte() {
 
 #[test]
 fn it_ends_after_the_idle_time_or_at_the_absolute_end() {
-    let ends = |idle: u32, absolute: u64| {
-        Header { idle: Seconds::new(idle), absolute: after(absolute), ..header() }.expires()
-    };
+    let ends =
+        |idle: u32, absolute: u64| Header { idle: Seconds::new(idle), absolute: after(absolute), ..header() }.expires();
     assert_eq!(ends(10, 10_005), after(10_005));
     assert_eq!(ends(10, 10_006), after(10_005));
     assert_eq!(ends(10, 10_004), after(10_004));
@@ -197,8 +196,7 @@ fn it_ends_after_the_idle_time_or_at_the_absolute_end() {
 
 #[test]
 fn what_is_no_user_id_is_refused() {
-    let message =
-        "a user id must be an integer from 1 to 2^53 - 1 or text of 1 to 1,024 bytes; 0 means nobody, so call `logout()` for that";
+    let message = "a user id must be an integer from 1 to 2^53 - 1 or text of 1 to 1,024 bytes; 0 means nobody, so call `logout()` for that";
     let long = "x".repeat(1_025);
     for error in [
         UserId::number(0),

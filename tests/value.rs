@@ -32,7 +32,8 @@ fn values() -> impl Strategy<Value = Value> {
         magnitude.drain(..zeros);
         Value::BigInt(BigInt { negative: negative && !magnitude.is_empty(), magnitude })
     });
-    let dates = prop_oneof![Just(f64::NAN), (-8_640_000_000_000_000_i64..=8_640_000_000_000_000).prop_map(|at| at as f64)];
+    let dates =
+        prop_oneof![Just(f64::NAN), (-8_640_000_000_000_000_i64..=8_640_000_000_000_000).prop_map(|at| at as f64)];
     let typed = (prop::sample::select(Element::ALL), prop::collection::vec(any::<u8>(), 0..64)).prop_map(
         |(element, mut bytes)| {
             bytes.truncate(bytes.len() / element.size() * element.size());
