@@ -195,7 +195,8 @@ fn class(object: &Object) -> String {
     if prototype.is_null() || Object::get_prototype_of(&prototype).is_null() {
         return "Object".into();
     }
-    let class = Reflect::get(&prototype, &"constructor".into()).ok().and_then(|class| class.dyn_into::<Function>().ok());
+    let class =
+        Reflect::get(&prototype, &"constructor".into()).ok().and_then(|class| class.dyn_into::<Function>().ok());
     let name = class.map(|class| String::from(class.name()));
     // Called an object, but what it inherits from another one would be lost.
     name.filter(|name| name != "Object").unwrap_or_else(|| "an unnamed class".into())
