@@ -37,7 +37,6 @@ for (const [format, chars, random, checksum] of [
   ["standard", 44, 128, 128],
   ["draco", 21, 56, 70],
 ]) {
-  // biome-ignore format: a table
   test(`SEMANTICS 5: a ${format} id has ${chars} characters, ${random} random bits and ${checksum} checksum bits`, async () => {
     const { sessions } = site({ idFormat: format });
     const id = await stored(sessions);

@@ -19,7 +19,6 @@ test("SEMANTICS 7: login binds a user id, logout resets it, 0 is nobody", async 
     [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
     [1, 1],
   ]) {
-    // biome-ignore format: pairs
     await person.visit((session) => session.login(given));
     assert.equal(await person.sees((session) => session.userid()), got);
   }

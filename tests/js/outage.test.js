@@ -69,7 +69,6 @@ for (const [how, start, code] of [
   ["fails", fail, "store_failed"],
   ["hangs", hang, "store_timeout"],
 ]) {
-  // biome-ignore format: a table
   test(`store down: when reading ${how}, open rejects for a known visitor and nobody is taken for somebody else`, async () => {
     const { trouble, events, sessions, person } = site({ storeTimeout: 0.02 });
     await person.visit((session) => session.set("a", 1));

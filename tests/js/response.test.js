@@ -32,7 +32,6 @@ for (const [given, expected] of [
   ["*", "*"],
   ["X-Cookie", "X-Cookie, Cookie"],
 ]) {
-  // biome-ignore format: a table
   test(`Vary: ${given} becomes ${expected}`, async () => {
     const response = await created(new Response("x", { headers: { Vary: given } }));
     assert.equal(response.headers.get("Vary"), expected);
