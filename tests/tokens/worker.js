@@ -10,7 +10,7 @@ const sites = {
   kv: (env) => ({ store: kv(env.SESSIONS), tokens: true }),
   memory: () => ({ store: inMemory, tokens: true }),
   off: () => ({ store: inMemory }),
-  short: () => ({ store: inMemory, tokens: { lifetime: 2 } }),
+  short: () => ({ store: inMemory, tokens: { lifetime: 600 } }),
   open: () => ({ store: inMemory, tokens: { expose: true } }),
 };
 
@@ -44,7 +44,11 @@ async function socket(sessions, request) {
 }
 
 async function answer([site, action, how], request, env) {
-  const sessions = new Sessions({ ...sites[site](env), secret: env.SECRET, onEvent: (event) => events.push(event) });
+  const sessions = new Sessions({
+    ...sites[site](env),
+    secret: env.SESSION_SECRET,
+    onEvent: (event) => events.push(event),
+  });
   if (action === "socket") return socket(sessions, request);
   const session = await sessions.open(request);
   const refusal = how === "careless" ? undefined : sessions.challenge(request, session);
@@ -69,6 +73,8 @@ export default {
     const parts = url.pathname.slice(1).split("/");
     const [site] = parts;
     if (site === "events") return Response.json(events.splice(0));
+    if (site === "clock") ahead += Number(url.searchParams.get("ms"));
+    if (site === "clock") return new Response(null);
     if (site === "client") return asClient(request, env);
     if (site === "away") return Response.redirect(url.searchParams.get("to"), 302);
     if (site in sites) return answer(parts, request, env);
