@@ -62,7 +62,8 @@ export async function startServer({ contents = readFileSync(here("worker.js"), "
     },
     /** Puts the worker's clock forward. */
     async wait(minutes) {
-      await fetch(new URL(`/clock?ms=${minutes * 60_000}`, server.url));
+      const { ok } = await fetch(new URL(`/clock?ms=${minutes * 60_000}`, server.url));
+      if (!ok) throw new Error("the worker's clock stands still");
     },
     async close() {
       await runtime.dispose();

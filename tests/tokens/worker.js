@@ -6,6 +6,11 @@ import { SessionClient } from "eltanin/client";
 const inMemory = memory();
 const events = [];
 
+/** The worker's clock, which tests can put forward: how far it is ahead, in ms. */
+let ahead = 0;
+const { now } = Date;
+Date.now = () => now.call(Date) + ahead;
+
 const sites = {
   kv: (env) => ({ store: kv(env.SESSIONS), tokens: true }),
   memory: () => ({ store: inMemory, tokens: true }),
