@@ -62,6 +62,15 @@ async function answer([site, action, how], request, env) {
   return sessions.commit(session, view(session));
 }
 
+/** What a site that scripts from other origins may use adds by itself. */
+async function crossOrigin(parts, request, env) {
+  const preflight = request.method === "OPTIONS";
+  const response = preflight ? new Response(null, { status: 204 }) : await answer(parts, request, env);
+  response.headers.set("Access-Control-Allow-Origin", "*");
+  if (preflight) response.headers.set("Access-Control-Allow-Headers", "Authorization, Session-Token");
+  return response;
+}
+
 /** A worker that is a client of another one. */
 async function asClient(request, env) {
   const url = new URL("/kv/", request.url);
@@ -82,6 +91,7 @@ export default {
     if (site === "clock") return new Response(null);
     if (site === "client") return asClient(request, env);
     if (site === "away") return Response.redirect(url.searchParams.get("to"), 302);
+    if (site === "open") return crossOrigin(parts, request, env);
     if (site in sites) return answer(parts, request, env);
     return new Response("no such site", { status: 404 });
   },
