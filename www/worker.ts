@@ -32,7 +32,15 @@ async function answer(request: Request, env: Env): Promise<Response> {
   if (url.pathname === "/api/inspect" && request.method === "POST") return inspectApi(request, sessions);
 
   const session = await sessions.open(request);
-  const visit: Visit = { request, url, form: await formOf(request), sessions, session, cost };
+  const visit: Visit = {
+    request,
+    url,
+    form: await formOf(request),
+    sessions,
+    session,
+    cost,
+    tokenLifetime: Number(env.TOKEN_LIFETIME),
+  };
   countVisit(visit);
   const response = await sessions.commit(session, await pageFor(visit));
   if (session?.vars.label)
