@@ -56,6 +56,7 @@ async function pageFor(visit: Visit): Promise<Response> {
 
 function find(method: string, path: string): Page | undefined {
   if (method === "POST") return questions[path] ?? (forms[path] && ownOnly(forms[path]));
+  if (method !== "GET" && method !== "HEAD") return undefined;
   const folder = Object.keys(below).find((start) => path.startsWith(start));
   return pages[path] ?? (folder === undefined ? undefined : below[folder]);
 }
