@@ -45,8 +45,8 @@ export class SessionClient {
   /** How many requests were sent, and which of them brought the token. */
   #sent = 0;
   #brought = 0;
-  /** The request that is asking for a token right now. */
-  #asking: Promise<unknown> | undefined;
+  /** Of the request that is asking for a token right now: whether it was answered. */
+  #asking: Promise<boolean> | undefined;
 
   /** @param url The server. Paths are resolved against it; its origin is the only one that ever gets the token. */
   constructor(url: string | URL, options: SessionClientOptions = {}) {
@@ -97,8 +97,8 @@ export class SessionClient {
     const url = new URL(request ? request.url : (input as string | URL), this.#url);
     const send = this.#options.fetch ?? fetch;
     if (url.origin !== this.#url.origin) return send(request ?? url, init);
-    // Of requests side by side the first one asks, and the others use what it gets: one session, not many.
-    if (!this.#token) await this.#asking;
+    // Of requests side by side one asks, and the others use what it gets: one session, not many.
+    while (!this.#token && this.#asking) if (await this.#asking) break;
     const [token, settings] = [this.#token, this.#settings];
     const headers = new Headers(init.headers ?? request?.headers);
     if (token) headers.set("Authorization", `Bearer ${token}`);
@@ -109,7 +109,10 @@ export class SessionClient {
       return response;
     });
     if (!token && this.#ask) {
-      const asking = sent.catch(() => {});
+      const asking = sent.then(
+        () => true,
+        () => false,
+      );
       this.#asking = asking;
       asking.then(() => {
         if (this.#asking === asking) this.#asking = undefined;

@@ -15,7 +15,7 @@ use crate::id::{Format, Random, Refusal, SessionId};
 use crate::inspection::Inspection;
 use crate::namespace::Change;
 use crate::record::{Header, Record, UserId};
-use crate::robot::{Category, Kind, OwnedVerdict, Platform, Reason, Rules, judge};
+use crate::robot::{Kind, OwnedVerdict, Platform, Reason, Rules, judge};
 use crate::time::{Seconds, Timestamp};
 use crate::token::Token;
 use crate::visit::{Carrier, Intent, Lifetimes, Visit};
@@ -54,7 +54,6 @@ pub struct Engine {
 
 /// An id or token that proved itself, and where its record is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Claim {
     /// The session id.
     pub id: String,
@@ -64,7 +63,6 @@ pub struct Claim {
 
 /// What a request's headers say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 pub struct Opening {
     /// The session that the client claims, proved: load it.
     pub claim: Option<Claim>,
@@ -214,13 +212,13 @@ impl Engine {
         Ok(Visit { stored: true, ..self.visit(opening, claim, header) })
     }
 
-    /// Starts a session, if a visitor with this verdict may have one.
+    /// Starts a session, if a visitor of this kind may have one.
     ///
     /// A robot gets none, nor does a page loaded ahead of its reader. A suspect's or
     /// a tool's is not stored before the visitor has brought a cookie of ours back.
-    /// A program that asks for a token is welcome, if it is not known by name to be
-    /// something else than a library. After a token that is no session, nothing is
-    /// stored before somebody logs in: nobody could come back to it.
+    /// A `program`, see [`is_program`](crate::robot::is_program), that asks for a token is welcome.
+    /// After a token that is no session, nothing is stored before somebody logs in:
+    /// nobody could come back to it.
     ///
     /// # Errors
     ///
@@ -228,14 +226,13 @@ impl Engine {
     pub fn start(
         &self,
         opening: &Opening,
-        verdict: &OwnedVerdict,
+        kind: Kind,
+        program: bool,
         now: Timestamp,
         random: [u8; 16],
     ) -> Result<Option<Visit>, Error> {
-        let program =
-            verdict.category == Some(Category::Library) || matches!(verdict.reason, Reason::Shape | Reason::Empty);
         let dead_token = opening.carrier == Carrier::Token && !opening.token_asked;
-        let deferred = match verdict.kind {
+        let deferred = match kind {
             Kind::Robot if program && opening.token_asked => false,
             Kind::Robot | Kind::Speculative => return Ok(None),
             Kind::Human => dead_token,
@@ -373,7 +370,6 @@ pub type Changes = (String, Vec<Change>);
 
 /// What must be done to the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(tag = "kind", rename_all = "lowercase"))]
 pub enum Step {
     /// Nothing.
     Nothing,
@@ -403,12 +399,10 @@ pub enum Step {
 
 /// A record to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Write {
     /// The store's key.
     pub key: String,
     /// The record.
-    #[cfg_attr(feature = "serde", serde(serialize_with = "serialize_bytes"))]
     pub bytes: Vec<u8>,
     /// How long the store should keep it.
     pub ttl: Seconds,
@@ -416,14 +410,8 @@ pub struct Write {
     pub owner: Option<String>,
 }
 
-#[cfg(feature = "serde")]
-fn serialize_bytes<S: serde::Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_bytes(bytes)
-}
-
 /// What becomes of a visit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Outcome {
     /// What must be done to the store, first of all.
     pub step: Step,

@@ -8,6 +8,7 @@ pub mod error;
 pub mod headers;
 pub mod namespace;
 pub mod options;
+pub mod plain;
 pub mod robot;
 pub mod value;
 pub mod visit;

@@ -6,14 +6,12 @@ use crate::headers::{Field, Headers};
 
 /// What the platform knows of a visitor (`request.cf.botManagement`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(default, rename_all = "camelCase"))]
 pub struct Platform {
     /// A robot that the platform has verified.
     pub verified_bot: bool,
     /// From 1, surely a program, to 99, surely a person; 0 or `None`: not computed.
     pub score: Option<u8>,
     /// The platform's name for the kind of a verified robot.
-    #[cfg_attr(feature = "serde", serde(rename = "verifiedBotCategory"))]
     pub category: Option<String>,
     /// Whether many people share this address.
     pub corporate_proxy: bool,

@@ -195,8 +195,11 @@ fn class(object: &Object) -> String {
     if prototype.is_null() || Object::get_prototype_of(&prototype).is_null() {
         return "Object".into();
     }
-    let name = Reflect::get(&prototype, &"constructor".into()).ok().and_then(|class| class.dyn_into::<Function>().ok());
-    name.map_or_else(|| "an unnamed class".into(), |class| class.name().into())
+    let class =
+        Reflect::get(&prototype, &"constructor".into()).ok().and_then(|class| class.dyn_into::<Function>().ok());
+    let name = class.map(|class| String::from(class.name()));
+    // Called an object, but what it inherits from another one would be lost.
+    name.filter(|name| name != "Object").unwrap_or_else(|| "an unnamed class".into())
 }
 
 /// The bytes that a typed array shows.
@@ -230,6 +233,12 @@ impl Serialize for ToJs<'_> {
 pub fn to_js(value: &Value) -> JsValue {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
     ToJs(value).serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// A plain object of the properties that are there.
+pub(super) fn object<const N: usize>(properties: [(&str, Option<Value>); N]) -> JsValue {
+    let present = properties.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    to_js(&Value::Object(present.collect()))
 }
 
 fn make(value: &Value) -> Result<JsValue, JsValue> {
