@@ -3,9 +3,6 @@
 import { kv, type Session, Sessions } from "eltanin";
 import { onEvent } from "./robots-seen.js";
 
-/** In seconds. Short, so that one can watch a token age and be renewed; an hour is the default. */
-export const TOKEN_LIFETIME = 60;
-
 const NOTE_MAX_CHARS = 200;
 const NOTES_MAX = 20;
 
@@ -35,7 +32,7 @@ export async function api(request: Request, env: Env): Promise<Response> {
   const sessions = new Sessions<Variables>({
     store: kv(env.SESSIONS, { prefix: "api:" }),
     secret: env.SESSION_SECRET,
-    tokens: { lifetime: TOKEN_LIFETIME },
+    tokens: { lifetime: Number(env.TOKEN_LIFETIME) },
     onEvent,
   });
   if (request.headers.get("Upgrade") === "websocket") return socket(request, sessions);

@@ -2,4 +2,6 @@
 interface Env {
   SESSIONS: KVNamespace;
   SESSION_SECRET: string;
+  /** In seconds. */
+  TOKEN_LIFETIME: number | string;
 }

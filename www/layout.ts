@@ -22,6 +22,8 @@ const PLACES = [
   ["/clients", "Clients"],
 ] as const;
 
+const STYLES = ["style", "frame", "shop", "forms", "inspector"];
+
 /** Nothing from elsewhere, nothing inline. WebAssembly only where a page runs it. */
 function policy(wasm: boolean): string {
   const script = wasm ? "script-src 'self' 'wasm-unsafe-eval'" : "script-src 'self'";
@@ -38,7 +40,7 @@ export function respond({ title, main, scripts = [], status = 200 }: Page, visit
 <meta name="color-scheme" content="light dark">
 <title>${title} · Eltanin</title>
 <link rel="icon" href="/static/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/static/style.css">
+${STYLES.map((name) => html`<link rel="stylesheet" href="/static/${name}.css">`)}
 <script type="module" src="/static/built/page.js"></script>
 ${scripts.map((name) => html`<script type="module" src="/static/built/${name}.js"></script>`)}
 </head>

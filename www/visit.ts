@@ -29,6 +29,8 @@ export interface Visit {
   sessions: Sessions<Variables>;
   session: Session<Variables> | null;
   cost: Cost;
+  /** How long the API's tokens live, in seconds. */
+  tokenLifetime: number;
 }
 
 /** The shop's sessions. Making them costs next to nothing, so each request counts its own store operations. */

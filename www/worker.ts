@@ -32,7 +32,15 @@ async function answer(request: Request, env: Env): Promise<Response> {
   if (url.pathname === "/api/inspect" && request.method === "POST") return inspectApi(request, sessions);
 
   const session = await sessions.open(request);
-  const visit: Visit = { request, url, form: await formOf(request), sessions, session, cost };
+  const visit: Visit = {
+    request,
+    url,
+    form: await formOf(request),
+    sessions,
+    session,
+    cost,
+    tokenLifetime: Number(env.TOKEN_LIFETIME),
+  };
   countVisit(visit);
   const response = await sessions.commit(session, await pageFor(visit));
   if (session?.vars.label)
@@ -48,6 +56,7 @@ async function pageFor(visit: Visit): Promise<Response> {
 
 function find(method: string, path: string): Page | undefined {
   if (method === "POST") return questions[path] ?? (forms[path] && ownOnly(forms[path]));
+  if (method !== "GET" && method !== "HEAD") return undefined;
   const folder = Object.keys(below).find((start) => path.startsWith(start));
   return pages[path] ?? (folder === undefined ? undefined : below[folder]);
 }

@@ -64,7 +64,7 @@ export class ClientPanel {
   /** Goes on with a session that another client has opened. */
   async attach(token: string): Promise<void> {
     if (!token) {
-      this.say("The first client has no token to attach with.");
+      this.say("The first client has no token to reattach with.");
       return;
     }
     this.#client.setSessionToken(token);

@@ -34,7 +34,9 @@ export class SocketPanel {
     });
     socket.addEventListener("message", ({ data }) => {
       const view = JSON.parse(data) as View;
-      this.#panel.say(`WebSocket: the session is alive and has ${view.notes.length} notes`);
+      this.#panel.say(
+        `WebSocket: the session is alive and has ${view.notes.length} note${view.notes.length === 1 ? "" : "s"}`,
+      );
       this.#panel.show(view);
     });
     socket.addEventListener("close", ({ reason }) => {

@@ -48,7 +48,7 @@ export function changeCart(visit: Visit): Response {
 function stepper(slug: string, name: string, pieces: number, visit: Visit): Html | null {
   const fields = html`<input type="hidden" name="slug" value="${slug}">
 <button name="pieces" value="-1" aria-label="One ${name} less">−</button>
-<output aria-label="Pieces of ${name}">${pieces}</output>
+<span class="pieces">${pieces}</span>
 <button name="pieces" value="+1" aria-label="One ${name} more">+</button>`;
   return html`<div class="stepper">${form(visit, "/cart", fields)}</div>`;
 }

@@ -17,7 +17,7 @@ export function shop(visit: Visit): Response {
     : html`<p class="note">Robots may look around; they get no session, no cookie and no cart.</p>`;
   const main = html`<section class="hero">
 <div><h1>Goods for people who stay up</h1>
-<p>Eltanin is the brightest star of Draco, the dragon. It never sets over half the world, and neither does this shop.</p>
+<p>Eltanin is the brightest star of Draco, the dragon. From Lisbon northwards it never sets, and neither does this shop.</p>
 ${welcome}</div>
 ${draco}
 </section>
