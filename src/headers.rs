@@ -62,11 +62,8 @@ pub trait Headers {
 impl Headers for [(&str, &str)] {
     fn get(&self, field: Field) -> Option<String> {
         let separator = if field == Field::Cookie { "; " } else { ", " };
-        let lines: Vec<&str> = self
-            .iter()
-            .filter(|(name, _)| name.eq_ignore_ascii_case(field.name()))
-            .map(|(_, value)| *value)
-            .collect();
+        let lines: Vec<&str> =
+            self.iter().filter(|(name, _)| name.eq_ignore_ascii_case(field.name())).map(|(_, value)| *value).collect();
         (!lines.is_empty()).then(|| lines.join(separator))
     }
 }

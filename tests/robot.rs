@@ -57,7 +57,11 @@ fn a_word_names_a_robot() {
     );
     expect_robot("curl/8.5.0", Reason::Word, Some("curl"), Category::Library, Some("curl/"));
     // A word with boundaries is no part of another: ruby is weak, and Superuby is none.
-    expect("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Superuby/1.0 Safari/537.36", Kind::Human, Reason::Form);
+    expect(
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Superuby/1.0 Safari/537.36",
+        Kind::Human,
+        Reason::Form,
+    );
 }
 
 #[test]
@@ -67,7 +71,9 @@ fn a_word_that_ends_in_bot_is_a_robot() {
     expect_robot("foobot", Reason::Bot, Some("foobot"), Category::Other, Some("foobot"));
     // Cubot makes phones, and a bottle is no robot.
     for device in ["CUBOT NOTE 20", "Bottle One"] {
-        let agent = format!("Mozilla/5.0 (X11; {device}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0.4430.91 Safari/537.36");
+        let agent = format!(
+            "Mozilla/5.0 (X11; {device}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0.4430.91 Safari/537.36"
+        );
         expect(&agent, Kind::Human, Reason::Form);
     }
 }
@@ -75,7 +81,9 @@ fn a_word_that_ends_in_bot_is_a_robot() {
 #[test]
 fn the_name_of_a_phone_is_sheltered() {
     let phone = |device: &str| {
-        format!("Mozilla/5.0 (Linux; Android 9; {device}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0.4430.91 Mobile Safari/537.36")
+        format!(
+            "Mozilla/5.0 (Linux; Android 9; {device}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0.4430.91 Mobile Safari/537.36"
+        )
     };
     expect(&phone("Robot Spider Build/PPR1"), Kind::Human, Reason::Form);
     // A strict word, a link and "compatible" lift the shelter.
@@ -116,7 +124,13 @@ fn injected_code_is_a_robots() {
     }
     // Facebook's app sends its measures in braces, and people own things.
     let app = "[FBAN/FB4A;FBDM/{density=3.375,width=1080};]";
-    expect(&format!("Mozilla/5.0 (Linux; Android 9; Tom's phone) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0.4430.91 Mobile Safari/537.36 {app}"), Kind::Human, Reason::Form);
+    expect(
+        &format!(
+            "Mozilla/5.0 (Linux; Android 9; Tom's phone) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0.4430.91 Mobile Safari/537.36 {app}"
+        ),
+        Kind::Human,
+        Reason::Form,
+    );
 }
 
 #[test]
@@ -149,7 +163,11 @@ fn an_impossible_browser_is_suspect() {
 #[test]
 fn old_browsers_and_unknown_platforms_have_a_form() {
     expect("Mozilla/4.5 [en] (Win98; I)", Kind::Human, Reason::Form);
-    expect("Mozilla/5.0 (COS2.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/31.0.1650.63 Safari/537.36", Kind::Human, Reason::Form);
+    expect(
+        "Mozilla/5.0 (COS2.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/31.0.1650.63 Safari/537.36",
+        Kind::Human,
+        Reason::Form,
+    );
     expect("Mozilla/4.5 (compatible; Foo)", Kind::Robot, Reason::Shape);
     expect("Mozilla/5.0 (compatible; Foo) Gecko", Kind::Robot, Reason::Shape);
 }
@@ -173,7 +191,11 @@ fn a_bare_name_is_a_robot() {
     // A weak word tells more about it.
     expect_robot("SiteMonitor/1.0", Reason::Word, Some("SiteMonitor"), Category::Monitor, Some("Monitor"));
     // But decides nothing in a browser.
-    expect("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Monitor/1.0 Chrome/99.0.4844.51 Safari/537.36", Kind::Human, Reason::Form);
+    expect(
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Monitor/1.0 Chrome/99.0.4844.51 Safari/537.36",
+        Kind::Human,
+        Reason::Form,
+    );
 }
 
 #[test]

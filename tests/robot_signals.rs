@@ -53,7 +53,12 @@ fn hints_that_contradict_raise_suspicion() {
 
 #[test]
 fn the_platform_only_raises_suspicion() {
-    let platform = |verified_bot, score, corporate_proxy| Platform { verified_bot, score, category: Some("AI Crawler".to_owned()), corporate_proxy };
+    let platform = |verified_bot, score, corporate_proxy| Platform {
+        verified_bot,
+        score,
+        category: Some("AI Crawler".to_owned()),
+        corporate_proxy,
+    };
     let judged = |platform: Platform| {
         let verdict = with(&[], Some(&platform), &Rules::default());
         (verdict.kind, verdict.reason)
@@ -69,7 +74,8 @@ fn the_platform_only_raises_suspicion() {
     let category = with(&[], Some(&platform(true, None, false)), &Rules::default()).category;
     assert_eq!(category, Some(Category::AiTraining));
     // A good score makes no robot a person.
-    let robot = judge([("user-agent", "curl/8.5.0")].as_slice(), Some(&platform(false, Some(99), false)), &Rules::default());
+    let robot =
+        judge([("user-agent", "curl/8.5.0")].as_slice(), Some(&platform(false, Some(99), false)), &Rules::default());
     assert_eq!(robot.kind, Kind::Robot);
 }
 
@@ -83,8 +89,14 @@ fn the_sites_rules_come_first() {
         let verdict = judge([("user-agent", agent), ("from", "robot@example.com")].as_slice(), None, rules);
         (verdict.kind, verdict.reason, verdict.signature)
     };
-    assert_eq!(verdict("Curl/8.5.0", &rules(&[], &["curl/"])), (Kind::Human, Reason::SiteAllow, Some("curl/".to_owned())));
-    assert_eq!(verdict(CHROME, &rules(&["CHROME/151"], &[])), (Kind::Robot, Reason::SiteAdd, Some("CHROME/151".to_owned())));
+    assert_eq!(
+        verdict("Curl/8.5.0", &rules(&[], &["curl/"])),
+        (Kind::Human, Reason::SiteAllow, Some("curl/".to_owned()))
+    );
+    assert_eq!(
+        verdict(CHROME, &rules(&["CHROME/151"], &[])),
+        (Kind::Robot, Reason::SiteAdd, Some("CHROME/151".to_owned()))
+    );
     assert_eq!(verdict(CHROME, &rules(&["chrome"], &["windows"])).1, Reason::SiteAllow);
     // An empty part is in no agent, and a longer one neither.
     assert_eq!(verdict(CHROME, &rules(&[""], &["", "chromex"])).1, Reason::From);

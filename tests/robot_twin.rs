@@ -24,22 +24,28 @@ fn naive(agent: &[u8]) -> Vec<(usize, Word)> {
 }
 
 fn evidence() -> Vec<Vec<u8>> {
-    REAL.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').nth(5)).map(|agent| agent.as_bytes().to_vec()).collect()
+    REAL.lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split('\t').nth(5))
+        .map(|agent| agent.as_bytes().to_vec())
+        .collect()
 }
 
 /// A real agent with some bytes replaced, moved or doubled.
 fn mutated() -> impl Strategy<Value = Vec<u8>> {
-    (select(evidence()), vec((any::<usize>(), any::<u8>()), 0..6), any::<usize>(), select(evidence())).prop_map(|(mut agent, changes, cut, other)| {
-        for (at, byte) in changes {
-            let at = at % agent.len().max(1);
-            if let Some(place) = agent.get_mut(at) {
-                *place = byte;
+    (select(evidence()), vec((any::<usize>(), any::<u8>()), 0..6), any::<usize>(), select(evidence())).prop_map(
+        |(mut agent, changes, cut, other)| {
+            for (at, byte) in changes {
+                let at = at % agent.len().max(1);
+                if let Some(place) = agent.get_mut(at) {
+                    *place = byte;
+                }
             }
-        }
-        agent.truncate(cut % (agent.len() + 1));
-        agent.extend(other);
-        agent
-    })
+            agent.truncate(cut % (agent.len() + 1));
+            agent.extend(other);
+            agent
+        },
+    )
 }
 
 fn agents() -> impl Strategy<Value = Vec<u8>> {
@@ -88,7 +94,20 @@ fn current_browsers_hold_no_word_that_decides() {
 
 #[test]
 fn four_kilobytes_of_anything_are_bounded() {
-    for unit in ["a", "bot", "://", "@a.b", "Mozilla/5.0 (", "craw", "googl", "www.", "compatible; ", "<'\"$", "\u{0}", "\u{ff}"] {
+    for unit in [
+        "a",
+        "bot",
+        "://",
+        "@a.b",
+        "Mozilla/5.0 (",
+        "craw",
+        "googl",
+        "www.",
+        "compatible; ",
+        "<'\"$",
+        "\u{0}",
+        "\u{ff}",
+    ] {
         let agent = unit.repeat(4096 / unit.len());
         let start = std::time::Instant::now();
         for _ in 0..100 {

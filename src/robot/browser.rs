@@ -117,7 +117,10 @@ fn blink(at: &mut Cursor<'_>) -> bool {
     if !at.eat(b" Safari/537.36") {
         return false;
     }
-    at.end() || ((at.eat(b" Edg/") || at.eat(b" EdgA/") || at.eat(b" OPR/") || at.eat(b" Vivaldi/")) && at.version() && at.end())
+    at.end()
+        || ((at.eat(b" Edg/") || at.eat(b" EdgA/") || at.eat(b" OPR/") || at.eat(b" Vivaldi/"))
+            && at.version()
+            && at.end())
 }
 
 /// `AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1`, or Chrome, Firefox and Edge on iOS.
@@ -142,5 +145,11 @@ fn safari(at: &mut Cursor<'_>) -> bool {
 /// `rv:151.0) Gecko/20100101 Firefox/151.0`.
 #[inline(never)]
 fn firefox(at: &mut Cursor<'_>) -> bool {
-    at.eat(b"rv:") && at.version() && at.eat(b") Gecko/") && at.version() && at.eat(b" Firefox/") && at.version() && at.end()
+    at.eat(b"rv:")
+        && at.version()
+        && at.eat(b") Gecko/")
+        && at.version()
+        && at.eat(b" Firefox/")
+        && at.version()
+        && at.end()
 }

@@ -3,8 +3,8 @@
 
 use super::finding::Span;
 use super::scan::Seen;
-use super::word::Mark;
 use super::text::{ALPHA, DASH, DIGIT, DOT, NAME, SPACE, find, is_at, run, run_back, stands};
+use super::word::Mark;
 
 /// The foreign name in an agent that has a browser's form.
 ///

@@ -2,8 +2,8 @@
 
 use super::finding::Span;
 use super::scan::Seen;
-use super::word::Mark;
 use super::text::{ALPHA, DIGIT, NAME, SPACE, is, run, run_back};
+use super::word::Mark;
 
 /// The word of the agent that a match lies in.
 pub(super) fn around(agent: &[u8], at: usize, len: usize) -> Span {
@@ -21,6 +21,7 @@ pub(super) fn product(agent: &[u8], seen: &Seen) -> Span {
 /// The first word from here on.
 pub(super) fn first(agent: &[u8], from: usize) -> Span {
     let word = |byte: &u8| is(*byte, ALPHA | DIGIT);
-    let start = agent.get(from..).unwrap_or_default().iter().position(word).map_or(agent.len(), |skipped| from + skipped);
+    let start =
+        agent.get(from..).unwrap_or_default().iter().position(word).map_or(agent.len(), |skipped| from + skipped);
     Span::new(start, run(agent, start, NAME))
 }

@@ -48,7 +48,8 @@ fn is_browser(agent: &[u8], seen: &Seen) -> bool {
         return true;
     }
     let old = matches!(agent.get(8), Some(b'1'..=b'4'));
-    let known = stands(agent, 0, b"mozilla/5.0 (") && engine || stands(agent, 0, b"mozilla/") && old && agent.contains(&b'(');
+    let known =
+        stands(agent, 0, b"mozilla/5.0 (") && engine || stands(agent, 0, b"mozilla/") && old && agent.contains(&b'(');
     known && !seen.has(Mark::Compatible)
 }
 

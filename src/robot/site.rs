@@ -13,7 +13,9 @@ pub struct Rules {
 fn first<'a>(parts: &'a [String], agent: &[u8]) -> Option<&'a str> {
     parts
         .iter()
-        .find(|part| !part.is_empty() && agent.windows(part.len()).any(|here| here.eq_ignore_ascii_case(part.as_bytes())))
+        .find(|part| {
+            !part.is_empty() && agent.windows(part.len()).any(|here| here.eq_ignore_ascii_case(part.as_bytes()))
+        })
         .map(String::as_str)
 }
 
