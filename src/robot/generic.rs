@@ -7,10 +7,10 @@ use super::scan::Seen;
 use super::text::{ADDRESS, ALPHA, CODE, LINK, NAME, classes, find, is_at, run, run_back, stands};
 use super::word::Mark;
 
-/// Whether these bytes begin with "bot".
+/// Whether these folded bytes begin with "bot".
 #[inline(always)]
 pub(super) const fn is_bot(four: u32) -> bool {
-    (four | 0x0020_2020) & 0x00ff_ffff == 0x0074_6f62
+    four << 8 == 0x746f_6200
 }
 
 /// Whether the "bot" at this place ends a word, or is its plural. Cubot makes phones.

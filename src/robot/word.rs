@@ -96,23 +96,26 @@ impl Word {
         self.head & 1 << 14 != 0
     }
 
-    /// Whether it stands at this place, where these four bytes are.
+    /// Whether it stands at this place, where these four folded bytes are.
     fn stands(self, agent: &[u8], at: usize, four: u32) -> bool {
         let Some((first, rest)) = self.text.split_first_chunk::<4>() else { return false };
-        u32::from_le_bytes(*first) == four | FOLD
+        u32::from_le_bytes(*first) == four
             && stands(agent, at + 4, rest)
             && (!self.begins() || run_back(agent, at, ALPHA | DIGIT) == 0)
             && (!self.ends() || !is_at(agent, at + self.text.len(), ALPHA | DIGIT))
     }
 }
 
-const FOLD: u32 = 0x2020_2020;
-
-const fn slot(four: u32) -> u32 {
-    (four | FOLD).wrapping_mul(MULTIPLIER) >> 19
+/// The fold of four bytes at once.
+pub(super) fn fold_four(four: &[u8]) -> u32 {
+    u32::from_le_bytes(<[u8; 4]>::try_from(four).unwrap_or_default()) | 0x2020_2020
 }
 
-/// Whether a word may begin with these four bytes; almost always not.
+const fn slot(four: u32) -> u32 {
+    four.wrapping_mul(MULTIPLIER) >> 19
+}
+
+/// Whether a word may begin with these four folded bytes; almost always not.
 #[inline(always)]
 pub(super) fn is_marked(four: u32) -> bool {
     let slot = slot(four);
@@ -147,7 +150,7 @@ pub fn words() -> impl Iterator<Item = Word> {
 /// Every place in the agent where a word stands: what the naive twin must agree with.
 pub fn hits(agent: &[u8]) -> impl Iterator<Item = (usize, Word)> + '_ {
     agent.windows(4).enumerate().filter_map(|(place, four)| {
-        let four = u32::from_le_bytes(four.try_into().ok()?);
+        let four = fold_four(four);
         is_marked(four).then(|| at(agent, place, four)).flatten().map(|word| (place, word))
     })
 }
