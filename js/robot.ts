@@ -1,5 +1,7 @@
 /** The robot filter's side of the boundary: an agent goes in as bytes, a verdict comes back as one number. */
 
+import { call, glue, instance } from "./wasm.js";
+
 /** What a visitor is taken for, and why. */
 export interface Verdict {
   /** What the visitor is taken for. */
@@ -12,13 +14,6 @@ export interface Verdict {
   readonly category?: string;
   /** The part of the agent that decided. */
   readonly signature?: string;
-}
-
-/** The exports of the instance that the filter needs. */
-export interface RobotExports {
-  readonly memory: WebAssembly.Memory;
-  robot_scratch(): number;
-  robot_judge(length: number): number;
 }
 
 /** Agents are read up to here, in UTF-16 units: `AGENT_LIMIT` in the core. */
@@ -49,6 +44,8 @@ const REASONS = [
   "platform-score",
   "headless-hint",
   "brand-hint",
+  "site-decide",
+  "off",
 ] as const;
 const CATEGORIES = [
   "search",
@@ -71,25 +68,34 @@ const PLAIN: readonly Verdict[] = Array.from({ length: 256 }, (_, packed) =>
 const NO_CATEGORY = 15;
 
 const encoder = new TextEncoder();
-let current: RobotExports | undefined;
+let seen = -1;
 let scratch = new Uint8Array(0);
 
 /** The view of the scratch buffer. Memory that grows leaves the old view empty; a new instance has new memory. */
-function view(core: RobotExports): Uint8Array {
-  if (core !== current || scratch.length === 0) {
-    scratch = new Uint8Array(core.memory.buffer, core.robot_scratch(), LIMIT);
-    current = core;
+function view(): Uint8Array {
+  if (seen !== instance() || scratch.length === 0) {
+    scratch = new Uint8Array((glue.robotMemory() as WebAssembly.Memory).buffer, glue.robotScratch(), LIMIT);
+    seen = instance();
   }
   return scratch;
 }
 
 /**
- * Judges a user agent alone, by the built-in rules alone.
- *
- * A unit becomes a byte, as header values are bytes: so the verdict's places are places in the string.
+ * Judges a user agent, or a request by all its headers, by the built-in rules. A site's own rules are applied by
+ * `sessions.robot(request)`.
  */
-export function judgeAgent(core: RobotExports, agent: string): Verdict {
-  return unpack(core.robot_judge(write(view(core), agent)), agent);
+export function robot(input: string | Headers | Request): Verdict {
+  if (typeof input === "string") return judgeAgent(input);
+  const headers = "headers" in input ? input.headers : input;
+  return call(() => glue.robot(headers));
+}
+
+/** A unit becomes a byte, as header values are bytes: so the verdict's places are places in the string. */
+function judgeAgent(agent: string): Verdict {
+  return unpack(
+    call(() => glue.robotJudge(write(view(), agent))),
+    agent,
+  );
 }
 
 /** Writes the agent's beginning and returns its length. `encodeInto` is fastest, and right for ASCII, as nearly all agents are. */
@@ -102,7 +108,7 @@ function write(bytes: Uint8Array, agent: string): number {
 }
 
 /** The verdict in a packed number: see `robot_judge` in the core for its bits. */
-export function unpack(packed: number, agent: string): Verdict {
+function unpack(packed: number, agent: string): Verdict {
   const low = packed >>> 0;
   const category = (low >>> 8) & 15;
   if (category === NO_CATEGORY && low >>> 12 === 0) return PLAIN[low & 255] as Verdict;

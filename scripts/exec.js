@@ -40,34 +40,36 @@ export function environment(folders = [], extra = {}) {
   return { ...process.env, PATH: [...folders, ...machinePath()].join(delimiter), ...extra };
 }
 
+/** How long a program that has ended may keep its output open, through a process it left behind, in ms. */
+const AFTERGLOW = 2000;
+
 /**
  * Runs a program to its end and returns `{ code, output, out, seconds }`, `output` being all it wrote
- * and `out` its standard output alone. `show` lets a person watch it as well. Never rejects because of what the program did.
+ * and `out` its standard output alone. `show` lets a person watch it as well; after `timeout` ms it is ended.
+ * Never rejects because of what the program did.
  */
-export function run(command, args, { cwd = root, env = environment(), show = false } = {}) {
+export function run(command, args, { cwd = root, env = environment(), show = false, timeout } = {}) {
   const start = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-    let output = "";
-    let out = "";
-    child.stdout.setEncoding("utf8").on("data", (text) => {
-      output += text;
-      out += text;
-      if (show) process.stdout.write(text);
-    });
-    child.stderr.setEncoding("utf8").on("data", (text) => {
-      output += text;
-      if (show) process.stderr.write(text);
-    });
-    const end = (code) => resolve({ code, output, out, seconds: (performance.now() - start) / 1000 });
+    const child = spawn(command, args, { cwd, env, timeout, stdio: ["ignore", "pipe", "pipe"] });
+    const result = { code: 1, output: "", out: "", seconds: 0 };
+    const end = (code, signal) => {
+      if (signal) result.output += `${command} was ended by ${signal}\n`;
+      resolve({ ...result, code: code ?? 1, seconds: (performance.now() - start) / 1000 });
+    };
+    const keep = (stream, own) => (text) => {
+      result.output += text;
+      if (own) result.out += text;
+      if (show) stream.write(text);
+    };
+    child.stdout.setEncoding("utf8").on("data", keep(process.stdout, true));
+    child.stderr.setEncoding("utf8").on("data", keep(process.stderr, false));
     child.on("error", (error) => {
-      output += `${error.message}\n`;
+      result.output += `${error.message}\n`;
       end(127);
     });
-    child.on("close", (code, signal) => {
-      if (signal) output += `ended by ${signal}\n`;
-      end(code ?? 1);
-    });
+    child.on("exit", (...how) => setTimeout(end, AFTERGLOW, ...how).unref());
+    child.on("close", end);
   });
 }
 

@@ -26,7 +26,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Human, Self::Speculative, Self::Suspect, Self::Tool, Self::Robot];
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::Human, Self::Speculative, Self::Suspect, Self::Tool, Self::Robot];
 
     /// The kind's word in the public interface.
     #[must_use]
@@ -151,10 +152,14 @@ pub enum Reason {
     HeadlessHint,
     /// The client hints name another version of the browser than the agent.
     BrandHint,
+    /// The site's own `decide` said so.
+    SiteDecide,
+    /// The filter is off (`robots: false`).
+    Off,
 }
 
 impl Reason {
-    const ALL: [Self; 22] = [
+    const ALL: [Self; 24] = [
         Self::Browser,
         Self::Form,
         Self::Device,
@@ -177,6 +182,8 @@ impl Reason {
         Self::PlatformScore,
         Self::HeadlessHint,
         Self::BrandHint,
+        Self::SiteDecide,
+        Self::Off,
     ];
 
     /// The reason's word in the public interface.
@@ -205,6 +212,8 @@ impl Reason {
             Self::PlatformScore => "platform-score",
             Self::HeadlessHint => "headless-hint",
             Self::BrandHint => "brand-hint",
+            Self::SiteDecide => "site-decide",
+            Self::Off => "off",
         }
     }
 }

@@ -1,0 +1,14 @@
+/** Sessions for edge workers. Start with {@link Sessions}. */
+
+export { type ErrorCategory, SessionsError } from "./error.js";
+export { inspect } from "./inspect.js";
+export type { Namespace } from "./namespace.js";
+export type * from "./options.js";
+export { robot, type Verdict } from "./robot.js";
+export { generateSecret } from "./secret.js";
+export type { Session } from "./session.js";
+export { Sessions } from "./sessions.js";
+export type { Store, WriteOptions } from "./store/contract.js";
+export { type KVNamespaceLike, type KvOptions, kv } from "./store/kv.js";
+export { memory } from "./store/memory.js";
+export { version } from "./version.js";

@@ -1,0 +1,203 @@
+import { SessionsError } from "./error.js";
+import { call, glue } from "./wasm.js";
+
+/** How `Sessions` asks a namespace what to save; nobody else's business, so it is no name. */
+export const changes = Symbol("changes");
+/** How `Sessions` tells a namespace that its changes are saved. */
+export const saved = Symbol("saved");
+
+/** `[key, value]` sets a variable, `[key]` deletes it. */
+type Change = [string, unknown?];
+
+/**
+ * The session variables of one scope: a dictionary from text to values.
+ *
+ * It is read from the session's record when it is first used. Reading a variable twice gives the same value, and
+ * changing an object or array in place counts as a change: it is saved at commit.
+ */
+export class Namespace<V = Record<string, unknown>> implements Iterable<[string, unknown]> {
+  /** The namespace's name. Namespaces of different scopes are independent. */
+  readonly scope: string;
+  readonly #read: () => Map<string, unknown>;
+  readonly #touched = new Set<string>();
+  #sent: Change[] = [];
+  #variables: Map<string, unknown> | undefined;
+  #vars: V | undefined;
+
+  /** @internal Namespaces come from `session.namespace(scope)`. */
+  constructor(scope: string, read: () => Map<string, unknown>) {
+    this.scope = scope;
+    this.#read = read;
+  }
+
+  get #map(): Map<string, unknown> {
+    this.#variables ??= this.#read();
+    return this.#variables;
+  }
+
+  /** The number of variables. */
+  get size(): number {
+    return this.#map.size;
+  }
+
+  /** The value of `key`, or `fallback` (`undefined` unless given) when there is no such variable. */
+  get<T = unknown>(key: string): T | undefined;
+  get<T>(key: string, fallback: T): T;
+  get(key: string, fallback?: unknown): unknown {
+    return this.#map.has(key) ? this.#map.get(key) : fallback;
+  }
+
+  /**
+   * Sets `key` to `value`.
+   *
+   * @throws SessionsError `value_unsupported` when the value is not plain data, with the path of the offending part;
+   * `value_too_large` above 1 MiB; `key` when the key is no text. Nothing changes then.
+   */
+  set(key: string, value: unknown): this {
+    call(() => glue.check(key, value));
+    this.#map.set(key, value);
+    this.#touched.add(key);
+    return this;
+  }
+
+  /** Whether there is a variable `key`, whatever its value. */
+  has(key: string): boolean {
+    return this.#map.has(key);
+  }
+
+  /** Deletes `key` and tells whether it was there. */
+  delete(key: string): boolean {
+    if (!this.#map.delete(key)) return false;
+    this.#touched.add(key);
+    return true;
+  }
+
+  /** Deletes all variables. */
+  clear(): void {
+    for (const key of [...this.#map.keys()]) this.delete(key);
+  }
+
+  /** The keys, in the order in which they were first set. */
+  keys(): MapIterator<string> {
+    return this.#map.keys();
+  }
+
+  /** The values, in the keys' order. */
+  values(): MapIterator<unknown> {
+    return this.#map.values();
+  }
+
+  /** The pairs of key and value, in the keys' order. */
+  entries(): MapIterator<[string, unknown]> {
+    return this.#map.entries();
+  }
+
+  [Symbol.iterator](): MapIterator<[string, unknown]> {
+    return this.entries();
+  }
+
+  /** Calls `fn` for each variable. */
+  forEach(fn: (value: unknown, key: string, namespace: this) => void): void {
+    for (const [key, value] of this.#map) fn(value, key, this);
+  }
+
+  /** A copy as a plain object; the values themselves are not copied. */
+  toObject(): V {
+    return Object.fromEntries(this.#map) as V;
+  }
+
+  /** Sets all variables of `mapping`: an object, a `Map` or another namespace. */
+  update(mapping: Iterable<readonly [string, unknown]> | Readonly<Record<string, unknown>>): this {
+    const pairs = Symbol.iterator in mapping ? (mapping as Iterable<[string, unknown]>) : Object.entries(mapping);
+    const list = [...pairs];
+    // All or nothing: a value that is refused leaves everything as it was.
+    for (const [key, value] of list) call(() => glue.check(key, value));
+    for (const [key, value] of list) this.set(key, value);
+    return this;
+  }
+
+  /** The value of `key`; when there is none, sets it to `value` first. */
+  getOrInsert<T>(key: string, value: T): T {
+    return this.getOrInsertComputed(key, () => value);
+  }
+
+  /** The value of `key`; when there is none, sets it to what `compute` returns first. */
+  getOrInsertComputed<T>(key: string, compute: (key: string) => T): T {
+    if (!this.#map.has(key)) this.set(key, compute(key));
+    return this.#map.get(key) as T;
+  }
+
+  /**
+   * Deletes `key` and returns its value, or `fallback` when there is no such variable.
+   *
+   * @throws SessionsError `no_such_variable` without a fallback.
+   */
+  pop(key: string, ...fallback: [unknown?]): unknown {
+    const value = this.#map.get(key);
+    if (this.delete(key)) return value;
+    if (fallback.length > 0) return fallback[0];
+    throw new SessionsError("usage", "no_such_variable", `there is no variable "${key}" in "${this.scope}" to pop`);
+  }
+
+  /**
+   * Deletes the variable that was set last and returns its key and value.
+   *
+   * @throws SessionsError `no_such_variable` when there is none.
+   */
+  popItem(): [string, unknown] {
+    const last = [...this.#map].at(-1);
+    if (!last) throw new SessionsError("usage", "no_such_variable", `there is no variable in "${this.scope}" to pop`);
+    this.delete(last[0]);
+    return last;
+  }
+
+  /**
+   * The same variables in dictionary syntax: `vars.spam = "x"`, `delete vars.spam`, `"spam" in vars`,
+   * `Object.keys(vars)`. Every text is a key, `__proto__` and `constructor` too.
+   */
+  get vars(): V {
+    this.#vars ??= dictionary(this) as V;
+    return this.#vars;
+  }
+
+  /** @internal What has changed since the record was read: all objects too, since they may have changed in place. */
+  [changes](): Change[] {
+    this.#sent = [];
+    if (!this.#variables) return [];
+    for (const key of this.#touched) if (!this.#variables.has(key)) this.#sent.push([key]);
+    for (const [key, value] of this.#variables) {
+      if (this.#touched.has(key) || (typeof value === "object" && value !== null)) this.#sent.push([key, value]);
+    }
+    return this.#sent;
+  }
+
+  /** @internal The changes that were asked for last are saved; what has changed since then is not. */
+  [saved](): void {
+    for (const change of this.#sent) {
+      const [key, value] = change;
+      const same = change.length === 1 ? !this.#map.has(key) : Object.is(this.#map.get(key), value);
+      if (same) this.#touched.delete(key);
+    }
+    this.#sent = [];
+  }
+}
+
+/** Dictionary syntax for a namespace. The target has no prototype, so nothing but variables is ever found. */
+function dictionary<V>(namespace: Namespace<V>): object {
+  const variable = (key: string | symbol): key is string => typeof key === "string" && namespace.has(key);
+  return new Proxy(Object.create(null), {
+    get: (_, key) => (variable(key) ? namespace.get(key) : undefined),
+    has: (_, key) => variable(key),
+    set: (_, key, value) => namespace.set(key as string, value) !== undefined,
+    defineProperty: (_, key, { value }) => namespace.set(key as string, value) !== undefined,
+    deleteProperty: (_, key) => {
+      if (variable(key)) namespace.delete(key);
+      return true;
+    },
+    ownKeys: () => [...namespace.keys()],
+    getOwnPropertyDescriptor: (_, key) =>
+      variable(key)
+        ? { value: namespace.get(key), writable: true, enumerable: true, configurable: true }
+        : undefined,
+  });
+}

@@ -1,0 +1,191 @@
+import { changes, Namespace, saved } from "./namespace.js";
+import type { ScopeChanges, Visit } from "./plain.js";
+import { call, type EngineHolder, glue } from "./wasm.js";
+
+/** The scope of a session's own variables. */
+const SYSTEM_SCOPE = "__system__";
+/** The scope of messages for the next request. */
+const FLASH_SCOPE = "__flash__";
+
+/** The characters of a token against cross-site request forgery. */
+const CSRF_CHARS = 22;
+
+/** How `Sessions` gets at the inside of a session; nobody else's business, so it is no name. */
+export const inside = Symbol("inside");
+/** How `Sessions` tells a session what has become of it. */
+export const settle = Symbol("settle");
+
+interface Inside {
+  visit: Visit;
+  record: Uint8Array | undefined;
+  changes: () => ScopeChanges[];
+}
+
+/**
+ * A visitor's session: a dictionary of session variables (scope `__system__`), with independent namespaces beside it.
+ *
+ * What is changed here is saved by `sessions.commit(session, response)`, in one write, and only if something changed.
+ */
+export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
+  readonly #engine: EngineHolder;
+  readonly #namespaces = new Map<string, Namespace>();
+  #visit: Visit;
+  /** What has been done to the visit since a commit took it. */
+  #late: ((visit: Visit) => Visit)[] = [];
+  #record: Uint8Array | undefined;
+
+  /** @internal Sessions come from `sessions.open(request)`. */
+  constructor(engine: EngineHolder, visit: Visit, record: Uint8Array | undefined) {
+    super(SYSTEM_SCOPE, () => this.#read(SYSTEM_SCOPE));
+    this.#engine = engine;
+    this.#visit = visit;
+    this.#record = record;
+  }
+
+  #read(scope: string): Map<string, unknown> {
+    const record = this.#record;
+    return record ? call(() => glue.namespace(record, scope)) : new Map();
+  }
+
+  #change(change: (visit: Visit) => Visit): void {
+    this.#visit = call(() => change(this.#visit));
+    this.#late.push(change);
+  }
+
+  /** The variables of another scope; the session itself for `"__system__"`. */
+  namespace<V = Record<string, unknown>>(scope: string): Namespace<V> {
+    if (scope === SYSTEM_SCOPE) return this as unknown as Namespace<V>;
+    let namespace = this.#namespaces.get(scope);
+    if (!namespace) {
+      call(() => glue.check(scope, undefined));
+      namespace = new Namespace(scope, () => this.#read(scope));
+      this.#namespaces.set(scope, namespace);
+    }
+    return namespace as Namespace<V>;
+  }
+
+  /** The session id: random part and checksum. It is a password for this session: never show, log or link it. */
+  get id(): string {
+    return this.#visit.id;
+  }
+
+  /** Whether this request started the session: there was no id, or the one presented is unknown or expired. */
+  get isNew(): boolean {
+    return this.#visit.isNew;
+  }
+
+  /** When the session was started, in milliseconds since the epoch. */
+  get createdAt(): number {
+    return this.#visit.createdAt;
+  }
+
+  /** When the session was last used before this request, to a tenth of its idle lifetime, in milliseconds since the epoch. */
+  get lastUsedAt(): number {
+    return this.#visit.lastUsedAt;
+  }
+
+  /** When the session ends if it is not used again, in milliseconds since the epoch. */
+  get expiresAt(): number {
+    return this.#visit.expiresAt;
+  }
+
+  /**
+   * Binds a user to the session: an integer from 1 to 2^53 - 1, or text of 1 to 1,024 bytes.
+   * The session gets a new id and the old one dies; the variables stay.
+   *
+   * @throws SessionsError `user_id`; `session_ended` after `destroy()`. Nothing changes then.
+   */
+  login(userid: number | bigint | string): void {
+    this.#change((visit) => glue.login(visit, userid));
+  }
+
+  /** Unbinds the user and makes the session volatile. It gets a new id and the old one dies; the variables stay. */
+  logout(): void {
+    this.#change(glue.logout);
+  }
+
+  /** The user's id; 0 when nobody is logged in. */
+  userid(): number | string {
+    return this.#visit.user;
+  }
+
+  /** Whether the session is kept when the browser is closed. */
+  persistent(): boolean {
+    return this.#visit.persistent;
+  }
+
+  /**
+   * Makes the session persistent ("remember me"), or volatile again.
+   *
+   * @throws SessionsError `not_logged_in`: only a logged-in session can be made persistent. Nothing changes then.
+   */
+  setPersistent(persistent = true): void {
+    this.#change((visit) => glue.setPersistent(visit, persistent));
+  }
+
+  /** Gives the session a new id, with the same variables. The old one dies. */
+  renew(): void {
+    this.#change(glue.renew);
+  }
+
+  /** Ends the session. What is set afterwards is not kept, and a slower request cannot bring it back. */
+  destroy(): void {
+    this.#change(glue.destroy);
+    this.#record = undefined;
+    for (const namespace of [this, ...this.#namespaces.values()]) namespace.clear();
+  }
+
+  /** With a value: leaves a message for the next request. Without: takes it, so that it is read once. */
+  flash(key: string, ...value: [unknown?]): unknown {
+    const messages = this.namespace(FLASH_SCOPE);
+    if (value.length === 0) return messages.pop(key, undefined);
+    messages.set(key, value[0]);
+    return value[0];
+  }
+
+  /** A token to put into forms, good for this session id only. */
+  csrfToken(): string {
+    return this.#engine.call((engine) => engine.csrfToken(this.#visit));
+  }
+
+  /** Whether `token` is {@link csrfToken}'s, compared in constant time. */
+  verifyCsrf(token: string): boolean {
+    // Nothing longer crosses into the module, whose memory never shrinks.
+    if (typeof token !== "string" || token.length > CSRF_CHARS) return false;
+    return this.#engine.call((engine) => engine.verifyCsrf(this.#visit, token));
+  }
+
+  /** The current session token, `""` when tokens are off. */
+  get token(): string {
+    return this.#engine.call((engine) => engine.token(this.#visit, Date.now()));
+  }
+
+  /**
+   * Whether what was read is the newest that this browser has seen. Always `"fresh"` so far: the levels that can
+   * tell more come with the consistency level `causal`.
+   */
+  get freshness(): "fresh" | "recovered" | "stale" {
+    return "fresh";
+  }
+
+  /** @internal */
+  [inside](): Inside {
+    this.#late = [];
+    return { visit: this.#visit, record: this.#record, changes: () => this.#scopeChanges() };
+  }
+
+  /** @internal Takes over what a commit has come to. */
+  [settle](visit: Visit, record?: Uint8Array): void {
+    this.#visit = this.#late.reduce((settled, change) => call(() => change(settled)), visit);
+    if (!record) return;
+    this.#record = record;
+    for (const namespace of [this, ...this.#namespaces.values()]) namespace[saved]();
+  }
+
+  #scopeChanges(): ScopeChanges[] {
+    const all = [this as Namespace, ...this.#namespaces.values()];
+    return all
+      .map((namespace): ScopeChanges => [namespace.scope, namespace[changes]()])
+      .filter(([, list]) => list.length > 0);
+  }
+}

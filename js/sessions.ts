@@ -1,0 +1,355 @@
+import { answer } from "./answer.js";
+import { asksForToken, refusal, socketOffer } from "./bearer.js";
+import { SessionsError } from "./error.js";
+import { INSPECT_MAX_CHARS } from "./inspect.js";
+import type { Handler, Inspection, SessionEvent, SessionInfo, SessionsOptions, SocketSession } from "./options.js";
+import type { Opening, Outcome, Step, Visit, Write } from "./plain.js";
+import type { Verdict } from "./robot.js";
+import { inside, Session, settle } from "./session.js";
+import type { Store, WriteOptions } from "./store/contract.js";
+import { GuardedStore } from "./store/guarded.js";
+import { call, type EngineHolder, engineFor, glue } from "./wasm.js";
+
+const STORE_TIMEOUT_SECONDS = 5;
+const TOKEN_LIFETIME_SECONDS = 3_600;
+/** How often a new id is drawn when the store already has one like it. */
+const CREATE_TRIES = 3;
+/** The largest record that is read; what is larger was not written by us. */
+const RECORD_MAX_BYTES = 1 << 20;
+
+/**
+ * The sessions of a site. Making one is cheap, so it can be made in each request; it holds nothing of any request.
+ *
+ * ```ts
+ * const sessions = new Sessions({ store: kv(env.SESSIONS), secret: env.SESSION_SECRET });
+ * const session = await sessions.open(request);
+ * session?.namespace("cart").set("apples", 3);
+ * return sessions.commit(session, new Response("ok"));
+ * ```
+ */
+export class Sessions<Data = Record<string, unknown>> {
+  readonly #engine: EngineHolder;
+  readonly #store: GuardedStore;
+  readonly #options: SessionsOptions;
+
+  /** @throws SessionsError of category `"usage"` for any option that is wrong or contradicts another. */
+  constructor(options: SessionsOptions) {
+    const { store, secret, idFormat, cookie, lifetime, robots, tokens, storeTimeout } = options;
+    checkStore(store);
+    checkOwn(options);
+    const { decide: _, ...rules } = robots || {};
+    this.#options = options;
+    this.#store = new GuardedStore(store, storeTimeout ?? STORE_TIMEOUT_SECONDS);
+    this.#engine = engineFor({
+      secrets: secretsOf(secret),
+      idFormat,
+      cookie,
+      lifetime,
+      robots: { enabled: robots !== false, ...rules },
+      tokens: tokens ? { lifetime: TOKEN_LIFETIME_SECONDS, ...(tokens === true ? {} : tokens) } : undefined,
+    });
+  }
+
+  /**
+   * The visitor's session: the one whose id or token the request presents, or a new one. `null` for a robot.
+   * A new session is stored when it is committed with something in it.
+   *
+   * @throws SessionsError of category `"store"` when the store fails; nothing that a client sends makes it throw.
+   */
+  async open(request: Request): Promise<Session<Data> | null> {
+    const opening = this.#read(request.headers, request);
+    return (await this.#find(opening)) ?? this.#start(opening, request);
+  }
+
+  /**
+   * The session of a WebSocket, by the token among its subprotocols: a browser can send it no other way. It starts none.
+   *
+   * ```ts
+   * const { session, protocol } = await sessions.openSocket(request); // new WebSocket(url, client.protocols())
+   * if (!session) return sessions.challenge(request, session) ?? new Response(null, { status: 401 });
+   * // … answer with `Sec-WebSocket-Protocol: ${protocol}`, and later, on the same connection:
+   * if (!(await sessions.revalidate(session))) socket.close(1008, "the session has ended");
+   * ```
+   *
+   * @throws SessionsError of category `"store"` when the store fails; nothing that a client sends makes it throw.
+   */
+  async openSocket(request: Request): Promise<SocketSession<Data>> {
+    const { token, protocol } = socketOffer(request.headers);
+    // Its cookie is not read: browsers send it with a socket that any other site opens.
+    const opening = this.#read(
+      new Headers(token ? { Authorization: `Bearer ${token}` } : { "Session-Token": "?1" }),
+      request,
+    );
+    return { session: await this.#find(opening), protocol };
+  }
+
+  /**
+   * The session as it is now, for connections that last: what has been committed elsewhere is in it. `null` when it has
+   * ended, has expired or has got another id, as by `login()` or `logout()`. What was not committed is dropped.
+   *
+   * @throws SessionsError of category `"store"` when the store fails.
+   */
+  async revalidate(session: Session<Data>): Promise<Session<Data> | null> {
+    const { id, key, byToken, local, presented } = session[inside]().visit;
+    return this.#find({
+      id,
+      key,
+      byToken,
+      local,
+      presented,
+      several: false,
+      tokenAsked: false,
+      tokenDue: false,
+    });
+  }
+
+  /**
+   * For APIs: the answer to a request that brought a token which is no session, `undefined` when there is no reason for it.
+   *
+   * ```ts
+   * const session = await sessions.open(request);
+   * const refusal = sessions.challenge(request, session);
+   * if (refusal) return refusal;
+   * ```
+   *
+   * 401 with `WWW-Authenticate: Bearer error="invalid_token"` (RFC 6750 section 3), whether the token is expired, forged
+   * or revoked; 400 with `error="invalid_request"` for two tokens at once. Without it the request goes on with a new
+   * session, which is not stored before somebody logs in.
+   */
+  challenge(request: Request, session: Session<Data> | null): Response | undefined {
+    const lives = session && (!session.isNew || asksForToken(request));
+    return this.#options.tokens && !lives ? refusal(request, this.#expose) : undefined;
+  }
+
+  get #expose(): boolean {
+    const { tokens } = this.#options;
+    return typeof tokens === "object" && tokens.expose === true;
+  }
+
+  #read(headers: Headers, request: Request): Opening {
+    return this.#engine.call((engine) => engine.open(headers, isLocal(request), Date.now()));
+  }
+
+  /** The session that the client claims. */
+  async #find(opening: Opening): Promise<Session<Data> | null> {
+    const { key, refused, several, tokenAsked } = opening;
+    if (several) this.#emit({ type: "several" });
+    const found = key && (await this.#resume(opening, key));
+    if (found) return found;
+    if (refused) this.#refuse(opening, refused);
+    else if (tokenAsked && !key) this.#refuse(opening, "none");
+    return null;
+  }
+
+  async #resume(opening: Opening, key: string): Promise<Session<Data> | undefined> {
+    const record = await this.#perform(() => this.#store.load(key));
+    const readable = record && record.length <= RECORD_MAX_BYTES ? record : undefined;
+    const visit: Visit | string = this.#engine.call((engine) => engine.resume(opening, readable, Date.now()));
+    if (typeof visit === "object") return new Session<Data>(this.#engine, visit, readable);
+    this.#refuse(opening, visit);
+    return undefined;
+  }
+
+  #start(opening: Opening, request: Request): Session<Data> | null {
+    const verdict = this.robot(request);
+    const visit: Visit | undefined = this.#engine.call((engine) => engine.start(opening, verdict, Date.now()));
+    if ((!visit || visit.deferred) && verdict.kind !== "human") this.#emit({ type: "robot", verdict });
+    return visit ? new Session<Data>(this.#engine, visit, undefined) : null;
+  }
+
+  /**
+   * Saves what has changed and puts into the response what belongs there: the cookie or token, `Vary`, `Cache-Control`.
+   * When it resolves, what had to be written is written.
+   *
+   * @throws SessionsError of category `"store"` when writing fails: nothing is reported saved that was not, and the
+   * visitor keeps the old cookie. `value_unsupported` when a value was changed in place to something that cannot be kept.
+   */
+  async commit(session: Session<Data> | null, response: Response): Promise<Response> {
+    if (!session) return response;
+    const { byToken } = session[inside]().visit;
+    return answer(response, { ...(await this.#save(session)), byToken, expose: this.#expose });
+  }
+
+  async #save(session: Session<Data>): Promise<Partial<Outcome>> {
+    for (let tries = 1; ; tries++) {
+      const { visit, record, changes } = session[inside]();
+      const outcome: Outcome = this.#engine.call((engine) => engine.close(visit, record, changes(), Date.now()));
+      if (await this.#perform(() => this.#write(outcome))) {
+        session[settle](outcome.visit, "bytes" in outcome ? outcome.bytes : undefined);
+        this.#report(outcome);
+        return outcome;
+      }
+      if (outcome.step !== "create") {
+        this.#emit({ type: "discarded", session: visit.key });
+        session.destroy();
+        return {};
+      }
+      if (tries === CREATE_TRIES) {
+        const message = `the store says that ${CREATE_TRIES} new random keys are all taken; it does not keep the contract`;
+        throw new SessionsError("store", "key_taken", message);
+      }
+      session[settle](this.#engine.call((engine) => engine.remint(visit)));
+    }
+  }
+
+  /** Performs a step. `false`: the store did not have what was expected, and nothing was written. */
+  async #write(outcome: Step): Promise<boolean> {
+    switch (outcome.step) {
+      case "nothing":
+        return true;
+      case "delete":
+        await this.#store.delete(outcome.key);
+        return true;
+      case "create":
+      case "save":
+        return this.#store[outcome.step](outcome.key, outcome.bytes, writeOptions(outcome));
+      case "replace":
+        return this.#store.replace(outcome.from, outcome.key, outcome.bytes, writeOptions(outcome));
+    }
+  }
+
+  #report(outcome: Step): void {
+    if (outcome.step === "create") this.#emit({ type: "started", session: outcome.key });
+    if (outcome.step === "replace") this.#emit({ type: "renewed", session: outcome.key, from: outcome.from });
+    if (outcome.step === "delete") this.#emit({ type: "ended", session: outcome.key });
+  }
+
+  /**
+   * A fetch handler that opens the session when `fn` asks for it and commits it when `fn` has answered.
+   * A request whose handler never asks costs no store operation. When `fn` throws, nothing is saved. When the store
+   * fails, `session()` rejects; an `fn` that catches that answers without a session.
+   */
+  handler<Env = unknown, Context = unknown>(
+    fn: Handler<Data, Env, Context>,
+  ): (request: Request, env: Env, ctx: Context) => Promise<Response> {
+    return async (request, env, ctx) => {
+      let opened: Promise<Session<Data> | null> | undefined;
+      const session = () => {
+        opened ??= this.open(request);
+        return opened;
+      };
+      const response = await fn(request, env, ctx, session);
+      // When opening failed, `fn` was told so, and has answered without a session.
+      const found = await opened?.catch(() => null);
+      return this.commit(found ?? null, response);
+    };
+  }
+
+  /** What this site takes the visitor for. A visitor with a valid id or token gets a session whatever this says. */
+  robot(request: Request): Verdict {
+    const { robots } = this.#options;
+    const { cf } = request as { cf?: { botManagement?: unknown } };
+    const verdict: Verdict = this.#engine.call((engine) => engine.judge(request.headers, cf?.botManagement));
+    const kind = robots && robots.decide ? robots.decide(verdict, request) : verdict.kind;
+    return kind === verdict.kind ? verdict : { ...verdict, kind, reason: "site-decide" };
+  }
+
+  /** Takes an id or token apart and checks it, without the store. */
+  inspect(id: string): Inspection {
+    return this.#engine.call((engine) => engine.inspect(String(id).slice(0, INSPECT_MAX_CHARS), Date.now()));
+  }
+
+  /**
+   * Ends all sessions of a user, as after a changed password, and tells how many there were.
+   *
+   * @throws SessionsError `store_cannot_list` where the store cannot tell which they are.
+   */
+  async end(userid: number | string, options: { except?: Session<Data> } = {}): Promise<number> {
+    const keys = (await this.#owned(userid)).filter((key) => key !== options.except?.[inside]().visit.key);
+    for (const key of keys) {
+      await this.#perform(() => this.#store.delete(key));
+      this.#emit({ type: "ended", session: key });
+    }
+    return keys.length;
+  }
+
+  /**
+   * The live sessions of a user, newest use first.
+   *
+   * @throws SessionsError `store_cannot_list` where the store cannot tell which they are.
+   */
+  async list(userid: number | string): Promise<SessionInfo[]> {
+    const keys = await this.#owned(userid);
+    const infos = await Promise.all(keys.map((key) => this.#info(key)));
+    return infos.filter((info) => info !== undefined).sort((a, b) => b.lastUsedAt - a.lastUsedAt);
+  }
+
+  async #info(handle: string): Promise<SessionInfo | undefined> {
+    const record = await this.#perform(() => this.#store.load(handle));
+    const facts: Omit<SessionInfo, "handle"> | undefined = record ? call(() => glue.facts(record)) : undefined;
+    return facts && facts.expiresAt > Date.now() ? { handle, ...facts } : undefined;
+  }
+
+  async #owned(userid: number | string): Promise<string[]> {
+    const owners = this.#engine.call((engine) => engine.owners(userid));
+    const lists = await Promise.all(owners.map((owner) => this.#perform(() => this.#store.owned(owner))));
+    return lists.flat();
+  }
+
+  /** Runs a store operation; its failure is an event too. */
+  async #perform<T>(operation: () => Promise<T>): Promise<T> {
+    try {
+      return await operation();
+    } catch (error) {
+      if (error instanceof SessionsError && error.category === "store") this.#emit({ type: "store", error });
+      throw error;
+    }
+  }
+
+  #refuse({ byToken }: Opening, reason: string): void {
+    this.#emit({ type: "refused", carrier: byToken ? "token" : "cookie", reason } as SessionEvent);
+  }
+
+  #emit(event: SessionEvent): void {
+    try {
+      this.#options.onEvent?.(event);
+    } catch (error) {
+      console.error("eltanin: onEvent threw", error);
+    }
+  }
+}
+
+function checkStore(store: Store | undefined): void {
+  const methods = ["load", "create", "save", "replace", "delete"] as const;
+  if (!store || methods.some((method) => typeof store[method] !== "function")) {
+    const message = "the option `store` must be a store, such as kv(env.SESSIONS) or memory(), not the binding itself";
+    throw new SessionsError("usage", "option", message);
+  }
+}
+
+/** The longest that a timer waits, in seconds. */
+const TIMEOUT_MAX_SECONDS = 2_147_483;
+
+/** Checks what only this layer uses; the core checks the rest. */
+function checkOwn({ robots, onEvent, storeTimeout = 1 }: SessionsOptions): void {
+  const wrong = (name: string, right: string) =>
+    new SessionsError("usage", "option", `the option \`${name}\` must be ${right}`);
+  const isFunction = (value: unknown) => value === undefined || typeof value === "function";
+  if (!isFunction(robots ? robots.decide : undefined)) throw wrong("robots.decide", "a function");
+  if (!isFunction(onEvent)) throw wrong("onEvent", "a function");
+  // The other way round, NaN would pass.
+  if (typeof storeTimeout !== "number" || !(storeTimeout > 0 && storeTimeout <= TIMEOUT_MAX_SECONDS)) {
+    throw wrong("storeTimeout", "a number of seconds above 0, at most 2,147,483");
+  }
+}
+
+function secretsOf(secret: SessionsOptions["secret"]): readonly (string | Uint8Array)[] {
+  if (typeof secret === "string" || secret instanceof Uint8Array) return [secret];
+  if (Array.isArray(secret) && secret.every((one) => typeof one === "string" || one instanceof Uint8Array)) {
+    return secret;
+  }
+  if (secret !== undefined)
+    throw new SessionsError("usage", "option", "the option `secret` must be text or bytes, or a list of them");
+  return [];
+}
+
+function writeOptions({ ttlSeconds, owner }: Write): WriteOptions {
+  return owner === undefined ? { ttlSeconds } : { ttlSeconds, owner };
+}
+
+/** Plain http on this machine, where browsers refuse `__Host-` cookies or `Secure` ones. */
+function isLocal({ url }: Request): boolean {
+  if (!url.startsWith("http:")) return false;
+  const { hostname } = new URL(url);
+  return ["localhost", "127.0.0.1", "[::1]"].includes(hostname) || hostname.endsWith(".localhost");
+}

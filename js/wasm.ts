@@ -1,0 +1,100 @@
+/** The way into the WebAssembly module: every call goes through {@link call}. */
+
+import * as glue from "./core.js";
+import { type ErrorCategory, SessionsError } from "./error.js";
+
+export { glue };
+
+let ready = false;
+let broken = false;
+let instances = 0;
+
+/** Which instance of the module lives: another number, another memory. */
+export const instance = () => instances;
+
+/** Hands the module over: compiled (`WebAssembly.Module`) or as bytes. The entries call it; so does who imports `eltanin/slim`. */
+export function initSync(module: WebAssembly.Module | BufferSource): void {
+  if (ready) return;
+  glue.initSync({ module });
+  ready = true;
+}
+
+/**
+ * Calls into the module. An error that the module meant becomes a `SessionsError`; after any other one (a trap,
+ * memory exhausted, an exception that flew through it) the instance is started afresh before the next call.
+ */
+export function call<T>(run: () => T): T {
+  if (!ready) {
+    const message = 'the WebAssembly module is not loaded; call initSync(module) first, or import from "eltanin"';
+    throw new SessionsError("usage", "not_loaded", message);
+  }
+  if (broken) {
+    glue.__wbg_reset_state();
+    broken = false;
+    instances++;
+  }
+  try {
+    return run();
+  } catch (error) {
+    const meant = errorOf(error);
+    if (meant) throw meant;
+    broken = true;
+    if (error instanceof SessionsError) throw error;
+    throw new SessionsError("internal", "trap", `the WebAssembly module stopped and will start afresh: ${error}`, error);
+  }
+}
+
+/** The error that the module meant. A `SessionsError` is none: a getter of a value has thrown it right through the module. */
+function errorOf(error: unknown): SessionsError | undefined {
+  if (!(error instanceof Error) || error instanceof SessionsError) return undefined;
+  const { code, category, message } = error as Error & { code?: string; category?: ErrorCategory };
+  return code && category ? new SessionsError(category, code, message) : undefined;
+}
+
+/** How many engines are kept: one per configuration, and a worker has few. */
+const ENGINES_MAX = 16;
+const engines = new Map<string, EngineHolder>();
+const encoder = new TextEncoder();
+
+/** What an engine is made from. */
+export interface EngineOptions {
+  secrets: readonly (string | Uint8Array)[];
+  [option: string]: unknown;
+}
+
+/** The engine for a configuration. Kept, so that `new Sessions(…)` in every request costs next to nothing. */
+export function engineFor(options: EngineOptions): EngineHolder {
+  const name = JSON.stringify(options);
+  let holder = engines.get(name);
+  if (!holder) {
+    holder = new EngineHolder(options);
+    if (engines.size >= ENGINES_MAX) engines.delete(engines.keys().next().value as string);
+    engines.set(name, holder);
+  }
+  return holder;
+}
+
+/** An engine that is built again when its instance is gone. */
+export class EngineHolder {
+  readonly #options: object;
+  #engine: glue.Engine;
+  #instance: number;
+
+  constructor({ secrets, ...options }: EngineOptions) {
+    const bytes = secrets.map((secret) => (typeof secret === "string" ? encoder.encode(secret) : secret.slice()));
+    this.#options = { ...options, secrets: bytes };
+    this.#engine = call(() => new glue.Engine(this.#options));
+    this.#instance = instances;
+  }
+
+  /** Calls into the module with this engine. */
+  call<T>(run: (engine: glue.Engine) => T): T {
+    return call(() => {
+      if (this.#instance !== instances) {
+        this.#engine = new glue.Engine(this.#options);
+        this.#instance = instances;
+      }
+      return run(this.#engine);
+    });
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * The legs of `npm test`: what runs, and how its tests are counted. To add one, add a row.
+ * A leg's `commands` gets what the set-up found: `{ env, chrome, driver }`.
+ */
+
+import { join, relative } from "node:path";
+import { filesBelow } from "./build/stamp.js";
+import { countNode, countRust } from "./count.js";
+import { everyNode, modernNode } from "./node.js";
+import { root } from "./paths.js";
+import { driverSettings } from "./setup/browser.js";
+
+/** A test that hangs is ended after this many ms. */
+const TEST_TIMEOUT = 300_000;
+
+function cargo(...args) {
+  return { commands: ({ env }) => [{ program: "cargo", args: ["test", ...args], env }], count: countRust };
+}
+
+/** The tests of one file in tests/, built for WebAssembly. */
+function wasmPack(file, args, settings = () => ({})) {
+  const commands = (found) => [
+    {
+      program: "wasm-pack",
+      // The tools are there already: nothing is downloaded.
+      args: ["test", "--mode", "no-install", ...args(found), ".", "--test", file],
+      env: { ...found.env, ...settings(found) },
+    },
+  ];
+  return { commands, count: countRust };
+}
+
+/** The `.test.js` files of one folder, on each of the Nodes. */
+function node(folder, nodes = () => [{ path: modernNode() }]) {
+  const commands = async ({ env }) => {
+    const files = filesBelow(join(root, folder)).filter((file) => file.endsWith(".test.js"));
+    if (files.length === 0) return [];
+    const args = [
+      "--test",
+      "--test-reporter=spec",
+      `--test-timeout=${TEST_TIMEOUT}`,
+      ...files.map((file) => relative(root, file)),
+    ];
+    return (await nodes()).map(({ path }) => ({ program: path, args, env }));
+  };
+  return { commands, count: countNode };
+}
+
+/** Every leg, in the order in which they run. */
+export const legs = [
+  { name: "core", what: "the Rust core by itself, without the wasm feature", ...cargo("--no-default-features") },
+  { name: "crate", what: "the whole crate, documentation examples included", ...cargo() },
+  { name: "wasm-node", what: "the wasm layer in Node", ...wasmPack("wasm", () => ["--node"]) },
+  {
+    name: "wasm-browser",
+    what: "the wasm layer in headless Chromium",
+    ...wasmPack(
+      "wasm_browser",
+      ({ driver }) => ["--headless", "--chrome", "--chromedriver", driver],
+      (found) => ({ WASM_BINDGEN_TEST_WEBDRIVER_JSON: driverSettings(found) }),
+    ),
+  },
+  { name: "js", what: "the built package, on the oldest and the newest Node at hand", ...node("tests/js", everyNode) },
+  { name: "runtime", what: "the built package in workerd with a local KV", ...node("tests/runtime") },
+  {
+    name: "tokens",
+    what: "session tokens: every client against the built package in workerd",
+    ...node("tests/tokens"),
+  },
+  { name: "browser", what: "the demo in Chromium", ...node("tests/browser") },
+  { name: "packaging", what: "the tarball installed and used elsewhere", ...node("tests/packaging") },
+];

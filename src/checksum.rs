@@ -1,0 +1,169 @@
+//! Keys and tags: everything that proves a string was made here.
+//!
+//! A tag is HMAC-SHA-256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)),
+//! truncated. What it covers starts with its [`Purpose`] and the key's id, and is
+//! length-prefixed after that, so a tag made for one purpose, name or format is worth nothing
+//! for another, and no two inputs run together. This is the only file that
+//! imports a MAC.
+
+use std::fmt;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+use crate::error::Error;
+
+/// The shortest secret that is accepted, in bytes: 256 bits (OWASP ASVS 5.0, 11.2.3).
+pub const SECRET_MIN_BYTES: usize = 32;
+
+/// What a tag is for. A tag for one purpose is refused for every other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Purpose {
+    /// The checksum inside a session id, which a cookie carries.
+    Cookie = 1,
+    /// The checksum inside a session token.
+    Token = 2,
+    /// A token against cross-site request forgery.
+    Csrf = 3,
+    /// The key under which a store holds a session's record.
+    Store = 4,
+    /// The name under which a store lists a user's sessions.
+    Owner = 5,
+}
+
+/// A key derived from one secret, ready to tag.
+#[derive(Clone)]
+struct Key {
+    id: u8,
+    mac: Hmac<Sha256>,
+}
+
+impl Key {
+    fn derive(secret: &[u8]) -> Result<Self, Error> {
+        let root = keyed(secret)?;
+        let id = root.clone().chain_update(b"eltanin v1 key id").finalize().into_bytes();
+        let material = root.chain_update(b"eltanin v1 tags").finalize().into_bytes();
+        // Five bits of the key id stand in an id's first byte; see `id.rs`.
+        let id = id.first().copied().unwrap_or_default() & KeyRing::ID_MASK;
+        Ok(Self { id, mac: keyed(&material)? })
+    }
+
+    fn begin(&self, purpose: Purpose, parts: &[&[u8]]) -> Hmac<Sha256> {
+        let mut mac = self.mac.clone();
+        mac.update(&[purpose as u8, self.id]);
+        for part in parts {
+            mac.update(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
+            mac.update(part);
+        }
+        mac
+    }
+}
+
+fn keyed(secret: &[u8]) -> Result<Hmac<Sha256>, Error> {
+    Hmac::new_from_slice(secret).map_err(|_| Error::internal("key_refused", "HMAC refused the key"))
+}
+
+/// Names one key of a [`KeyRing`]: the one that made a tag, or under which it verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyIndex(usize);
+
+/// The site's keys, newest first: the first signs, all verify.
+///
+/// To rotate, put a new secret in front; drop the last one when what it signed
+/// has expired. `Debug` shows how many keys there are and nothing else.
+#[derive(Clone)]
+pub struct KeyRing(Vec<Key>);
+
+impl KeyRing {
+    /// The bits of a key id that an id or token has room for.
+    pub const ID_MASK: u8 = 0b0001_1111;
+    /// The key that signs.
+    pub const CURRENT: KeyIndex = KeyIndex(0);
+
+    /// A key ring of `secrets`, newest first.
+    ///
+    /// # Errors
+    ///
+    /// `key_missing` without any secret, `key_too_short` under
+    /// [`SECRET_MIN_BYTES`], `key_weak` when it is all zeros or a published sample.
+    pub fn new(secrets: &[Vec<u8>]) -> Result<Self, Error> {
+        if secrets.is_empty() {
+            return Err(Error::usage(
+                "key_missing",
+                "no secret is configured; make one with `npx eltanin secret` and pass it as `secret`",
+            ));
+        }
+        secrets
+            .iter()
+            .map(|secret| check(secret).and_then(|()| Key::derive(secret)))
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+
+    /// The id of the key at `index`: 5 bits, for telling keys apart, not secret.
+    #[must_use]
+    pub fn key_id(&self, index: KeyIndex) -> u8 {
+        self.0.get(index.0).map_or(0, |key| key.id)
+    }
+
+    /// Every key, newest first.
+    pub fn indices(&self) -> impl Iterator<Item = KeyIndex> {
+        (0..self.0.len()).map(KeyIndex)
+    }
+
+    /// The first 128 bits of the tag for `purpose` over `parts`.
+    #[must_use]
+    pub fn tag(&self, index: KeyIndex, purpose: Purpose, parts: &[&[u8]]) -> [u8; 16] {
+        let mut tag = [0; 16];
+        if let Some(key) = self.0.get(index.0) {
+            let full = key.begin(purpose, parts).finalize().into_bytes();
+            tag.iter_mut().zip(full).for_each(|(to, from)| *to = from);
+        }
+        tag
+    }
+
+    /// Whether the first `bits` bits of `tag` are those of the tag for `purpose` over `parts`.
+    ///
+    /// Takes the same time wherever the first difference is.
+    #[must_use]
+    pub fn verify(&self, index: KeyIndex, purpose: Purpose, parts: &[&[u8]], tag: [u8; 16], bits: u32) -> bool {
+        let mask = u128::MAX.checked_shl(u128::BITS.saturating_sub(bits)).unwrap_or(0);
+        let expected = u128::from_be_bytes(self.tag(index, purpose, parts)) & mask;
+        let given = u128::from_be_bytes(tag) & mask;
+        expected.to_be_bytes().ct_eq(&given.to_be_bytes()).into()
+    }
+}
+
+impl fmt::Debug for KeyRing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KeyRing({} keys)", self.0.len())
+    }
+}
+
+/// Secrets that stand in other projects' documentation, and so in attackers' lists.
+const SAMPLES: [&[u8]; 3] = [
+    b"complex_password_at_least_32_characters_long",
+    b"password_at_least_32_characters_long",
+    b"this-is-a-secret-value-with-at-least-32-characters",
+];
+
+fn check(secret: &[u8]) -> Result<(), Error> {
+    if secret.len() < SECRET_MIN_BYTES {
+        return Err(Error::usage(
+            "key_too_short",
+            format!(
+                "a secret has {} bytes; at least {SECRET_MIN_BYTES} are needed: make one with `npx eltanin secret`",
+                secret.len()
+            ),
+        ));
+    }
+    if secret.iter().all(|byte| *byte == 0) || SAMPLES.contains(&secret) {
+        return Err(Error::usage(
+            "key_weak",
+            "a secret is all zeros or a published sample: make one with `npx eltanin secret`",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,252 @@
+//! Values as CBOR ([RFC 8949](https://www.rfc-editor.org/rfc/rfc8949)), so that any CBOR library reads them.
+//!
+//! | value | CBOR |
+//! |---|---|
+//! | number | integer where it is a safe one and not `-0`, else a double |
+//! | `bigint` | tags 2 and 3, whatever its size: so it stays a `bigint` |
+//! | `Date` | tag 1, seconds as a double; tag 1001 ([RFC 9581](https://www.rfc-editor.org/rfc/rfc9581)) where a double would lose milliseconds |
+//! | `ArrayBuffer`, typed arrays | byte string; tags 64 to 86 of [RFC 8746](https://www.rfc-editor.org/rfc/rfc8746), little-endian |
+//! | object, `Map`, `Set` | map; tag 259 with a map; tag 258 with an array |
+//! | `URL`, `RegExp` | tag 32; tag 21066 with source and flags |
+//!
+//! Decoding allocates only for what is there, stops at [`MAX_DEPTH`], and gives
+//! `None` for anything that encoding would not have written.
+
+use std::convert::Infallible;
+
+use minicbor::data::{Tag, Type};
+use minicbor::{Decoder, Encoder};
+
+use crate::value::{BigInt, Element, MAX_DEPTH, Number, Value};
+
+const TAG_EPOCH: u64 = 1;
+const TAG_BIGINT: u64 = 2;
+const TAG_NEGATIVE_BIGINT: u64 = 3;
+const TAG_URL: u64 = 32;
+const TAG_SET: u64 = 258;
+const TAG_MAP: u64 = 259;
+const TAG_EXTENDED_TIME: u64 = 1001;
+const TAG_REGEXP: u64 = 21_066;
+
+/// The largest integer that a double counts to without gaps: 2^53 - 1.
+pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+
+/// Memory to encode into. It takes every byte, so encoding does not fail.
+#[derive(Default)]
+pub(crate) struct Memory(Vec<u8>);
+
+impl Memory {
+    /// Takes what is CBOR already.
+    pub(crate) fn copy(&mut self, encoded: &[u8]) {
+        self.0.extend_from_slice(encoded);
+    }
+}
+
+impl minicbor::encode::Write for Memory {
+    type Error = Infallible;
+
+    fn write_all(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
+        self.copy(bytes);
+        Ok(())
+    }
+}
+
+/// An encoder into memory.
+pub(crate) type Buffer = Encoder<Memory>;
+pub(crate) type Encoded = Result<(), minicbor::encode::Error<Infallible>>;
+
+/// Runs `write` on an empty buffer.
+pub(crate) fn encode_with(write: impl FnOnce(&mut Buffer) -> Encoded) -> Vec<u8> {
+    let mut buffer = Encoder::new(Memory::default());
+    let _ = write(&mut buffer);
+    buffer.into_writer().0
+}
+
+/// `value` as CBOR.
+#[must_use]
+pub fn encode(value: &Value) -> Vec<u8> {
+    encode_with(|to| write(to, value))
+}
+
+fn write(to: &mut Buffer, value: &Value) -> Encoded {
+    match value {
+        Value::Undefined => to.undefined()?.ok(),
+        Value::Null => to.null()?.ok(),
+        Value::Bool(flag) => to.bool(*flag)?.ok(),
+        Value::Number(number) => write_number(to, *number),
+        Value::BigInt(BigInt { negative, magnitude }) => write_bigint(to, *negative, magnitude),
+        Value::Text(text) => to.str(text)?.ok(),
+        Value::Bytes(bytes) => to.bytes(bytes)?.ok(),
+        Value::Typed(element, bytes) => to.tag(Tag::new(*element as u64))?.bytes(bytes)?.ok(),
+        Value::Date(millis) => write_date(to, millis.0),
+        Value::Array(items) => write_array(to, items),
+        Value::Object(entries) => {
+            to.map(entries.len() as u64)?;
+            entries.iter().try_for_each(|(key, value)| write(to.str(key)?, value))
+        }
+        Value::Map(entries) => {
+            to.tag(Tag::new(TAG_MAP))?.map(entries.len() as u64)?;
+            entries.iter().try_for_each(|(key, value)| {
+                write(to, key)?;
+                write(to, value)
+            })
+        }
+        Value::Set(items) => write_array(to.tag(Tag::new(TAG_SET))?, items),
+        Value::Url(href) => to.tag(Tag::new(TAG_URL))?.str(href)?.ok(),
+        Value::RegExp(regexp) => to.tag(Tag::new(TAG_REGEXP))?.array(2)?.str(&regexp.0)?.str(&regexp.1)?.ok(),
+    }
+}
+
+fn write_array(to: &mut Buffer, items: &[Value]) -> Encoded {
+    to.array(items.len() as u64)?;
+    items.iter().try_for_each(|item| write(to, item))
+}
+
+fn write_number(to: &mut Buffer, Number(number): Number) -> Encoded {
+    match integer(number) {
+        Some(integer) => to.i64(integer)?.ok(),
+        None => to.f64(number)?.ok(),
+    }
+}
+
+/// `number` as an integer, where that says the same.
+#[allow(clippy::cast_possible_truncation)]
+fn integer(number: f64) -> Option<i64> {
+    let integer = number as i64;
+    let same = Number(integer as f64) == Number(number);
+    (same && integer.unsigned_abs() <= MAX_SAFE_INTEGER).then_some(integer)
+}
+
+/// A negative bignum stands for -1 minus its bytes, so one is taken off the magnitude.
+fn write_bigint(to: &mut Buffer, negative: bool, magnitude: &[u8]) -> Encoded {
+    if !negative {
+        return to.tag(Tag::new(TAG_BIGINT))?.bytes(magnitude)?.ok();
+    }
+    let mut bytes = magnitude.to_vec();
+    for byte in bytes.iter_mut().rev() {
+        *byte = byte.wrapping_sub(1);
+        if *byte != u8::MAX {
+            break;
+        }
+    }
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    to.tag(Tag::new(TAG_NEGATIVE_BIGINT))?.bytes(bytes.get(zeros..).unwrap_or_default())?.ok()
+}
+
+fn write_date(to: &mut Buffer, millis: f64) -> Encoded {
+    let seconds = millis / 1_000.0;
+    if millis.is_nan() || round_millis(seconds) == millis {
+        return to.tag(Tag::new(TAG_EPOCH))?.f64(seconds)?.ok();
+    }
+    let millis = integer(millis).unwrap_or_default();
+    // Key 1 is the time in seconds, key -3 the milliseconds to be added to it.
+    let (seconds, rest) = (millis / 1_000, millis % 1_000);
+    to.tag(Tag::new(TAG_EXTENDED_TIME))?.map(2)?.i64(1)?.i64(seconds)?.i64(-3)?.i64(rest)?.ok()
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn round_millis(seconds: f64) -> f64 {
+    let millis = seconds * 1_000.0;
+    (millis + if millis < 0.0 { -0.5 } else { 0.5 }) as i64 as f64
+}
+
+/// The value that `bytes` hold, exactly.
+#[must_use]
+pub fn decode(bytes: &[u8]) -> Option<Value> {
+    let mut from = Decoder::new(bytes);
+    let value = read(&mut from, MAX_DEPTH)?;
+    (from.position() == bytes.len()).then_some(value)
+}
+
+/// Reads one value that nests at most `depth` deep.
+fn read(from: &mut Decoder<'_>, depth: usize) -> Option<Value> {
+    let depth = depth.checked_sub(1)?;
+    match from.datatype().ok()? {
+        Type::Undefined => from.undefined().ok().map(|()| Value::Undefined),
+        Type::Null => from.null().ok().map(|()| Value::Null),
+        Type::Bool => from.bool().ok().map(Value::Bool),
+        Type::F64 => from.f64().ok().map(|number| Value::Number(Number(number))),
+        Type::String => text(from).map(Value::Text),
+        Type::Bytes => from.bytes().ok().map(|bytes| Value::Bytes(bytes.into())),
+        Type::Array => read_array(from, depth).map(Value::Array),
+        Type::Map => read_entries(from, |from| Some((text(from)?, read(from, depth)?))).map(Value::Object),
+        Type::Tag => read_tagged(from, depth),
+        kind if is_integer(kind) => {
+            let integer = from.i64().ok()?;
+            (integer.unsigned_abs() <= MAX_SAFE_INTEGER).then_some(Value::Number(Number(integer as f64)))
+        }
+        // Indefinite lengths, small floats, simple values: never written here.
+        _ => None,
+    }
+}
+
+const fn is_integer(kind: Type) -> bool {
+    matches!(kind, Type::U8 | Type::U16 | Type::U32 | Type::U64 | Type::I8 | Type::I16 | Type::I32 | Type::I64)
+}
+
+/// An integer that fits.
+pub(crate) fn u32(from: &mut Decoder<'_>) -> Option<u32> {
+    from.u64().ok()?.try_into().ok()
+}
+
+fn text(from: &mut Decoder<'_>) -> Option<String> {
+    from.str().ok().map(String::from)
+}
+
+fn read_array(from: &mut Decoder<'_>, depth: usize) -> Option<Vec<Value>> {
+    let count = from.array().ok()??;
+    (0..count).map(|_| read(from, depth)).collect()
+}
+
+/// Reads a map's entries. `collect` into an `Option` reserves nothing ahead, so a length that lies costs nothing.
+fn read_entries<'a, T>(from: &mut Decoder<'a>, mut entry: impl FnMut(&mut Decoder<'a>) -> Option<T>) -> Option<Vec<T>> {
+    let count = from.map().ok()??;
+    (0..count).map(|_| entry(from)).collect()
+}
+
+fn read_tagged(from: &mut Decoder<'_>, depth: usize) -> Option<Value> {
+    match from.tag().ok()?.as_u64() {
+        TAG_EPOCH => {
+            let seconds = from.f64().ok()?;
+            Some(Value::Date(Number(if seconds.is_nan() { seconds } else { round_millis(seconds) })))
+        }
+        TAG_EXTENDED_TIME => read_extended_time(from),
+        TAG_BIGINT => Some(Value::BigInt(BigInt { negative: false, magnitude: bytes(from)? })),
+        TAG_NEGATIVE_BIGINT => Some(Value::BigInt(BigInt { negative: true, magnitude: plus_one(bytes(from)?) })),
+        TAG_MAP => read_entries(from, |from| Some((read(from, depth)?, read(from, depth)?))).map(Value::Map),
+        TAG_SET => read_array(from, depth).map(Value::Set),
+        TAG_URL => text(from).map(Value::Url),
+        TAG_REGEXP => {
+            (from.array().ok()? == Some(2)).then_some(())?;
+            Some(Value::RegExp(Box::new((text(from)?, text(from)?))))
+        }
+        tag => {
+            let element = Element::from_tag(tag)?;
+            let bytes = bytes(from)?;
+            (bytes.len() % element.size() == 0).then_some(Value::Typed(element, bytes))
+        }
+    }
+}
+
+fn bytes(from: &mut Decoder<'_>) -> Option<Vec<u8>> {
+    from.bytes().ok().map(Vec::from)
+}
+
+fn plus_one(mut bytes: Vec<u8>) -> Vec<u8> {
+    for byte in bytes.iter_mut().rev() {
+        *byte = byte.wrapping_add(1);
+        if *byte != 0 {
+            return bytes;
+        }
+    }
+    bytes.insert(0, 1);
+    bytes
+}
+
+fn read_extended_time(from: &mut Decoder<'_>) -> Option<Value> {
+    (from.map().ok()? == Some(2) && from.i64().ok()? == 1).then_some(())?;
+    let seconds = from.i64().ok()?;
+    (from.i64().ok()? == -3).then_some(())?;
+    let millis = seconds.checked_mul(1_000)?.checked_add(from.i64().ok()?)?;
+    Some(Value::Date(Number(millis as f64)))
+}

@@ -1,0 +1,217 @@
+//! Reading `Cookie` and writing `Set-Cookie`.
+//!
+//! Sources: [RFC 6265](https://www.rfc-editor.org/rfc/rfc6265) and its revision
+//! [6265bis](https://datatracker.ietf.org/doc/draft-ietf-httpbis-rfc6265bis/).
+
+use std::fmt::Write as _;
+
+use crate::error::Error;
+use crate::time::Seconds;
+
+/// The longest life a browser grants a cookie: 400 days (6265bis section 5.5).
+pub const MAX_AGE_CAP: Seconds = Seconds::new(400 * 86_400);
+
+/// The most bytes of name and value together that browsers keep (6265bis section 5.6).
+const PAIR_MAX_BYTES: usize = 4_096;
+/// The most bytes of one attribute that browsers keep (6265bis section 5.6).
+const ATTRIBUTE_MAX_BYTES: usize = 1_024;
+/// How many bytes an id takes at most; the name gets the rest of [`PAIR_MAX_BYTES`].
+const VALUE_RESERVE_BYTES: usize = 64;
+
+/// The values of the cookies called `name`, in the header's order.
+///
+/// Walks the header once. Names are compared byte by byte; nothing is decoded.
+/// Only spaces and tabs round a pair are trimmed (6265bis section 5.7), so a
+/// name behind a no-break space is another name. A pair without `=` has no name.
+pub fn values<'a>(header: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
+    const BLANK: [char; 2] = [' ', '\t'];
+    header.split(';').filter_map(move |pair| {
+        let value = pair.trim_start_matches(BLANK).strip_prefix(name)?;
+        let value = value.trim_start_matches(BLANK).strip_prefix('=')?;
+        Some(value.trim_matches(BLANK))
+    })
+}
+
+/// When a browser sends the cookie along from another site's page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SameSite {
+    /// Never.
+    Strict,
+    /// Only with a top-level navigation by a safe method.
+    #[default]
+    Lax,
+    /// Always; needs `Secure`.
+    None,
+}
+
+impl SameSite {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Strict => "Strict",
+            Self::Lax => "Lax",
+            Self::None => "None",
+        }
+    }
+}
+
+/// What a site may say about its cookie; absent means the default.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Default `__Host-session`; `session` over plain http on localhost.
+    pub name: Option<String>,
+    /// Default `/`.
+    pub path: Option<String>,
+    /// Default none: only the host that set it gets it back.
+    pub domain: Option<String>,
+    /// Default [`SameSite::Lax`].
+    pub same_site: SameSite,
+    /// Default true, except over plain http on localhost.
+    pub secure: Option<bool>,
+    /// A jar of its own under each top-level site (CHIPS); needs `Secure`.
+    pub partitioned: bool,
+}
+
+/// The cookie of a site: every `Set-Cookie` for it, the removing one included, has the same attributes.
+#[derive(Clone, Debug)]
+pub struct Cookie {
+    name: String,
+    attributes: String,
+}
+
+impl Cookie {
+    /// The cookie as `options` say it; `local` is true over plain http on localhost,
+    /// where browsers refuse the `__Host-` prefix without `Secure`.
+    ///
+    /// # Errors
+    ///
+    /// `cookie_name`, `cookie_path`, `cookie_domain` for text that cannot stand in
+    /// `Set-Cookie`; `cookie_prefix`, `cookie_same_site`, `cookie_partitioned` for
+    /// attributes that browsers refuse together.
+    pub fn new(options: &Options, local: bool) -> Result<Self, Error> {
+        let own_scope = options.domain.is_some() || options.path.as_deref().is_some_and(|path| path != "/");
+        let needs_secure = options.partitioned
+            || options.same_site == SameSite::None
+            || options.name.as_deref().is_some_and(|name| prefixed(name, HOST) || prefixed(name, SECURE));
+        let secure = options.secure.unwrap_or(!local || needs_secure);
+        let name = match &options.name {
+            Some(name) => name.as_str(),
+            None if !secure => "session",
+            // `__Host-` forbids a domain and any path but `/`.
+            None if own_scope => "__Secure-session",
+            None => "__Host-session",
+        };
+        let path = options.path.as_deref().unwrap_or("/");
+        check_name(name)?;
+        check_path(path)?;
+        options.domain.as_deref().map_or(Ok(()), check_domain)?;
+        check_together(name, path, secure, options)?;
+
+        let mut attributes = format!("; Path={path}");
+        if let Some(domain) = &options.domain {
+            let _ = write!(attributes, "; Domain={domain}");
+        }
+        attributes.push_str("; HttpOnly");
+        if secure {
+            attributes.push_str("; Secure");
+        }
+        let _ = write!(attributes, "; SameSite={}", options.same_site.as_str());
+        if options.partitioned {
+            attributes.push_str("; Partitioned");
+        }
+        Ok(Self { name: name.into(), attributes })
+    }
+
+    /// The cookie's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// `Set-Cookie` with `value`. With `max_age` the browser keeps it that long,
+    /// at most [`MAX_AGE_CAP`]; without, until it is closed.
+    #[must_use]
+    pub fn set(&self, value: &str, max_age: Option<Seconds>) -> String {
+        let mut field = format!("{}={value}{}", self.name, self.attributes);
+        if let Some(age) = max_age {
+            let _ = write!(field, "; Max-Age={}", age.min(MAX_AGE_CAP).get());
+        }
+        field
+    }
+
+    /// `Set-Cookie` that makes the browser forget the cookie.
+    #[must_use]
+    pub fn remove(&self) -> String {
+        self.set("", Some(Seconds::new(0)))
+    }
+}
+
+const HOST: &str = "__Host-";
+const SECURE: &str = "__Secure-";
+
+/// Browsers compare the prefixes without regard to case (6265bis section 5.7).
+fn prefixed(name: &str, prefix: &str) -> bool {
+    name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+fn check_name(name: &str) -> Result<(), Error> {
+    // token, RFC 9110 section 5.6.2
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if name.is_empty() || !name.bytes().all(token) || name.len() + VALUE_RESERVE_BYTES > PAIR_MAX_BYTES {
+        return Err(Error::usage(
+            "cookie_name",
+            "`cookie.name` must be letters, digits and `!#$%&'*+-.^_`|~`, such as `__Host-session`",
+        ));
+    }
+    Ok(())
+}
+
+fn attribute(value: &str) -> bool {
+    value.len() <= ATTRIBUTE_MAX_BYTES && value.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b';')
+}
+
+fn check_path(path: &str) -> Result<(), Error> {
+    if !path.starts_with('/') || !attribute(path) {
+        return Err(Error::usage(
+            "cookie_path",
+            "`cookie.path` must start with `/` and be printable ASCII without `;`",
+        ));
+    }
+    Ok(())
+}
+
+fn check_domain(domain: &str) -> Result<(), Error> {
+    let label =
+        |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if !attribute(domain) || !domain.strip_prefix('.').unwrap_or(domain).split('.').all(label) {
+        return Err(Error::usage(
+            "cookie_domain",
+            "`cookie.domain` must be a host name in ASCII, such as `example.com`",
+        ));
+    }
+    Ok(())
+}
+
+fn check_together(name: &str, path: &str, secure: bool, options: &Options) -> Result<(), Error> {
+    if prefixed(name, HOST) && !(secure && path == "/" && options.domain.is_none()) {
+        return Err(Error::usage(
+            "cookie_prefix",
+            "a `__Host-` cookie must be secure, have the path `/` and no domain; choose another `cookie.name` or drop those options",
+        ));
+    }
+    if prefixed(name, SECURE) && !secure {
+        return Err(Error::usage(
+            "cookie_prefix",
+            "a `__Secure-` cookie must be secure; choose another `cookie.name` or drop `secure: false`",
+        ));
+    }
+    if options.same_site == SameSite::None && !secure {
+        return Err(Error::usage(
+            "cookie_same_site",
+            "`sameSite: \"none\"` needs `secure`; browsers refuse it otherwise",
+        ));
+    }
+    if options.partitioned && !secure {
+        return Err(Error::usage("cookie_partitioned", "`partitioned` needs `secure`; browsers refuse it otherwise"));
+    }
+    Ok(())
+}

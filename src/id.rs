@@ -1,0 +1,329 @@
+//! Session ids: random bits and a checksum.
+//!
+//! ```text
+//! id       = standard / draco                ; base64url, RFC 4648 section 5, no padding
+//! standard = 44 characters                   ; 33 bytes
+//!            version (3 bits) key id (5 bits) random (128 bits) checksum (128 bits)
+//! draco    = 21 characters                   ; 126 bits
+//!            random (56 bits) checksum (70 bits)
+//! ```
+//!
+//! The checksum is a tag for [`Purpose::Cookie`] over format, key id, cookie
+//! name and random part. So an id proves itself: a forged one is refused without
+//! asking a store.
+
+use std::fmt;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+
+use crate::checksum::{KeyIndex, KeyRing, Purpose};
+use crate::error::Error;
+
+/// The version that a `standard` id's first three bits carry.
+const VERSION: u8 = 1;
+
+/// How a session id is built.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// 128 random bits and a 128-bit checksum in 44 characters.
+    #[default]
+    Standard,
+    /// Draco's shape: 56 random bits and a 70-bit checksum in 21 characters.
+    /// 56 bits are fewer than OWASP (64) and ASVS 5.0 (128) ask for today.
+    Draco,
+}
+
+impl Format {
+    /// The format's stable word: `"standard"` or `"draco"`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Draco => "draco",
+        }
+    }
+
+    /// The number of characters in an id.
+    #[must_use]
+    pub const fn chars(self) -> usize {
+        match self {
+            Self::Standard => 44,
+            Self::Draco => 21,
+        }
+    }
+
+    /// The number of random bytes in an id.
+    #[must_use]
+    pub const fn random_bytes(self) -> usize {
+        match self {
+            Self::Standard => 16,
+            Self::Draco => 7,
+        }
+    }
+
+    /// The number of checksum bits in an id.
+    #[must_use]
+    pub const fn checksum_bits(self) -> u32 {
+        match self {
+            Self::Standard => 128,
+            Self::Draco => 70,
+        }
+    }
+}
+
+/// Why a string is not a session id, or a token not a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Wrong length, alphabet or version.
+    Malformed,
+    /// The right shape, but no key of the ring made its checksum for this use.
+    BadTag,
+    /// It was good, and its time is over.
+    Expired,
+    /// It is good, but no record answers to it: ended, expired, or never stored.
+    Unknown,
+    /// A record answers to it, but cannot be read.
+    Corrupt,
+}
+
+impl Refusal {
+    /// The refusal's stable word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::BadTag => "bad_tag",
+            Self::Expired => "expired",
+            Self::Unknown => "unknown",
+            Self::Corrupt => "corrupt",
+        }
+    }
+}
+
+/// The random part of an id: what makes it hard to guess.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Random {
+    bytes: [u8; 16],
+    format: Format,
+}
+
+impl Random {
+    /// As many of `bytes` as `format` wants; the caller took them from a CSPRNG.
+    ///
+    /// # Errors
+    ///
+    /// `random_failed` when all bytes are equal: a random source that fails
+    /// often gives zeros, and an id made of them could be guessed.
+    pub fn new(format: Format, bytes: [u8; 16]) -> Result<Self, Error> {
+        if bytes.iter().all(|byte| *byte == bytes[0]) {
+            return Err(Error::internal(
+                "random_failed",
+                "the random source gave 16 equal bytes, so no session id was made",
+            ));
+        }
+        Ok(Self::cut(format, bytes))
+    }
+
+    fn cut(format: Format, mut bytes: [u8; 16]) -> Self {
+        bytes.iter_mut().skip(format.random_bytes()).for_each(|byte| *byte = 0);
+        Self { bytes, format }
+    }
+
+    /// The random part found in an id or token.
+    pub(crate) fn found(format: Format, part: &[u8]) -> Self {
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(part).for_each(|(to, from)| *to = *from);
+        Self::cut(format, bytes)
+    }
+
+    /// The format it was drawn for.
+    #[must_use]
+    pub const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The random bytes: 16 or 7 of them.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.format.random_bytes()).unwrap_or_default()
+    }
+}
+
+/// A session id whose checksum is right: it was made with one of the site's keys.
+///
+/// There are two ways to get one, [`SessionId::mint`] and [`SessionId::parse`],
+/// so whoever holds it need not check again. `Debug` shows four characters.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionId {
+    text: String,
+    random: Random,
+    key: KeyIndex,
+}
+
+impl SessionId {
+    /// A new id under the current key, for the cookie called `cookie`.
+    #[must_use]
+    pub fn mint(keys: &KeyRing, cookie: &str, random: Random) -> Self {
+        Self::write(keys, KeyRing::CURRENT, cookie, random)
+    }
+
+    /// The id of the session whose random part is `random`, under the key that made it.
+    pub(crate) fn write(keys: &KeyRing, key: KeyIndex, cookie: &str, random: Random) -> Self {
+        let tag = keys.tag(key, Purpose::Cookie, &covered(cookie, &random));
+        let header = (random.format == Format::Standard).then(|| header(keys, key));
+        let parts = Parts { header, random, tag };
+        Self { text: parts.to_string(), random, key }
+    }
+
+    /// Reads an id of `format` from the cookie called `cookie`: length, alphabet, version, checksum, in that order.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Malformed`] or [`Refusal::BadTag`]; both mean that there is no id.
+    pub fn parse(keys: &KeyRing, format: Format, cookie: &str, text: &str) -> Result<Self, Refusal> {
+        let parts = Parts::read(format, text).ok_or(Refusal::Malformed)?;
+        let covered = covered(cookie, &parts.random);
+        let key = keys
+            .indices()
+            .filter(|key| parts.header.is_none_or(|found| found == header(keys, *key)))
+            .find(|key| keys.verify(*key, Purpose::Cookie, &covered, parts.tag, format.checksum_bits()))
+            .ok_or(Refusal::BadTag)?;
+        Ok(Self { text: text.into(), random: parts.random, key })
+    }
+
+    /// The id as the cookie carries it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The random part.
+    #[must_use]
+    pub const fn random(&self) -> Random {
+        self.random
+    }
+
+    /// The key that made it.
+    #[must_use]
+    pub const fn key(&self) -> KeyIndex {
+        self.key
+    }
+
+    /// Where a store keeps this session's record: 22 characters of base64url.
+    ///
+    /// A keyed hash, so that a listing or a leak of the store yields no usable id.
+    #[must_use]
+    pub fn store_key(&self, keys: &KeyRing) -> String {
+        encode(&keys.tag(self.key, Purpose::Store, &[self.random.as_bytes()]))
+    }
+}
+
+impl fmt::Display for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SessionId({}…)", self.text.get(..4).unwrap_or_default())
+    }
+}
+
+fn header(keys: &KeyRing, key: KeyIndex) -> u8 {
+    VERSION << 5 | keys.key_id(key)
+}
+
+/// What an id's checksum covers, beside the purpose and the key id.
+fn covered<'a>(cookie: &'a str, random: &'a Random) -> [&'a [u8]; 3] {
+    [random.format.as_str().as_bytes(), cookie.as_bytes(), random.as_bytes()]
+}
+
+/// An id taken apart, its checksum not yet believed.
+#[derive(Clone, Copy)]
+pub struct Parts {
+    header: Option<u8>,
+    random: Random,
+    tag: [u8; 16],
+}
+
+impl Parts {
+    /// Takes `text` apart; `None` when length, alphabet or version is wrong.
+    #[must_use]
+    pub fn read(format: Format, text: &str) -> Option<Self> {
+        if text.len() != format.chars() {
+            return None;
+        }
+        match format {
+            Format::Standard => {
+                let mut bytes = [0; 33];
+                decode(text, &mut bytes)?;
+                let (header, rest) = bytes.split_first()?;
+                let (random, tag) = rest.split_at_checked(16)?;
+                let tag = tag.try_into().ok()?;
+                (header >> 5 == VERSION).then(|| Self {
+                    header: Some(*header),
+                    random: Random::found(format, random),
+                    tag,
+                })
+            }
+            Format::Draco => {
+                // 126 bits are no whole number of bytes: the two bits that
+                // complete the sixteenth are zero, as is the character left out.
+                let mut bytes = [0; 16];
+                decode(&format!("{text}A"), &mut bytes)?;
+                let (random, rest) = bytes.split_at_checked(7)?;
+                let mut tag = [0; 16];
+                tag.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+                Some(Self { header: None, random: Random::found(format, random), tag })
+            }
+        }
+    }
+
+    /// The key id; `None` in a `draco` id, which has no room for one.
+    #[must_use]
+    pub fn key_id(&self) -> Option<u8> {
+        self.header.map(|header| header & KeyRing::ID_MASK)
+    }
+
+    /// The random bytes.
+    #[must_use]
+    pub fn random(&self) -> &[u8] {
+        self.random.as_bytes()
+    }
+
+    /// The checksum's bits, filled up to whole bytes with zeros.
+    #[must_use]
+    pub fn checksum(&self) -> &[u8] {
+        let bytes = self.random.format.checksum_bits().div_ceil(8) as usize;
+        self.tag.get(..bytes).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = self.random.format;
+        let bytes: Vec<u8> = self.header.iter().chain(self.random.as_bytes()).chain(&self.tag).copied().collect();
+        let text = match format {
+            Format::Standard => encode(&bytes),
+            Format::Draco => {
+                let mut bits: Vec<u8> = bytes.into_iter().take(16).collect();
+                bits.iter_mut().skip(15).for_each(|last| *last &= 0b1111_1100);
+                encode(&bits)
+            }
+        };
+        f.write_str(text.get(..format.chars()).unwrap_or_default())
+    }
+}
+
+/// Fills `bytes` from base64url text that stands for exactly as many.
+pub(crate) fn decode(text: &str, bytes: &mut [u8]) -> Option<()> {
+    let length = bytes.len();
+    let written = Base64UrlUnpadded::decode(text, bytes).ok()?;
+    (written.len() == length).then_some(())
+}
+
+/// `bytes` as base64url text.
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(bytes)
+}

@@ -1,0 +1,94 @@
+//! What an id or a token says about itself, for people who look at one.
+
+use crate::checksum::KeyRing;
+use crate::id::{self, Format, Refusal, SessionId};
+use crate::time::Timestamp;
+use crate::token::{self, Token};
+
+/// Whether a string is a session id or a session token, by its length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A session id.
+    Id,
+    /// A session token.
+    Token,
+}
+
+/// A string taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inspection {
+    /// What it is; `None` when it has no shape of ours.
+    pub kind: Option<Kind>,
+    /// The word of its format.
+    pub format: Option<&'static str>,
+    /// The id of the key that made it.
+    pub key_id: Option<u8>,
+    /// The random part, in hexadecimal.
+    pub random: Option<String>,
+    /// The checksum, in hexadecimal.
+    pub checksum: Option<String>,
+    /// When a token was issued.
+    pub issued_at: Option<Timestamp>,
+    /// When a token ends.
+    pub expires_at: Option<Timestamp>,
+    /// Whether it proves itself.
+    pub valid: bool,
+    /// Why it does not.
+    pub reason: Option<&'static str>,
+}
+
+impl Inspection {
+    /// Takes `text` apart, whatever its format; nothing is checked yet.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let formats = [Format::Standard, Format::Draco];
+        let id = |format: Format| id::Parts::read(format, text).map(|parts| Self::of_id(format, &parts));
+        let token = |format: Format| token::Parts::read(format, text).map(|parts| Self::of_token(format, &parts));
+        formats
+            .iter()
+            .find_map(|format| id(*format).or_else(|| token(*format)))
+            .unwrap_or_else(|| Self { reason: Some(Refusal::Malformed.as_str()), ..Self::default() })
+    }
+
+    fn of_id(format: Format, parts: &id::Parts) -> Self {
+        Self {
+            kind: Some(Kind::Id),
+            format: Some(format.as_str()),
+            key_id: parts.key_id(),
+            random: Some(hex(parts.random())),
+            checksum: Some(hex(parts.checksum())),
+            reason: Some("no_key"),
+            ..Self::default()
+        }
+    }
+
+    fn of_token(format: Format, parts: &token::Parts) -> Self {
+        Self {
+            kind: Some(Kind::Token),
+            format: Some(format.as_str()),
+            key_id: Some(parts.key_id()),
+            random: Some(hex(parts.random())),
+            checksum: Some(hex(parts.tag())),
+            issued_at: Some(parts.issued),
+            expires_at: Some(parts.expires),
+            reason: Some("no_key"),
+            ..Self::default()
+        }
+    }
+
+    /// Checks it as this site would: an id for the cookie of that name, or a token, of the site's format.
+    #[must_use]
+    pub fn checked(self, keys: &KeyRing, format: Format, cookie: &str, text: &str, now: Timestamp) -> Self {
+        let refused = match self.kind {
+            None => Some(Refusal::Malformed),
+            Some(_) if self.format != Some(format.as_str()) => Some(Refusal::Malformed),
+            Some(Kind::Id) => SessionId::parse(keys, format, cookie, text).err(),
+            Some(Kind::Token) => Token::parse(keys, format, text, now).err(),
+        };
+        Self { valid: refused.is_none(), reason: refused.map(Refusal::as_str), ..self }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

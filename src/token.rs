@@ -1,0 +1,165 @@
+//! Session tokens: what a client without cookies presents.
+//!
+//! ```text
+//! token = 60 characters for `standard`, 48 for `draco` ; base64url, RFC 4648 section 5, no padding
+//!         version (3 bits) key id (5 bits)
+//!         the session id's random part (128 or 56 bits)
+//!         issued (48 bits) expires (48 bits)           ; milliseconds since the epoch, big-endian
+//!         tag (128 bits)
+//! ```
+//!
+//! The tag is one for [`Purpose::Token`] over the format and everything before it.
+//! A token is presented as [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750) says: `Authorization: Bearer <token>`.
+
+use std::fmt;
+
+use crate::checksum::{KeyIndex, KeyRing, Purpose};
+use crate::id::{Format, Random, Refusal, decode, encode};
+use crate::time::{Seconds, Timestamp};
+
+/// The version that a token's first three bits carry.
+const VERSION: u8 = 2;
+
+/// A token whose tag is right and whose time is not over.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token {
+    random: Random,
+    key: KeyIndex,
+    issued: Timestamp,
+    expires: Timestamp,
+}
+
+impl Token {
+    /// A token for the session whose id has the random part `random`, good until `lifetime` from `now`.
+    ///
+    /// `key` is the key that made the session's id: it finds the record.
+    #[must_use]
+    pub const fn issue(key: KeyIndex, random: Random, now: Timestamp, lifetime: Seconds) -> Self {
+        Self { random, key, issued: now, expires: now.plus(lifetime) }
+    }
+
+    /// The token as text.
+    #[must_use]
+    pub fn encode(&self, keys: &KeyRing) -> String {
+        let mut bytes = self.signed_bytes(keys);
+        let format = self.random.format().as_str().as_bytes();
+        let tag = keys.tag(self.key, Purpose::Token, &[format, &bytes]);
+        bytes.extend(tag);
+        encode(&bytes)
+    }
+
+    fn signed_bytes(&self, keys: &KeyRing) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(45);
+        bytes.push(VERSION << 5 | keys.key_id(self.key));
+        bytes.extend(self.random.as_bytes());
+        bytes.extend(millis(self.issued));
+        bytes.extend(millis(self.expires));
+        bytes
+    }
+
+    /// Reads a token for sessions of `format`: length, alphabet, version, tag, time, in that order.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Malformed`], [`Refusal::BadTag`] or [`Refusal::Expired`]. Tell a log, never the client.
+    pub fn parse(keys: &KeyRing, format: Format, text: &str, now: Timestamp) -> Result<Self, Refusal> {
+        let parts = Parts::read(format, text).ok_or(Refusal::Malformed)?;
+        let signed = parts.signed();
+        let key = keys
+            .indices()
+            .filter(|key| keys.key_id(*key) == parts.key_id())
+            .find(|key| keys.verify(*key, Purpose::Token, &[format.as_str().as_bytes(), signed], parts.tag, 128))
+            .ok_or(Refusal::BadTag)?;
+        if now >= parts.expires {
+            return Err(Refusal::Expired);
+        }
+        Ok(Self { random: parts.random, key, issued: parts.issued, expires: parts.expires })
+    }
+
+    /// The random part of the session's id.
+    #[must_use]
+    pub const fn random(&self) -> Random {
+        self.random
+    }
+
+    /// The key that made the token and the session's id.
+    #[must_use]
+    pub const fn key(&self) -> KeyIndex {
+        self.key
+    }
+
+    /// Whether `now` is in the second half of its life, when the answer carries a new one.
+    #[must_use]
+    pub const fn is_due(&self, now: Timestamp) -> bool {
+        let (issued, expires) = (self.issued.as_millis(), self.expires.as_millis());
+        now.as_millis() >= issued + expires.saturating_sub(issued) / 2
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Token(expires {})", self.expires.as_millis())
+    }
+}
+
+/// A token taken apart, its tag not yet believed.
+#[derive(Clone)]
+pub struct Parts {
+    bytes: Vec<u8>,
+    random: Random,
+    tag: [u8; 16],
+    /// When it was issued.
+    pub issued: Timestamp,
+    /// When it ends.
+    pub expires: Timestamp,
+}
+
+impl Parts {
+    /// Takes `text` apart; `None` when length, alphabet or version is wrong.
+    #[must_use]
+    pub fn read(format: Format, text: &str) -> Option<Self> {
+        let random_bytes = format.random_bytes();
+        let mut bytes = vec![0; 1 + random_bytes + 6 + 6 + 16];
+        if text.len() != bytes.len() / 3 * 4 {
+            return None;
+        }
+        decode(text, &mut bytes)?;
+        let (header, rest) = bytes.split_first()?;
+        let (random, rest) = rest.split_at_checked(random_bytes)?;
+        let (issued, rest) = rest.split_at_checked(6)?;
+        let (expires, tag) = rest.split_at_checked(6)?;
+        let (random, tag) = (Random::found(format, random), tag.try_into().ok()?);
+        let (issued, expires) = (instant(issued), instant(expires));
+        (header >> 5 == VERSION).then_some(Self { random, tag, issued, expires, bytes })
+    }
+
+    fn signed(&self) -> &[u8] {
+        self.bytes.split_last_chunk::<16>().map_or(&[], |(signed, _)| signed)
+    }
+
+    /// The key id.
+    #[must_use]
+    pub fn key_id(&self) -> u8 {
+        self.bytes.first().map_or(0, |header| header & KeyRing::ID_MASK)
+    }
+
+    /// The random bytes of the session's id.
+    #[must_use]
+    pub fn random(&self) -> &[u8] {
+        self.random.as_bytes()
+    }
+
+    /// The tag.
+    #[must_use]
+    pub const fn tag(&self) -> &[u8] {
+        &self.tag
+    }
+}
+
+fn millis(at: Timestamp) -> impl Iterator<Item = u8> {
+    at.as_millis().to_be_bytes().into_iter().skip(2)
+}
+
+fn instant(bytes: &[u8]) -> Timestamp {
+    Timestamp::from_millis(bytes.iter().fold(0, |millis, byte| millis << 8 | u64::from(*byte)))
+}

@@ -1,0 +1,164 @@
+//! The engine, step by step, and what it can say about an id.
+
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::headers::RequestHeaders;
+use super::namespace::changes;
+use super::options;
+use super::plain::{JsOpening, JsOutcome, JsVisit, instant};
+use super::robot::{JsVerdict, platform, verdict};
+use super::value::object;
+use super::visit::user_id;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::inspection::{Inspection, Kind};
+use crate::value::{Number, Value};
+use crate::visit::Visit;
+
+/// A site's configuration, ready to decide.
+#[wasm_bindgen(js_name = Engine)]
+#[derive(Debug)]
+pub struct JsEngine(Engine);
+
+fn random<const N: usize>() -> Result<[u8; N], Error> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Error::internal("random_failed", format!("the platform gave no random bytes: {error}")))?;
+    Ok(bytes)
+}
+
+/// Takes an id or token apart, without any key.
+#[wasm_bindgen]
+#[must_use]
+pub fn inspect(text: &str) -> JsValue {
+    inspection(Inspection::of(text))
+}
+
+fn inspection(inspection: Inspection) -> JsValue {
+    let kind = inspection.kind.map(|kind| match kind {
+        Kind::Id => "id",
+        Kind::Token => "token",
+    });
+    object([
+        ("kind", kind.map(Into::into)),
+        ("format", inspection.format.map(Into::into)),
+        ("keyId", inspection.key_id.map(|id| Value::Number(Number(id.into())))),
+        ("random", inspection.random.map(Value::Text)),
+        ("checksum", inspection.checksum.map(Value::Text)),
+        ("issuedAt", inspection.issued_at.map(Into::into)),
+        ("expiresAt", inspection.expires_at.map(Into::into)),
+        ("valid", Some(Value::Bool(inspection.valid))),
+        ("reason", inspection.reason.map(Into::into)),
+    ])
+}
+
+#[wasm_bindgen(js_class = Engine)]
+impl JsEngine {
+    /// An engine for the options of `js/sessions.ts`.
+    ///
+    /// # Errors
+    ///
+    /// `option` and those of `Engine::new` in the core.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &JsValue) -> Result<JsEngine, JsValue> {
+        Ok(Self(Engine::new(options::read(options)?)?))
+    }
+
+    /// Reads what a request presents.
+    pub fn open(&self, headers: &RequestHeaders, local: bool, now: f64) -> JsOpening {
+        self.0.open(headers, local, instant(now)).into()
+    }
+
+    /// Takes up the claimed session: a visit, or the word that says why not.
+    pub fn resume(&self, opening: &JsOpening, record: Option<Vec<u8>>, now: f64) -> JsValue {
+        match self.0.resume(&opening.into(), record.as_deref(), instant(now)) {
+            Ok(visit) => JsVisit::from(&visit).into(),
+            Err(refusal) => refusal.as_str().into(),
+        }
+    }
+
+    /// Judges whether the request is a robot's. `platform` is `request.cf.botManagement`, if there is one.
+    pub fn judge(&self, headers: &RequestHeaders, bot_management: &JsValue) -> JsValue {
+        verdict(&self.0.judge(headers, platform(bot_management).as_ref()))
+    }
+
+    /// Starts a session: a visit, or `undefined` when a visitor with this verdict may have none.
+    ///
+    /// # Errors
+    ///
+    /// `verdict`; `random_failed`.
+    pub fn start(&self, opening: &JsOpening, verdict: &JsVerdict, now: f64) -> Result<Option<JsVisit>, JsValue> {
+        let visit = self.0.start(&opening.into(), verdict.kind()?, verdict.is_program(), instant(now), random()?)?;
+        Ok(visit.map(|visit| (&visit).into()))
+    }
+
+    /// The same visit under another new id.
+    ///
+    /// # Errors
+    ///
+    /// `random_failed`.
+    pub fn remint(&self, visit: &JsVisit) -> Result<JsVisit, JsValue> {
+        Ok((&self.0.remint(visit.try_into()?, random()?)?).into())
+    }
+
+    /// Takes an id or token apart and checks it.
+    pub fn inspect(&self, text: &str, now: f64) -> JsValue {
+        inspection(self.0.inspect(text, instant(now)))
+    }
+
+    /// Decides what becomes of a visit.
+    ///
+    /// # Errors
+    ///
+    /// `record_too_large`, `value_unsupported`, `value_too_large`, `random_failed`.
+    pub fn close(
+        &self,
+        visit: &JsVisit,
+        record: Option<Vec<u8>>,
+        list: &Array,
+        now: f64,
+    ) -> Result<JsOutcome, JsValue> {
+        let outcome = self.0.close(visit.try_into()?, record.as_deref(), changes(list)?, instant(now), random()?)?;
+        Ok(outcome.into())
+    }
+
+    /// The session's current token.
+    ///
+    /// # Errors
+    ///
+    /// None that a client can cause.
+    pub fn token(&self, visit: &JsVisit, now: f64) -> Result<String, JsValue> {
+        Ok(self.0.token(&Visit::try_from(visit)?, instant(now))?)
+    }
+
+    /// The session's token against cross-site request forgery.
+    ///
+    /// # Errors
+    ///
+    /// None that a client can cause.
+    #[wasm_bindgen(js_name = csrfToken)]
+    pub fn csrf_token(&self, visit: &JsVisit) -> Result<String, JsValue> {
+        Ok(self.0.csrf_token(&Visit::try_from(visit)?)?)
+    }
+
+    /// Whether `token` is the session's token against cross-site request forgery.
+    ///
+    /// # Errors
+    ///
+    /// None that a client can cause.
+    #[wasm_bindgen(js_name = verifyCsrf)]
+    pub fn verify_csrf(&self, visit: &JsVisit, token: &str) -> Result<bool, JsValue> {
+        Ok(self.0.verify_csrf(&Visit::try_from(visit)?, token)?)
+    }
+
+    /// The names under which stores list the sessions of `user`.
+    ///
+    /// # Errors
+    ///
+    /// `user_id`.
+    pub fn owners(&self, user: &JsValue) -> Result<Vec<String>, JsValue> {
+        Ok(self.0.owners(&user_id(user)?))
+    }
+}

@@ -1,0 +1,5 @@
+/** What wrangler.toml and the secret bind. */
+interface Env {
+  SESSIONS: KVNamespace;
+  SESSION_SECRET: string;
+}
