@@ -233,7 +233,7 @@ impl Span {
 
     /// A part of an agent that is no longer than [`AGENT_LIMIT`].
     pub(super) const fn new(start: usize, len: usize) -> Self {
-        Self { start: start as u16, len: len as u16 }
+        if len == 0 { Self::NONE } else { Self { start: start as u16, len: len as u16 } }
     }
 
     const fn bits(self) -> u64 {
