@@ -1,5 +1,5 @@
 //! What a request presents: cookies, tokens, and what is none.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
 
