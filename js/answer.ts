@@ -3,6 +3,10 @@
 export interface Carried {
   setCookie?: string | undefined;
   token?: string | undefined;
+  /** Whether the session's proof came as a token. */
+  byToken: boolean;
+  /** Whether scripts from other origins may read the token. */
+  expose: boolean;
 }
 
 /** The response with what a session adds to it. */
@@ -15,19 +19,26 @@ export function answer(response: Response, carried: Carried): Response {
   }
 }
 
-function carry(response: Response, { setCookie, token }: Carried): Response {
+function carry(response: Response, { setCookie, token, byToken, expose }: Carried): Response {
   const { headers } = response;
   // First of all, since it always changes something: so nothing is half done when the headers cannot be changed.
   headers.set("Cache-Control", headers.get("Cache-Control") ?? "private, no-store");
-  vary(headers);
+  name(headers, "Vary", "Cookie");
+  if (byToken) name(headers, "Vary", "Authorization");
+  if (byToken && expose) name(headers, "Access-Control-Expose-Headers", "Session-Token");
   if (setCookie) replaceCookie(headers, setCookie);
   if (token) headers.set("Session-Token", token);
   return response;
 }
 
-function vary(headers: Headers): void {
-  const named = headers.get("Vary")?.toLowerCase().split(/\s*,\s*/) ?? [];
-  if (!named.includes("cookie") && !named.includes("*")) headers.append("Vary", "Cookie");
+/** Adds a header's name to the list in `field`, if it is not there. */
+function name(headers: Headers, field: string, added: string): void {
+  const named =
+    headers
+      .get(field)
+      ?.toLowerCase()
+      .split(/\s*,\s*/) ?? [];
+  if (!named.includes(added.toLowerCase()) && !named.includes("*")) headers.append(field, added);
 }
 
 /** Adds a cookie; an earlier one of the same name goes, all others stay (RFC 6265 section 4.1.1). */

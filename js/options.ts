@@ -1,7 +1,7 @@
 import type { SessionsError } from "./error.js";
+import type { Verdict } from "./robot.js";
 import type { Session } from "./session.js";
 import type { Store } from "./store/contract.js";
-import type { Verdict } from "./robot.js";
 
 /** How a site wants its sessions. Times are in seconds. */
 export interface SessionsOptions {
@@ -28,8 +28,8 @@ export interface SessionsOptions {
   };
   /** The site's own rules on robots; `false`: nobody is taken for one. */
   robots?: false | RobotsOptions;
-  /** Session tokens, for clients that keep no cookies. Default `false`. Lifetime default 3,600: an hour. */
-  tokens?: boolean | { lifetime?: number };
+  /** Session tokens, for clients that keep no cookies. Default `false`: none are given out, and none are read. */
+  tokens?: boolean | TokensOptions;
   /** How long the store may take to answer. Default 5. */
   storeTimeout?: number;
   /** Called with what happens. It never sees an id or a token, and what it throws is only logged. */
@@ -52,6 +52,18 @@ export interface CookieOptions {
   partitioned?: boolean;
 }
 
+/** Session tokens. */
+export interface TokensOptions {
+  /** How long a token is good for, in seconds. Used in the second half of that time, it is renewed. Default 3,600: an hour. */
+  lifetime?: number;
+  /**
+   * Lets scripts from other origins read the token: answers get `Access-Control-Expose-Headers`. The rest of CORS is the
+   * site's own: `Access-Control-Allow-Origin`, and `Access-Control-Allow-Headers: Authorization, Session-Token` for
+   * preflights. Default `false`.
+   */
+  expose?: boolean;
+}
+
 /** A site's own rules on robots. */
 export interface RobotsOptions {
   /** Parts of user agents, in any case, that are robots to this site. */
@@ -72,11 +84,14 @@ export type SessionEvent =
   | { type: "ended"; session: string }
   /** Changes were dropped: the session had ended while the request ran. */
   | { type: "discarded"; session: string }
-  /** What the client presented is no session. To the client all reasons look alike. */
+  /**
+   * What the client presented is no session. To the client all reasons look alike. `"none"`: it asked for a token and
+   * brought none, as in its first request; or a WebSocket brought none.
+   */
   | {
       type: "refused";
       carrier: "cookie" | "token";
-      reason: "malformed" | "bad_tag" | "expired" | "unknown" | "corrupt";
+      reason: "none" | "malformed" | "bad_tag" | "expired" | "unknown" | "corrupt";
     }
   /** More than one cookie held a valid id; the first one counts. Somebody may have planted the other. */
   | { type: "several" }
@@ -84,6 +99,14 @@ export type SessionEvent =
   | { type: "robot"; verdict: Verdict }
   /** The store failed. The error is also thrown. */
   | { type: "store"; error: SessionsError };
+
+/** A WebSocket's session, as `sessions.openSocket(request)` gives it. */
+export interface SocketSession<Data> {
+  /** The token's session; `null` when the socket brought no token, or one that is no session. */
+  session: Session<Data> | null;
+  /** The subprotocol to answer with: the first one offered that is no token; `""` when none is. */
+  protocol: string;
+}
 
 /** A session of a user, as `sessions.list(userid)` tells it. */
 export interface SessionInfo {

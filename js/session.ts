@@ -76,17 +76,17 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   /** When the session was started, in milliseconds since the epoch. */
   get createdAt(): number {
-    return this.#visit.header.created;
+    return this.#visit.createdAt;
   }
 
   /** When the session was last used before this request, to a tenth of its idle lifetime, in milliseconds since the epoch. */
   get lastUsedAt(): number {
-    return this.#visit.header.lastUsed;
+    return this.#visit.lastUsedAt;
   }
 
   /** When the session ends if it is not used again, in milliseconds since the epoch. */
   get expiresAt(): number {
-    return call(() => glue.expiresAt(this.#visit));
+    return this.#visit.expiresAt;
   }
 
   /**
@@ -106,12 +106,12 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   /** The user's id; 0 when nobody is logged in. */
   userid(): number | string {
-    return this.#visit.header.user;
+    return this.#visit.user;
   }
 
   /** Whether the session is kept when the browser is closed. */
   persistent(): boolean {
-    return this.#visit.header.persistent;
+    return this.#visit.persistent;
   }
 
   /**

@@ -1,11 +1,12 @@
 import { answer } from "./answer.js";
+import { asksForToken, refusal, socketOffer } from "./bearer.js";
 import { SessionsError } from "./error.js";
 import { INSPECT_MAX_CHARS } from "./inspect.js";
-import type { Handler, Inspection, SessionEvent, SessionInfo, SessionsOptions } from "./options.js";
-import type { Opening, Outcome, Step, Visit } from "./plain.js";
+import type { Handler, Inspection, SessionEvent, SessionInfo, SessionsOptions, SocketSession } from "./options.js";
+import type { Opening, Outcome, Step, Visit, Write } from "./plain.js";
 import type { Verdict } from "./robot.js";
 import { inside, Session, settle } from "./session.js";
-import type { Store } from "./store/contract.js";
+import type { Store, WriteOptions } from "./store/contract.js";
 import { GuardedStore } from "./store/guarded.js";
 import { call, type EngineHolder, engineFor, glue } from "./wasm.js";
 
@@ -56,12 +57,88 @@ export class Sessions<Data = Record<string, unknown>> {
    * @throws SessionsError of category `"store"` when the store fails; nothing that a client sends makes it throw.
    */
   async open(request: Request): Promise<Session<Data> | null> {
-    const opening: Opening = this.#engine.call((engine) => engine.open(request.headers, isLocal(request), Date.now()));
-    if (opening.several) this.#emit({ type: "several" });
-    const found = opening.claim && (await this.#resume(opening, opening.claim.key));
+    const opening = this.#read(request.headers, request);
+    return (await this.#find(opening)) ?? this.#start(opening, request);
+  }
+
+  /**
+   * The session of a WebSocket, by the token among its subprotocols: a browser can send it no other way. It starts none.
+   *
+   * ```ts
+   * const { session, protocol } = await sessions.openSocket(request); // new WebSocket(url, client.protocols())
+   * if (!session) return sessions.challenge(request, session) ?? new Response(null, { status: 401 });
+   * // … answer with `Sec-WebSocket-Protocol: ${protocol}`, and later, on the same connection:
+   * if (!(await sessions.revalidate(session))) socket.close(1008, "the session has ended");
+   * ```
+   *
+   * @throws SessionsError of category `"store"` when the store fails; nothing that a client sends makes it throw.
+   */
+  async openSocket(request: Request): Promise<SocketSession<Data>> {
+    const { token, protocol } = socketOffer(request.headers);
+    // Its cookie is not read: browsers send it with a socket that any other site opens.
+    const opening = this.#read(
+      new Headers(token ? { Authorization: `Bearer ${token}` } : { "Session-Token": "?1" }),
+      request,
+    );
+    return { session: await this.#find(opening), protocol };
+  }
+
+  /**
+   * The session as it is now, for connections that last: what has been committed elsewhere is in it. `null` when it has
+   * ended, has expired or has got another id, as by `login()` or `logout()`. What was not committed is dropped.
+   *
+   * @throws SessionsError of category `"store"` when the store fails.
+   */
+  async revalidate(session: Session<Data>): Promise<Session<Data> | null> {
+    const { id, key, byToken, local, presented } = session[inside]().visit;
+    return this.#find({
+      id,
+      key,
+      byToken,
+      local,
+      presented,
+      several: false,
+      tokenAsked: false,
+      tokenDue: false,
+    });
+  }
+
+  /**
+   * For APIs: the answer to a request that brought a token which is no session, `undefined` when there is no reason for it.
+   *
+   * ```ts
+   * const session = await sessions.open(request);
+   * const refusal = sessions.challenge(request, session);
+   * if (refusal) return refusal;
+   * ```
+   *
+   * 401 with `WWW-Authenticate: Bearer error="invalid_token"` (RFC 6750 section 3), whether the token is expired, forged
+   * or revoked; 400 with `error="invalid_request"` for two tokens at once. Without it the request goes on with a new
+   * session, which is not stored before somebody logs in.
+   */
+  challenge(request: Request, session: Session<Data> | null): Response | undefined {
+    const lives = session && (!session.isNew || asksForToken(request));
+    return this.#options.tokens && !lives ? refusal(request, this.#expose) : undefined;
+  }
+
+  get #expose(): boolean {
+    const { tokens } = this.#options;
+    return typeof tokens === "object" && tokens.expose === true;
+  }
+
+  #read(headers: Headers, request: Request): Opening {
+    return this.#engine.call((engine) => engine.open(headers, isLocal(request), Date.now()));
+  }
+
+  /** The session that the client claims. */
+  async #find(opening: Opening): Promise<Session<Data> | null> {
+    const { key, refused, several, tokenAsked } = opening;
+    if (several) this.#emit({ type: "several" });
+    const found = key && (await this.#resume(opening, key));
     if (found) return found;
-    if (opening.refused) this.#refuse(opening, opening.refused);
-    return this.#start(opening, request);
+    if (refused) this.#refuse(opening, refused);
+    else if (tokenAsked && !key) this.#refuse(opening, "none");
+    return null;
   }
 
   async #resume(opening: Opening, key: string): Promise<Session<Data> | undefined> {
@@ -76,7 +153,7 @@ export class Sessions<Data = Record<string, unknown>> {
   #start(opening: Opening, request: Request): Session<Data> | null {
     const verdict = this.robot(request);
     const visit: Visit | undefined = this.#engine.call((engine) => engine.start(opening, verdict, Date.now()));
-    if (!visit || visit.deferred) this.#emit({ type: "robot", verdict });
+    if ((!visit || visit.deferred) && verdict.kind !== "human") this.#emit({ type: "robot", verdict });
     return visit ? new Session<Data>(this.#engine, visit, undefined) : null;
   }
 
@@ -88,20 +165,21 @@ export class Sessions<Data = Record<string, unknown>> {
    * visitor keeps the old cookie. `value_unsupported` when a value was changed in place to something that cannot be kept.
    */
   async commit(session: Session<Data> | null, response: Response): Promise<Response> {
-    return session ? answer(response, await this.#save(session)) : response;
+    if (!session) return response;
+    const { byToken } = session[inside]().visit;
+    return answer(response, { ...(await this.#save(session)), byToken, expose: this.#expose });
   }
 
   async #save(session: Session<Data>): Promise<Partial<Outcome>> {
     for (let tries = 1; ; tries++) {
       const { visit, record, changes } = session[inside]();
       const outcome: Outcome = this.#engine.call((engine) => engine.close(visit, record, changes(), Date.now()));
-      if (await this.#perform(() => this.#write(outcome.step))) {
-        const { step } = outcome;
-        session[settle](outcome.visit, "write" in step ? step.write.bytes : undefined);
-        this.#report(step);
+      if (await this.#perform(() => this.#write(outcome))) {
+        session[settle](outcome.visit, "bytes" in outcome ? outcome.bytes : undefined);
+        this.#report(outcome);
         return outcome;
       }
-      if (outcome.step.kind !== "create") {
+      if (outcome.step !== "create") {
         this.#emit({ type: "discarded", session: visit.key });
         session.destroy();
         return {};
@@ -115,25 +193,25 @@ export class Sessions<Data = Record<string, unknown>> {
   }
 
   /** Performs a step. `false`: the store did not have what was expected, and nothing was written. */
-  async #write(step: Step): Promise<boolean> {
-    switch (step.kind) {
+  async #write(outcome: Step): Promise<boolean> {
+    switch (outcome.step) {
       case "nothing":
         return true;
       case "delete":
-        await this.#store.delete(step.key);
+        await this.#store.delete(outcome.key);
         return true;
       case "create":
       case "save":
-        return this.#store[step.kind](step.write.key, step.write.bytes, writeOptions(step.write));
+        return this.#store[outcome.step](outcome.key, outcome.bytes, writeOptions(outcome));
       case "replace":
-        return this.#store.replace(step.from, step.write.key, step.write.bytes, writeOptions(step.write));
+        return this.#store.replace(outcome.from, outcome.key, outcome.bytes, writeOptions(outcome));
     }
   }
 
-  #report(step: Step): void {
-    if (step.kind === "create") this.#emit({ type: "started", session: step.write.key });
-    if (step.kind === "replace") this.#emit({ type: "renewed", session: step.write.key, from: step.from });
-    if (step.kind === "delete") this.#emit({ type: "ended", session: step.key });
+  #report(outcome: Step): void {
+    if (outcome.step === "create") this.#emit({ type: "started", session: outcome.key });
+    if (outcome.step === "replace") this.#emit({ type: "renewed", session: outcome.key, from: outcome.from });
+    if (outcome.step === "delete") this.#emit({ type: "ended", session: outcome.key });
   }
 
   /**
@@ -218,8 +296,8 @@ export class Sessions<Data = Record<string, unknown>> {
     }
   }
 
-  #refuse({ carrier }: Opening, reason: string): void {
-    this.#emit({ type: "refused", carrier, reason } as SessionEvent);
+  #refuse({ byToken }: Opening, reason: string): void {
+    this.#emit({ type: "refused", carrier: byToken ? "token" : "cookie", reason } as SessionEvent);
   }
 
   #emit(event: SessionEvent): void {
@@ -260,12 +338,13 @@ function secretsOf(secret: SessionsOptions["secret"]): readonly (string | Uint8A
   if (Array.isArray(secret) && secret.every((one) => typeof one === "string" || one instanceof Uint8Array)) {
     return secret;
   }
-  if (secret !== undefined) throw new SessionsError("usage", "option", "the option `secret` must be text or bytes, or a list of them");
+  if (secret !== undefined)
+    throw new SessionsError("usage", "option", "the option `secret` must be text or bytes, or a list of them");
   return [];
 }
 
-function writeOptions({ ttl, owner }: { ttl: number; owner?: string }) {
-  return owner === undefined ? { ttlSeconds: ttl } : { ttlSeconds: ttl, owner };
+function writeOptions({ ttlSeconds, owner }: Write): WriteOptions {
+  return owner === undefined ? { ttlSeconds } : { ttlSeconds, owner };
 }
 
 /** Plain http on this machine, where browsers refuse `__Host-` cookies or `Secure` ones. */

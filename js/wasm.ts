@@ -7,7 +7,10 @@ export { glue };
 
 let ready = false;
 let broken = false;
-let instance = 0;
+let instances = 0;
+
+/** Which instance of the module lives: another number, another memory. */
+export const instance = () => instances;
 
 /** Hands the module over: compiled (`WebAssembly.Module`) or as bytes. The entries call it; so does who imports `eltanin/slim`. */
 export function initSync(module: WebAssembly.Module | BufferSource): void {
@@ -28,7 +31,7 @@ export function call<T>(run: () => T): T {
   if (broken) {
     glue.__wbg_reset_state();
     broken = false;
-    instance++;
+    instances++;
   }
   try {
     return run();
@@ -37,7 +40,12 @@ export function call<T>(run: () => T): T {
     if (meant) throw meant;
     broken = true;
     if (error instanceof SessionsError) throw error;
-    throw new SessionsError("internal", "trap", `the WebAssembly module stopped and will start afresh: ${error}`, error);
+    throw new SessionsError(
+      "internal",
+      "trap",
+      `the WebAssembly module stopped and will start afresh: ${error}`,
+      error,
+    );
   }
 }
 
@@ -78,18 +86,18 @@ export class EngineHolder {
   #instance: number;
 
   constructor({ secrets, ...options }: EngineOptions) {
-    const bytes = secrets.map((secret) => Array.from(typeof secret === "string" ? encoder.encode(secret) : secret));
+    const bytes = secrets.map((secret) => (typeof secret === "string" ? encoder.encode(secret) : secret.slice()));
     this.#options = { ...options, secrets: bytes };
     this.#engine = call(() => new glue.Engine(this.#options));
-    this.#instance = instance;
+    this.#instance = instances;
   }
 
   /** Calls into the module with this engine. */
   call<T>(run: (engine: glue.Engine) => T): T {
     return call(() => {
-      if (this.#instance !== instance) {
+      if (this.#instance !== instances) {
         this.#engine = new glue.Engine(this.#options);
-        this.#instance = instance;
+        this.#instance = instances;
       }
       return run(this.#engine);
     });

@@ -67,7 +67,6 @@ fn keyed(secret: &[u8]) -> Result<Hmac<Sha256>, Error> {
 
 /// Names one key of a [`KeyRing`]: the one that made a tag, or under which it verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
 pub struct KeyIndex(usize);
 
 /// The site's keys, newest first: the first signs, all verify.

@@ -15,7 +15,7 @@ use crate::id::{Format, Random, Refusal, SessionId};
 use crate::inspection::Inspection;
 use crate::namespace::Change;
 use crate::record::{Header, Record, UserId};
-use crate::robot::{Category, Kind, OwnedVerdict, Platform, Reason, Rules, judge};
+use crate::robot::{Kind, OwnedVerdict, Platform, Reason, Rules, judge};
 use crate::time::{Seconds, Timestamp};
 use crate::token::Token;
 use crate::visit::{Carrier, Intent, Lifetimes, Visit};
@@ -54,7 +54,6 @@ pub struct Engine {
 
 /// An id or token that proved itself, and where its record is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Claim {
     /// The session id.
     pub id: String,
@@ -64,7 +63,6 @@ pub struct Claim {
 
 /// What a request's headers say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 pub struct Opening {
     /// The session that the client claims, proved: load it.
     pub claim: Option<Claim>,
@@ -214,12 +212,13 @@ impl Engine {
         Ok(Visit { stored: true, ..self.visit(opening, claim, header) })
     }
 
-    /// Starts a session, if a visitor with this verdict may have one.
+    /// Starts a session, if a visitor of this kind may have one.
     ///
     /// A robot gets none, nor does a page loaded ahead of its reader. A suspect's or
     /// a tool's is not stored before the visitor has brought a cookie of ours back.
-    /// A program that asks for a token is welcome, if it is not known by name to be
-    /// something else than a library.
+    /// A `program`, see [`is_program`](crate::robot::is_program), that asks for a token is welcome.
+    /// After a token that is no session, nothing is stored before somebody logs in:
+    /// nobody could come back to it.
     ///
     /// # Errors
     ///
@@ -227,17 +226,18 @@ impl Engine {
     pub fn start(
         &self,
         opening: &Opening,
-        verdict: &OwnedVerdict,
+        kind: Kind,
+        program: bool,
         now: Timestamp,
         random: [u8; 16],
     ) -> Result<Option<Visit>, Error> {
-        let program = verdict.category == Some(Category::Library) || verdict.reason == Reason::Shape;
-        let deferred = match verdict.kind {
+        let dead_token = opening.carrier == Carrier::Token && !opening.token_asked;
+        let deferred = match kind {
             Kind::Robot if program && opening.token_asked => false,
             Kind::Robot | Kind::Speculative => return Ok(None),
-            Kind::Human => false,
+            Kind::Human => dead_token,
             // Who asks for a token keeps it; who brings a valid id has kept it.
-            Kind::Suspect | Kind::Tool => opening.claim.is_none() && !opening.token_asked,
+            Kind::Suspect | Kind::Tool => dead_token || (opening.claim.is_none() && !opening.token_asked),
         };
         let id = self.id(opening.local, KeyRing::CURRENT, Random::new(self.format, random)?);
         let header = Header {
@@ -250,7 +250,9 @@ impl Engine {
             generation: 0,
         };
         let intent = if opening.token_asked { Intent::Save } else { Intent::Keep };
-        Ok(Some(Visit { is_new: true, deferred, intent, ..self.visit(opening, self.claim(&id), header) }))
+        let token_due = opening.carrier == Carrier::Token;
+        let visit = self.visit(opening, self.claim(&id), header);
+        Ok(Some(Visit { is_new: true, deferred, token_due, intent, ..visit }))
     }
 
     fn visit(&self, opening: &Opening, Claim { id, key }: Claim, header: Header) -> Visit {
@@ -352,8 +354,14 @@ fn csrf_covered(id: &SessionId) -> [&[u8]; 1] {
 }
 
 /// The token in `Authorization: Bearer <token>` ([RFC 6750 section 2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1)).
+/// Among several credentials, what a bearer presents is no token.
 fn bearer(field: &str) -> Option<&str> {
-    let (scheme, token) = field.trim_matches([' ', '\t']).split_once(' ')?;
+    credentials(field).or_else(|| field.split(',').any(|one| credentials(one).is_some()).then_some(""))
+}
+
+fn credentials(field: &str) -> Option<&str> {
+    let field = field.trim_matches([' ', '\t']);
+    let (scheme, token) = field.split_once(' ').unwrap_or((field, ""));
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start_matches(' '))
 }
 
@@ -362,7 +370,6 @@ pub type Changes = (String, Vec<Change>);
 
 /// What must be done to the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(tag = "kind", rename_all = "lowercase"))]
 pub enum Step {
     /// Nothing.
     Nothing,
@@ -392,12 +399,10 @@ pub enum Step {
 
 /// A record to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Write {
     /// The store's key.
     pub key: String,
     /// The record.
-    #[cfg_attr(feature = "serde", serde(serialize_with = "serialize_bytes"))]
     pub bytes: Vec<u8>,
     /// How long the store should keep it.
     pub ttl: Seconds,
@@ -405,14 +410,8 @@ pub struct Write {
     pub owner: Option<String>,
 }
 
-#[cfg(feature = "serde")]
-fn serialize_bytes<S: serde::Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_bytes(bytes)
-}
-
 /// What becomes of a visit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Outcome {
     /// What must be done to the store, first of all.
     pub step: Step,

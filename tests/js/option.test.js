@@ -48,8 +48,8 @@ const wrong = [
   [{ lifetime: { absolute: Infinity } }, "option", whole("lifetime.absolute")],
   [{ lifetime: { absolute: 2 ** 32 } }, "option", whole("lifetime.absolute")],
   [{ tokens: { lifetime: "1h" } }, "option", whole("tokens.lifetime")],
-  [{ robots: { add: "x" } }, "option", "the option `robots.add` must be a list of text"],
-  [{ robots: { allow: [1] } }, "option", "the option `robots.allow` must be a list of text"],
+  [{ robots: { add: "x" } }, "option", "the option `robots.add` must be a list of text, none of it empty"],
+  [{ robots: { allow: [1] } }, "option", "the option `robots.allow` must be a list of text, none of it empty"],
   [{ robots: { decide: "human" } }, "option", "the option `robots.decide` must be a function"],
   [{ onEvent: {} }, "option", "the option `onEvent` must be a function"],
   [{ storeTimeout: 0 }, "option", timeoutRule],
@@ -132,7 +132,7 @@ test("the verdict of robots.decide must be one", async () => {
   await assert.rejects(sessions.open(request()), {
     category: "usage",
     code: "verdict",
-    message: /^`robots\.decide` must return the kind of a verdict, such as "human"/,
+    message: '`robots.decide` must return "human", "speculative", "suspect", "tool" or "robot"',
   });
 });
 

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { SessionsError } from "../error.js";
+
+/** What a command was called with. */
+export interface Call {
+  /** What stood behind the command's name; `"-"` is replaced by what standard input held. */
+  input: string;
+  secretFile: string | undefined;
+  cookie: string | undefined;
+  env: Record<string, string | undefined>;
+}
+
+/** What a command has to say. */
+export interface Result {
+  /** For people. */
+  lines: string[];
+  /** For programs. */
+  data: object;
+  /** 0: yes, 1: no. */
+  exit: 0 | 1;
+}
+
+/** A mistake of the caller: exit code 2. */
+export function usage(message: string): SessionsError {
+  return new SessionsError("usage", "arguments", message);
+}
+
+/** A text file's content. */
+export function read(file: string | 0): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw usage(`${file || "standard input"} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** Lines of two columns. */
+export function columns(rows: readonly (readonly [string, string | number | undefined])[]): string[] {
+  return rows.filter(([, value]) => value !== undefined).map(([name, value]) => `  ${name.padEnd(10)} ${value}`);
+}

@@ -1,0 +1,162 @@
+/** The client by itself: what it sends to whom, and what it tells. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { SessionClient } from "eltanin/client";
+import { build } from "esbuild";
+import { HOME, race, scripted, tokenOf, turn } from "./script.js";
+
+test("it asks, then presents; paths are resolved against the client's URL", async () => {
+  const { client, requests, told } = scripted();
+  const opened = client.setSessionToken(true).open();
+  await turn();
+  assert.equal(requests[0].url, HOME);
+  assert.equal(requests[0].headers.get("Session-Token"), "?1");
+  assert.equal(requests[0].headers.has("Authorization"), false);
+  requests[0].give(tokenOf(1));
+  assert.equal(await opened, tokenOf(1));
+  assert.deepEqual(told, [tokenOf(1)]);
+  client.fetch("items", { method: "POST", headers: { "X-Mine": "1" } });
+  await turn();
+  assert.equal(requests[1].url, `${HOME}items`);
+  assert.equal(requests[1].headers.get("Authorization"), `Bearer ${tokenOf(1)}`);
+  assert.equal(requests[1].headers.has("Session-Token"), false);
+  assert.equal(requests[1].headers.get("X-Mine"), "1");
+});
+
+test("with tokens off, nothing is sent and nothing is kept", async () => {
+  const { client, requests, told } = scripted();
+  const answer = client.fetch("/");
+  await turn();
+  assert.deepEqual([...requests[0].headers], []);
+  requests[0].give(tokenOf(1));
+  await answer;
+  assert.deepEqual([client.getSessionToken(), told], ["", []]);
+});
+
+test("another origin gets neither the token nor a request for one, and can give none", async () => {
+  const { client, requests } = scripted();
+  for (const state of [true, tokenOf(1)]) {
+    client.setSessionToken(state);
+    const token = client.getSessionToken();
+    const others = [
+      "https://evil.example/",
+      "http://shop.example/api/",
+      "https://shop.example:8443/",
+      "//evil.example/x",
+      "https://shop.example@evil.example/",
+      new URL("https://sub.shop.example/"),
+      new Request("https://evil.example/"),
+    ];
+    for (const other of others) {
+      const answer = client.fetch(other);
+      await turn();
+      const sent = requests.pop();
+      assert.deepEqual([...sent.headers], [], sent.url);
+      sent.give(tokenOf(9));
+      await answer;
+      assert.equal(client.getSessionToken(), token);
+    }
+  }
+});
+
+test("an answer that a redirection brought from elsewhere gives no token and ends none", async () => {
+  const elsewhere = (headers, status) =>
+    Object.defineProperty(new Response("", { headers, status }), "url", { value: "https://evil.example/" });
+  const answers = [
+    elsewhere({ "Session-Token": tokenOf(9) }, 200),
+    elsewhere({ "WWW-Authenticate": 'Bearer error="invalid_token"' }, 401),
+  ];
+  const client = new SessionClient(HOME, { fetch: async () => answers.shift() }).setSessionToken(tokenOf(1));
+  await client.fetch("");
+  await client.fetch("");
+  assert.equal(client.getSessionToken(), tokenOf(1));
+});
+
+test("a Request keeps its headers and gets the token", async () => {
+  const { client, requests } = scripted();
+  client.setSessionToken(tokenOf(1));
+  client.fetch(new Request(`${HOME}items`, { headers: { "X-Mine": "1" } }));
+  await turn();
+  assert.equal(requests[0].headers.get("X-Mine"), "1");
+  assert.equal(requests[0].headers.get("Authorization"), `Bearer ${tokenOf(1)}`);
+});
+
+test("a dead token: the 401 is returned, the hook is told, and only open() starts anew", async () => {
+  const { client, requests, told } = scripted();
+  client.setSessionToken(tokenOf(1));
+  await race(client, requests, [[0, (it) => it.refuse()]]);
+  assert.deepEqual([client.getSessionToken(), told], ["", [""]]);
+  await race(client, requests, [[0, (it) => it.answer()]]);
+  assert.deepEqual([...requests[1].headers], [], "nothing is asked for silently");
+  const opened = client.open();
+  await turn();
+  assert.equal(requests[2].headers.get("Session-Token"), "?1");
+  requests[2].give(tokenOf(2));
+  assert.equal(await opened, tokenOf(2));
+});
+
+test("with `reopen`, the request after a dead token asks for a new one; the hook is told all the same", async () => {
+  const { client, requests, told } = scripted({ reopen: true });
+  client.setSessionToken(tokenOf(1));
+  await race(client, requests, [[0, (it) => it.refuse()]]);
+  assert.equal(requests.length, 1, "nothing is sent twice");
+  await race(client, requests, [[0, (it) => it.give(tokenOf(2))]]);
+  assert.equal(requests[1].headers.get("Session-Token"), "?1");
+  assert.deepEqual(told, ["", tokenOf(2)]);
+});
+
+test("a 401 of the application's own ends no token", async () => {
+  const { client, requests } = scripted();
+  client.setSessionToken(tokenOf(1));
+  for (const header of ["Basic", "Bearer", 'Bearer error="insufficient_scope"']) {
+    await race(client, requests, [[0, (it) => it.answer({ "WWW-Authenticate": header }, 401)]]);
+  }
+  assert.equal(client.getSessionToken(), tokenOf(1));
+});
+
+test("what the hook throws is only logged, and what it promises is waited for", async (context) => {
+  const logged = context.mock.method(console, "error", () => {});
+  let kept = "";
+  const onToken = async (token) => {
+    await turn();
+    kept = token;
+    throw new Error("the disk is full");
+  };
+  const { client, requests } = scripted({ onToken });
+  client.setSessionToken(true);
+  await race(client, requests, [[0, (it) => it.give(tokenOf(1))]]);
+  assert.deepEqual([client.getSessionToken(), kept, logged.mock.callCount()], [tokenOf(1), tokenOf(1), 1]);
+});
+
+test("text that cannot be a token is refused and changes nothing", () => {
+  const client = new SessionClient(HOME).setSessionToken(tokenOf(1));
+  for (const wrong of ["a b", "a\r\nX: y", "ä", "a,b", '"a"', "=a", "a\n"]) {
+    assert.throws(() => client.setSessionToken(wrong), TypeError, JSON.stringify(wrong));
+  }
+  assert.equal(client.getSessionToken(), tokenOf(1));
+  assert.equal(client.setSessionToken("").getSessionToken(), "", "an empty one is none");
+});
+
+test("printing a client shows no token", async () => {
+  const { inspect } = await import("node:util");
+  const client = new SessionClient(HOME).setSessionToken(tokenOf(1));
+  for (const text of [inspect(client, { showHidden: true, depth: 9 }), JSON.stringify(client), String(client)]) {
+    assert.equal(text.includes(tokenOf(1)), false);
+  }
+});
+
+test("it is at most 2 KiB, bundled and gzipped, and imports nothing", async () => {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: 'export * from "eltanin/client"', resolveDir: process.cwd() },
+    bundle: true,
+    format: "esm",
+    metafile: true,
+    write: false,
+  });
+  const files = Object.keys(metafile.inputs).filter((file) => file !== "<stdin>");
+  assert.deepEqual(files, ["dist/client.js"]);
+  const { length } = gzipSync(outputFiles[0].contents, { level: 9 });
+  assert.ok(length <= 2_048, `${length} bytes`);
+});
