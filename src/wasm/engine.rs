@@ -90,7 +90,7 @@ impl JsEngine {
     ///
     /// `verdict`; `random_failed`.
     pub fn start(&self, opening: &JsOpening, verdict: &JsVerdict, now: f64) -> Result<Option<JsVisit>, JsValue> {
-        let visit = self.0.start(&opening.into(), verdict.kind()?, verdict.is_program(), instant(now), random()?)?;
+        let visit = self.0.start(&opening.into(), &verdict.try_into()?, instant(now), random()?)?;
         Ok(visit.map(|visit| (&visit).into()))
     }
 
