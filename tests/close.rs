@@ -1,22 +1,19 @@
 //! What becomes of a visit: the whole table of decisions.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
 
 use eltanin::engine::{Changes, Engine, Opening, Outcome, Step};
 use eltanin::namespace::Change;
 use eltanin::record::{Record, UserId};
-use eltanin::robot::{Kind, OwnedVerdict, Reason};
+use eltanin::robot::Kind;
 use eltanin::time::{Seconds, Timestamp};
 use eltanin::value::Value;
 use eltanin::visit::{Carrier, Intent, Visit};
 use support::{NOW, after, engine, random, revisit, set};
 
-const HUMAN: OwnedVerdict =
-    OwnedVerdict { kind: Kind::Human, reason: Reason::Browser, name: None, category: None, signature: None };
-
 fn start(engine: &Engine, opening: &Opening) -> Visit {
-    engine.start(opening, &HUMAN, NOW, random(1)).unwrap().unwrap()
+    engine.start(opening, Kind::Human, false, NOW, random(1)).unwrap().unwrap()
 }
 
 fn new(engine: &Engine) -> Visit {

@@ -1,5 +1,5 @@
 //! Reading `Cookie` and writing `Set-Cookie`.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
 

@@ -1,30 +1,30 @@
-//! What a request presents, whether there is such a session, and who may start one.
-#![allow(clippy::unwrap_used)]
+//! Whether there is such a session, who may start one, and what else an engine answers.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
 
 use eltanin::engine::{Engine, Opening, Options, Step};
-use eltanin::id::{Format, Refusal};
+use eltanin::id::Refusal;
 use eltanin::record::{Header, Record, UserId};
-use eltanin::robot::{Category, Kind, OwnedVerdict, Reason, Rules};
+use eltanin::robot::{Category, Kind, Reason, Rules, is_program, judge_agent};
 use eltanin::time::{Seconds, Timestamp};
 use eltanin::visit::{Carrier, Intent, Visit};
 use proptest::prelude::*;
-use support::{COOKIE, NOW, after, engine, flips, random, resized, secret, set, with_cookie};
+use support::{NOW, after, engine, flips, random, resized, secret, set, with_cookie};
 
 const HOUR: Seconds = Seconds::new(3_600);
 
-fn verdict(kind: Kind, reason: Reason, category: Option<Category>) -> OwnedVerdict {
-    OwnedVerdict { kind, reason, name: None, category, signature: None }
-}
+/// A visitor: what it is taken for, and whether it is a program that may ask for a token.
+type Visitor = (Kind, bool);
 
-/// Starts a session for a visitor with that verdict.
-fn start(engine: &Engine, opening: &Opening, verdict: &OwnedVerdict, seed: u64) -> Option<Visit> {
-    engine.start(opening, verdict, NOW, random(seed)).unwrap()
+const PERSON: Visitor = (Kind::Human, false);
+
+fn start(engine: &Engine, opening: &Opening, (kind, program): Visitor, seed: u64) -> Option<Visit> {
+    engine.start(opening, kind, program, NOW, random(seed)).unwrap()
 }
 
 fn person(engine: &Engine, seed: u64) -> Visit {
-    start(engine, &Opening::default(), &verdict(Kind::Human, Reason::Browser, None), seed).unwrap()
+    start(engine, &Opening::default(), PERSON, seed).unwrap()
 }
 
 /// A stored session: its id and its record.
@@ -50,169 +50,6 @@ fn a_lifetime_of_zero_is_refused() {
         let error = Engine::new(options).unwrap_err();
         assert_eq!((error.code(), error.to_string().as_str()), ("lifetime", "a lifetime must be at least 1 second"));
     }
-}
-
-#[test]
-fn a_good_cookie_is_a_claim() {
-    for format in [Format::Standard, Format::Draco] {
-        let engine = engine(|options| options.format = format);
-        let visit = person(&engine, 1);
-        let opening = with_cookie(&engine, &visit.id, NOW);
-        let claim = opening.claim.unwrap();
-        assert_eq!((claim.id, claim.key), (visit.id, visit.key));
-        assert_eq!((opening.carrier, opening.presented, opening.refused), (Carrier::Cookie, true, None));
-        assert!(!opening.several && !opening.token_asked && !opening.token_due);
-    }
-}
-
-#[test]
-fn no_cookie_is_nothing() {
-    let engine = engine(|_| {});
-    for headers in [vec![], vec![("cookie", "other=1")], vec![("accept", "*/*")]] {
-        assert_eq!(engine.open(headers.as_slice(), false, NOW), Opening::default());
-    }
-}
-
-#[test]
-fn a_forged_cookie_is_refused_and_claims_nothing() {
-    for format in [Format::Standard, Format::Draco] {
-        let engine = engine(|options| options.format = format);
-        let id = person(&engine, 1).id;
-        for text in flips(&id).into_iter().chain(resized(&id)) {
-            let opening = with_cookie(&engine, &text, NOW);
-            // A space or tab round the value is no part of it.
-            if text.trim_matches(' ') == id {
-                continue;
-            }
-            assert_eq!(opening.claim, None, "{text}");
-            assert!(opening.presented && opening.refused.is_some(), "{text}");
-        }
-    }
-}
-
-#[test]
-fn localhost_has_a_cookie_of_its_own() {
-    let engine = engine(|_| {});
-    assert_eq!([engine.cookie_name(false), engine.cookie_name(true)], [COOKIE, "session"]);
-    let local = Opening { local: true, ..Opening::default() };
-    let visit = start(&engine, &local, &verdict(Kind::Human, Reason::Browser, None), 1).unwrap();
-    let (here, there) = (format!("session={}", visit.id), format!("{COOKIE}={}", visit.id));
-    assert!(engine.open(&[("cookie", here.as_str())], true, NOW).claim.is_some());
-    assert_eq!(engine.open(&[("cookie", there.as_str())], false, NOW).refused, Some(Refusal::BadTag));
-}
-
-#[test]
-fn at_most_four_cookies_of_our_name_are_looked_at() {
-    let engine = engine(|_| {});
-    let (first, second) = (person(&engine, 1).id, person(&engine, 2).id);
-    let open = |values: &[&str]| {
-        let field = values.iter().map(|value| format!("{COOKIE}={value}")).collect::<Vec<_>>().join("; ");
-        engine.open(&[("cookie", field.as_str())], false, NOW)
-    };
-    let claimed = |opening: &Opening| opening.claim.as_ref().map(|claim| claim.id.clone());
-    let opening = open(&["x", "x", "x", &first]);
-    assert_eq!((claimed(&opening), opening.several), (Some(first.clone()), false));
-    assert_eq!(open(&["x", "x", "x", "x", &first]).claim, None);
-    let opening = open(&[&second, &first]);
-    assert_eq!((claimed(&opening), opening.several), (Some(second.clone()), true));
-    assert!(!open(&[&first, &first]).several, "twice the same is not another");
-    assert!(!open(&[&first, "x"]).several);
-}
-
-/// The token of a visit, and a site that gives them out.
-fn tokens() -> (Engine, Visit, String) {
-    let engine = engine(|options| options.tokens = Some(HOUR));
-    let visit = person(&engine, 1);
-    let token = engine.token(&visit, NOW).unwrap();
-    (engine, visit, token)
-}
-
-#[test]
-fn a_token_claims_the_session_of_its_id() {
-    let (engine, visit, token) = tokens();
-    for field in [
-        format!("Bearer {token}"),
-        format!("bearer {token}"),
-        format!("BEARER   {token}"),
-        format!(" \tBearer {token} "),
-    ] {
-        let opening = engine.open(&[("authorization", field.as_str())], false, NOW);
-        assert_eq!(
-            opening.claim.map(|claim| (claim.id, claim.key)),
-            Some((visit.id.clone(), visit.key.clone())),
-            "{field}"
-        );
-        assert_eq!((opening.carrier, opening.presented), (Carrier::Token, false));
-    }
-}
-
-#[test]
-fn what_is_no_bearer_token_is_as_if_there_were_none() {
-    let (engine, visit, token) = tokens();
-    let cookie = format!("{COOKIE}={}", visit.id);
-    for field in
-        [format!("Basic {token}"), token.clone(), format!("Bearer{token}"), String::new(), format!("Bearer\t{token}")]
-    {
-        let opening = engine.open(&[("authorization", field.as_str()), ("cookie", cookie.as_str())], false, NOW);
-        assert_eq!((opening.carrier, opening.claim.is_some()), (Carrier::Cookie, true), "{field}");
-    }
-}
-
-#[test]
-fn a_token_wins_over_a_cookie_even_when_it_is_no_good() {
-    let (engine, visit, token) = tokens();
-    let other = person(&engine, 2);
-    let cookie = format!("{COOKIE}={}", other.id);
-    let open = |token: &str, now| {
-        let field = format!("Bearer {token}");
-        engine.open(&[("cookie", cookie.as_str()), ("authorization", field.as_str())], false, now)
-    };
-    assert_eq!(open(&token, NOW).claim.unwrap().id, visit.id);
-    for (token, now, refusal) in [
-        ("nonsense", NOW, Refusal::Malformed),
-        (flips(&token).pop().unwrap().as_str(), NOW, Refusal::BadTag),
-        (token.as_str(), after(3_600_000), Refusal::Expired),
-        (visit.id.as_str(), NOW, Refusal::Malformed),
-    ] {
-        let opening = open(token, now);
-        assert_eq!((opening.claim, opening.refused, opening.carrier), (None, Some(refusal), Carrier::Token));
-    }
-}
-
-#[test]
-fn a_token_is_due_from_half_its_life_or_when_asked_for() {
-    let (engine, _, token) = tokens();
-    let field = format!("Bearer {token}");
-    let due = |millis| engine.open(&[("authorization", field.as_str())], false, after(millis)).token_due;
-    assert_eq!([due(0), due(1_799_999), due(1_800_000)], [false, false, true]);
-    for (asked, field) in [(true, "?1"), (true, " ?1\t"), (false, "?0"), (false, "1"), (false, "true"), (false, "")] {
-        let opening = engine.open(&[("session-token", field)], false, NOW);
-        assert_eq!((opening.token_asked, opening.carrier == Carrier::Token), (asked, asked), "{field:?}");
-    }
-}
-
-#[test]
-fn where_tokens_are_off_nobody_is_asked_for_one() {
-    let (_, visit, token) = tokens();
-    let off = engine(|_| {});
-    let (field, cookie) = (format!("Bearer {token}"), format!("{COOKIE}={}", visit.id));
-    let headers = [("authorization", field.as_str()), ("session-token", "?1"), ("cookie", cookie.as_str())];
-    let opening = off.open(&headers, false, NOW);
-    assert_eq!(
-        (opening.carrier, opening.token_asked, opening.claim.unwrap().id),
-        (Carrier::Cookie, false, visit.id.clone())
-    );
-    assert_eq!(off.token(&visit, NOW).unwrap(), "");
-}
-
-#[test]
-fn a_token_does_not_outlive_its_session() {
-    let (engine, mut visit, _) = tokens();
-    visit.header.absolute = after(10_000);
-    let token = engine.token(&visit, NOW).unwrap();
-    let open =
-        |millis| engine.open(&[("authorization", format!("Bearer {token}").as_str())], false, after(millis)).refused;
-    assert_eq!([open(9_999), open(10_000)], [None, Some(Refusal::Expired)]);
 }
 
 #[test]
@@ -278,29 +115,37 @@ fn shortened_lifetimes_hold_at_once_and_longer_ones_do_not_revive() {
 #[test]
 fn each_kind_of_visitor_starts_a_session_or_not() {
     let engine = engine(|options| options.tokens = Some(HOUR));
-    let browser = |kind| verdict(kind, Reason::Browser, None);
-    let library = verdict(Kind::Robot, Reason::Word, Some(Category::Library));
-    let unknown = verdict(Kind::Robot, Reason::Shape, Some(Category::Other));
-    let search = verdict(Kind::Robot, Reason::Word, Some(Category::Search));
     let (at_once, later, never) = (Some(false), Some(true), None);
     let table = [
-        // verdict, nothing presented, a proved id without a session, a token asked for
-        (browser(Kind::Human), at_once, at_once, at_once),
-        (browser(Kind::Suspect), later, at_once, at_once),
-        (browser(Kind::Tool), later, at_once, at_once),
-        (browser(Kind::Speculative), never, never, never),
-        (search, never, never, never),
-        (library, never, never, at_once),
-        (unknown, never, never, at_once),
+        // visitor; nothing presented, a proved id without a session, a token asked for
+        (PERSON, at_once, at_once, at_once),
+        ((Kind::Suspect, false), later, at_once, at_once),
+        ((Kind::Tool, false), later, at_once, at_once),
+        ((Kind::Speculative, false), never, never, never),
+        ((Kind::Speculative, true), never, never, never),
+        ((Kind::Robot, false), never, never, never),
+        ((Kind::Robot, true), never, never, at_once),
     ];
     let claim = with_cookie(&engine, &person(&engine, 1).id, NOW);
     let asked = engine.open(&[("session-token", "?1")], false, NOW);
-    for (verdict, plain, claimed, asking) in table {
-        let deferred = |opening: &Opening| start(&engine, opening, &verdict, 2).map(|visit| visit.deferred);
-        assert_eq!(deferred(&Opening::default()), plain, "{verdict:?}");
-        assert_eq!(deferred(&claim), claimed, "{verdict:?} with an id");
-        assert_eq!(deferred(&asked), asking, "{verdict:?} asks for a token");
+    for (visitor, plain, claimed, asking) in table {
+        let deferred = |opening: &Opening| start(&engine, opening, visitor, 2).map(|visit| visit.deferred);
+        assert_eq!(deferred(&Opening::default()), plain, "{visitor:?}");
+        assert_eq!(deferred(&claim), claimed, "{visitor:?} with an id");
+        assert_eq!(deferred(&asked), asking, "{visitor:?} asks for a token");
     }
+}
+
+/// Which robots may ask for a token: libraries, and those of which nothing is known.
+#[test]
+fn a_library_or_a_nameless_program_may_ask() {
+    let may = |agent: &str| {
+        let verdict = judge_agent(agent.as_bytes());
+        is_program(verdict.category.map(Category::as_str), Some(verdict.reason.as_str()))
+    };
+    assert!(may("curl/8.5.0") && may("python-requests/2.31") && may("my-shop-client/1.0") && may(""));
+    assert!(!may("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"));
+    assert!(!is_program(None, None) && !is_program(Some("search"), Some("word")));
 }
 
 #[test]
@@ -308,7 +153,7 @@ fn a_new_session_is_nobodys_volatile_and_not_the_claimed_one() {
     let engine = engine(|_| {});
     let claimed = person(&engine, 1).id;
     let opening = with_cookie(&engine, &claimed, NOW);
-    let visit = start(&engine, &opening, &verdict(Kind::Human, Reason::Browser, None), 2).unwrap();
+    let visit = start(&engine, &opening, PERSON, 2).unwrap();
     assert_ne!(visit.id, claimed);
     assert!(visit.is_new && !visit.stored && visit.presented);
     assert_eq!(visit.intent, Intent::Keep);
@@ -326,17 +171,16 @@ fn a_new_session_is_nobodys_volatile_and_not_the_claimed_one() {
 
 #[test]
 fn who_asks_for_a_token_gets_a_stored_session() {
-    let (engine, _, _) = tokens();
+    let engine = engine(|options| options.tokens = Some(HOUR));
     let asked = engine.open(&[("session-token", "?1")], false, NOW);
-    let visit = start(&engine, &asked, &verdict(Kind::Human, Reason::Browser, None), 1).unwrap();
+    let visit = start(&engine, &asked, PERSON, 1).unwrap();
     assert_eq!((visit.intent, visit.token_due, visit.carrier), (Intent::Save, true, Carrier::Token));
 }
 
 #[test]
 fn a_random_source_that_fails_starts_nothing() {
     let engine = engine(|_| {});
-    let human = verdict(Kind::Human, Reason::Browser, None);
-    let error = engine.start(&Opening::default(), &human, NOW, [0; 16]).unwrap_err();
+    let error = engine.start(&Opening::default(), Kind::Human, false, NOW, [0; 16]).unwrap_err();
     assert_eq!(error.code(), "random_failed");
     assert_eq!(engine.remint(person(&engine, 1), [7; 16]).unwrap_err().code(), "random_failed");
 }
@@ -398,13 +242,6 @@ fn without_rules_nobody_is_judged() {
 }
 
 proptest! {
-    #[test]
-    fn any_headers_are_read(cookie in "\\PC*", authorization in "\\PC*", asked in "\\PC*", at in any::<u64>()) {
-        let engine = engine(|options| options.tokens = Some(HOUR));
-        let headers = [("cookie", cookie.as_str()), ("authorization", authorization.as_str()), ("session-token", asked.as_str())];
-        prop_assert_eq!(engine.open(&headers, false, Timestamp::from_millis(at)).claim, None);
-    }
-
     #[test]
     fn any_record_is_resumed_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200), at in any::<u64>()) {
         let engine = engine(|_| {});

@@ -1,5 +1,5 @@
 //! What a request may want of its session, and when its use is written down.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
 

@@ -49,7 +49,9 @@ test("SEMANTICS 11: keys, values, entries, forEach, iteration and copy, in the o
   assert.deepEqual([...session.values()], [4, 1, 3]);
   assert.deepEqual([...session.entries()], [...session]);
   const seen = [];
-  session.forEach((value, key, all) => seen.push([key, value, all === session]));
+  session.forEach((value, key, all) => {
+    seen.push([key, value, all === session]);
+  });
   assert.deepEqual(seen, [
     ["b", 4, true],
     ["a", 1, true],
@@ -174,9 +176,11 @@ test("SEMANTICS 11: in dictionary syntax nothing but variables is ever found", a
     assert.equal(key in vars, false);
   }
   assert.equal(vars[Symbol.iterator], undefined);
+  // biome-ignore lint/suspicious/noProto: a key like any other is what is tested
   vars.__proto__ = { polluted: 1 };
   assert.equal(vars.polluted, undefined);
   assert.deepEqual(Object.keys(vars), ["__proto__"]);
+  // biome-ignore lint/suspicious/noProto: as above
   assert.deepEqual(vars.__proto__, { polluted: 1 });
   assert.equal({}.polluted, undefined);
   assert.throws(() => {

@@ -41,7 +41,7 @@ const traps = {
     const session = await sessions.open(request());
     session.set("a", {
       get broken() {
-        throw undefined; // biome-ignore lint/style/useThrowOnlyError: what is tested
+        throw undefined;
       },
     });
   },
