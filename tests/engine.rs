@@ -6,7 +6,7 @@ mod support;
 use eltanin::engine::{Engine, Opening, Options, Step};
 use eltanin::id::Refusal;
 use eltanin::record::{Header, Record, UserId};
-use eltanin::robot::{Category, Kind, Reason, Rules, is_program, judge_agent};
+use eltanin::robot::{Category, Kind, OwnedVerdict, Reason, Rules};
 use eltanin::time::{Seconds, Timestamp};
 use eltanin::visit::{Carrier, Intent, Visit};
 use proptest::prelude::*;
@@ -14,17 +14,17 @@ use support::{NOW, after, engine, flips, random, resized, secret, set, with_cook
 
 const HOUR: Seconds = Seconds::new(3_600);
 
-/// A visitor: what it is taken for, and whether it is a program that may ask for a token.
-type Visitor = (Kind, bool);
+fn verdict(kind: Kind, reason: Reason, category: Option<Category>) -> OwnedVerdict {
+    OwnedVerdict { kind, reason, name: None, category, signature: None }
+}
 
-const PERSON: Visitor = (Kind::Human, false);
-
-fn start(engine: &Engine, opening: &Opening, (kind, program): Visitor, seed: u64) -> Option<Visit> {
-    engine.start(opening, kind, program, NOW, random(seed)).unwrap()
+/// Starts a session for a visitor with that verdict.
+fn start(engine: &Engine, opening: &Opening, verdict: &OwnedVerdict, seed: u64) -> Option<Visit> {
+    engine.start(opening, verdict, NOW, random(seed)).unwrap()
 }
 
 fn person(engine: &Engine, seed: u64) -> Visit {
-    start(engine, &Opening::default(), PERSON, seed).unwrap()
+    start(engine, &Opening::default(), &verdict(Kind::Human, Reason::Browser, None), seed).unwrap()
 }
 
 /// A stored session: its id and its record.
@@ -115,37 +115,29 @@ fn shortened_lifetimes_hold_at_once_and_longer_ones_do_not_revive() {
 #[test]
 fn each_kind_of_visitor_starts_a_session_or_not() {
     let engine = engine(|options| options.tokens = Some(HOUR));
+    let browser = |kind| verdict(kind, Reason::Browser, None);
+    let library = verdict(Kind::Robot, Reason::Word, Some(Category::Library));
+    let unknown = verdict(Kind::Robot, Reason::Shape, Some(Category::Other));
+    let search = verdict(Kind::Robot, Reason::Word, Some(Category::Search));
     let (at_once, later, never) = (Some(false), Some(true), None);
     let table = [
-        // visitor; nothing presented, a proved id without a session, a token asked for
-        (PERSON, at_once, at_once, at_once),
-        ((Kind::Suspect, false), later, at_once, at_once),
-        ((Kind::Tool, false), later, at_once, at_once),
-        ((Kind::Speculative, false), never, never, never),
-        ((Kind::Speculative, true), never, never, never),
-        ((Kind::Robot, false), never, never, never),
-        ((Kind::Robot, true), never, never, at_once),
+        // verdict, nothing presented, a proved id without a session, a token asked for
+        (browser(Kind::Human), at_once, at_once, at_once),
+        (browser(Kind::Suspect), later, at_once, at_once),
+        (browser(Kind::Tool), later, at_once, at_once),
+        (browser(Kind::Speculative), never, never, never),
+        (search, never, never, never),
+        (library, never, never, at_once),
+        (unknown, never, never, at_once),
     ];
     let claim = with_cookie(&engine, &person(&engine, 1).id, NOW);
     let asked = engine.open(&[("session-token", "?1")], false, NOW);
-    for (visitor, plain, claimed, asking) in table {
-        let deferred = |opening: &Opening| start(&engine, opening, visitor, 2).map(|visit| visit.deferred);
-        assert_eq!(deferred(&Opening::default()), plain, "{visitor:?}");
-        assert_eq!(deferred(&claim), claimed, "{visitor:?} with an id");
-        assert_eq!(deferred(&asked), asking, "{visitor:?} asks for a token");
+    for (verdict, plain, claimed, asking) in table {
+        let deferred = |opening: &Opening| start(&engine, opening, &verdict, 2).map(|visit| visit.deferred);
+        assert_eq!(deferred(&Opening::default()), plain, "{verdict:?}");
+        assert_eq!(deferred(&claim), claimed, "{verdict:?} with an id");
+        assert_eq!(deferred(&asked), asking, "{verdict:?} asks for a token");
     }
-}
-
-/// Which robots may ask for a token: libraries, and those of which nothing is known.
-#[test]
-fn a_library_or_a_nameless_program_may_ask() {
-    let may = |agent: &str| {
-        let verdict = judge_agent(agent.as_bytes());
-        is_program(verdict.category.map(Category::as_str), Some(verdict.reason.as_str()))
-    };
-    assert!(may("curl/8.5.0") && may("python-requests/2.31") && may("my-shop-client/1.0") && may(""));
-    assert!(!may("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"));
-    assert!(!is_program(None, None) && !is_program(Some("search"), Some("word")));
 }
 
 #[test]
@@ -153,7 +145,7 @@ fn a_new_session_is_nobodys_volatile_and_not_the_claimed_one() {
     let engine = engine(|_| {});
     let claimed = person(&engine, 1).id;
     let opening = with_cookie(&engine, &claimed, NOW);
-    let visit = start(&engine, &opening, PERSON, 2).unwrap();
+    let visit = start(&engine, &opening, &verdict(Kind::Human, Reason::Browser, None), 2).unwrap();
     assert_ne!(visit.id, claimed);
     assert!(visit.is_new && !visit.stored && visit.presented);
     assert_eq!(visit.intent, Intent::Keep);
@@ -173,14 +165,15 @@ fn a_new_session_is_nobodys_volatile_and_not_the_claimed_one() {
 fn who_asks_for_a_token_gets_a_stored_session() {
     let engine = engine(|options| options.tokens = Some(HOUR));
     let asked = engine.open(&[("session-token", "?1")], false, NOW);
-    let visit = start(&engine, &asked, PERSON, 1).unwrap();
+    let visit = start(&engine, &asked, &verdict(Kind::Human, Reason::Browser, None), 1).unwrap();
     assert_eq!((visit.intent, visit.token_due, visit.carrier), (Intent::Save, true, Carrier::Token));
 }
 
 #[test]
 fn a_random_source_that_fails_starts_nothing() {
     let engine = engine(|_| {});
-    let error = engine.start(&Opening::default(), Kind::Human, false, NOW, [0; 16]).unwrap_err();
+    let human = verdict(Kind::Human, Reason::Browser, None);
+    let error = engine.start(&Opening::default(), &human, NOW, [0; 16]).unwrap_err();
     assert_eq!(error.code(), "random_failed");
     assert_eq!(engine.remint(person(&engine, 1), [7; 16]).unwrap_err().code(), "random_failed");
 }
