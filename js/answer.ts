@@ -10,22 +10,25 @@ export interface Carried {
 }
 
 /** The response with what a session adds to it. */
-export function answer(response: Response, { setCookie, token, byToken, expose }: Carried): Response {
-  let answered = response;
+export function answer(response: Response, carried: Carried): Response {
   try {
-    name(response.headers, "Vary", "Cookie");
+    return carry(response, carried);
   } catch {
     // The headers of a fetched or redirecting response cannot be changed.
-    answered = new Response(response.body, response);
-    name(answered.headers, "Vary", "Cookie");
+    return carry(new Response(response.body, response), carried);
   }
-  const { headers } = answered;
+}
+
+function carry(response: Response, { setCookie, token, byToken, expose }: Carried): Response {
+  const { headers } = response;
+  // First of all, since it always changes something: so nothing is half done when the headers cannot be changed.
+  headers.set("Cache-Control", headers.get("Cache-Control") ?? "private, no-store");
+  name(headers, "Vary", "Cookie");
   if (byToken) name(headers, "Vary", "Authorization");
   if (byToken && expose) name(headers, "Access-Control-Expose-Headers", "Session-Token");
-  if (!headers.has("Cache-Control")) headers.set("Cache-Control", "private, no-store");
   if (setCookie) replaceCookie(headers, setCookie);
   if (token) headers.set("Session-Token", token);
-  return answered;
+  return response;
 }
 
 /** Adds a header's name to the list in `field`, if it is not there. */

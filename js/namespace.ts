@@ -6,6 +6,9 @@ export const changes = Symbol("changes");
 /** How `Sessions` tells a namespace that its changes are saved. */
 export const saved = Symbol("saved");
 
+/** `[key, value]` sets a variable, `[key]` deletes it. */
+type Change = [string, unknown?];
+
 /**
  * The session variables of one scope: a dictionary from text to values.
  *
@@ -17,6 +20,7 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   readonly scope: string;
   readonly #read: () => Map<string, unknown>;
   readonly #touched = new Set<string>();
+  #sent: Change[] = [];
   #variables: Map<string, unknown> | undefined;
   #vars: V | undefined;
 
@@ -157,19 +161,24 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   }
 
   /** @internal What has changed since the record was read: all objects too, since they may have changed in place. */
-  [changes](): [string, unknown?][] {
+  [changes](): Change[] {
+    this.#sent = [];
     if (!this.#variables) return [];
-    const list: [string, unknown?][] = [];
-    for (const key of this.#touched) if (!this.#variables.has(key)) list.push([key]);
+    for (const key of this.#touched) if (!this.#variables.has(key)) this.#sent.push([key]);
     for (const [key, value] of this.#variables) {
-      if (this.#touched.has(key) || (typeof value === "object" && value !== null)) list.push([key, value]);
+      if (this.#touched.has(key) || (typeof value === "object" && value !== null)) this.#sent.push([key, value]);
     }
-    return list;
+    return this.#sent;
   }
 
-  /** @internal */
+  /** @internal The changes that were asked for last are saved; what has changed since then is not. */
   [saved](): void {
-    this.#touched.clear();
+    for (const change of this.#sent) {
+      const [key, value] = change;
+      const same = change.length === 1 ? !this.#map.has(key) : Object.is(this.#map.get(key), value);
+      if (same) this.#touched.delete(key);
+    }
+    this.#sent = [];
   }
 }
 
@@ -187,8 +196,6 @@ function dictionary<V>(namespace: Namespace<V>): object {
     },
     ownKeys: () => [...namespace.keys()],
     getOwnPropertyDescriptor: (_, key) =>
-      variable(key)
-        ? { value: namespace.get(key), writable: true, enumerable: true, configurable: true }
-        : undefined,
+      variable(key) ? { value: namespace.get(key), writable: true, enumerable: true, configurable: true } : undefined,
   });
 }

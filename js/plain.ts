@@ -1,57 +1,49 @@
-/** What crosses between JavaScript and the core: plain data, named as in `src/engine.rs` and `src/visit.rs`. */
+/** What crosses between JavaScript and the core: plain data, as `src/wasm/plain.rs` reads and writes it. */
 
-import type { Verdict } from "./robot.js";
-
+/** What a request presents. */
 export interface Opening {
-  claim?: { id: string; key: string };
+  /** The session id that proved itself, and the store's key for it; absent when there is none. */
+  id?: string;
+  key?: string;
   refused?: string;
   several: boolean;
-  carrier: "cookie" | "token";
-  local: boolean;
-  presented: boolean;
+  byToken: boolean;
   tokenAsked: boolean;
-  tokenDue: boolean;
+  /** The core's own. A visit has the same. */
+  flags: number;
 }
 
+/** One request's hold on a session. Times are in milliseconds since the epoch. */
 export interface Visit {
   id: string;
   key: string;
-  carrier: "cookie" | "token";
-  local: boolean;
-  presented: boolean;
-  stored: boolean;
+  byToken: boolean;
+  /** The core's own. */
+  flags: number;
   isNew: boolean;
   deferred: boolean;
-  intent: "keep" | "save" | "renew" | "destroy";
-  header: {
-    created: number;
-    lastUsed: number;
-    user: number | string;
-    persistent: boolean;
-  };
+  createdAt: number;
+  lastUsedAt: number;
+  expiresAt: number;
+  user: number | string;
+  persistent: boolean;
 }
+
+/** What must be done to the store, and what the answer carries then. */
+export type Outcome = { visit: Visit; setCookie?: string; token?: string } & Step;
+
+export type Step =
+  | { step: "nothing" }
+  | ({ step: "create" | "save" } & Write)
+  | ({ step: "replace"; from: string } & Write)
+  | { step: "delete"; key: string };
 
 export interface Write {
   key: string;
   bytes: Uint8Array;
-  ttl: number;
+  ttlSeconds: number;
   owner?: string;
-}
-
-export type Step =
-  | { kind: "nothing" }
-  | { kind: "create" | "save"; write: Write }
-  | { kind: "replace"; from: string; write: Write }
-  | { kind: "delete"; key: string };
-
-export interface Outcome {
-  step: Step;
-  setCookie?: string;
-  token?: string;
-  visit: Visit;
 }
 
 /** `[scope, [[key, value] to set or [key] to delete, …]]` */
 export type ScopeChanges = [string, [string, unknown?][]];
-
-export type { Verdict };

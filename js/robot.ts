@@ -1,21 +1,133 @@
-import { call, glue } from "./wasm.js";
+/** The robot filter's side of the boundary: an agent goes in as bytes, a verdict comes back as one number. */
+
+import { call, glue, instance } from "./wasm.js";
 
 /** What a visitor is taken for, and why. */
 export interface Verdict {
-  kind: "human" | "speculative" | "suspect" | "tool" | "robot";
-  /** The rule that decided: a stable word such as `"word"` or `"browser"`. */
-  reason: string;
+  /** What the visitor is taken for. */
+  readonly kind: "human" | "speculative" | "suspect" | "tool" | "robot";
+  /** The rule that decided. */
+  readonly reason: string;
   /** The robot's name, as it spells it. */
-  name?: string;
-  /** What the robot is there for: `"search"`, `"ai-training"`, … */
-  category?: string;
-  /** The part of the request that decided. */
-  signature?: string;
+  readonly name?: string;
+  /** What the robot is there for. */
+  readonly category?: string;
+  /** The part of the agent that decided. */
+  readonly signature?: string;
 }
 
-/** Judges a user agent, or a request by all its headers, by the built-in rules. */
+/** Agents are read up to here, in UTF-16 units: `AGENT_LIMIT` in the core. */
+const LIMIT = 768;
+
+// The order of these words is that of the core's enums.
+const KINDS = ["human", "speculative", "suspect", "tool", "robot"] as const;
+const REASONS = [
+  "browser",
+  "form",
+  "device",
+  "app",
+  "empty",
+  "word",
+  "bot",
+  "link",
+  "mail",
+  "injection",
+  "shape",
+  "guest",
+  "impossible",
+  "site-allow",
+  "site-add",
+  "prefetch",
+  "from",
+  "web-bot-auth",
+  "platform-robot",
+  "platform-score",
+  "headless-hint",
+  "brand-hint",
+  "site-decide",
+  "off",
+] as const;
+const CATEGORIES = [
+  "search",
+  "ai-training",
+  "ai-agent",
+  "seo",
+  "monitor",
+  "preview",
+  "feed",
+  "archive",
+  "security",
+  "library",
+  "other",
+] as const;
+
+/** One verdict for each kind and reason that say all there is to say: most visitors get one of these. */
+const PLAIN: readonly Verdict[] = Array.from({ length: 256 }, (_, packed) =>
+  Object.freeze({ kind: KINDS[packed & 7] ?? "human", reason: REASONS[packed >> 3] ?? "form" }),
+);
+const NO_CATEGORY = 15;
+
+const encoder = new TextEncoder();
+let seen = -1;
+let scratch = new Uint8Array(0);
+
+/** The view of the scratch buffer. Memory that grows leaves the old view empty; a new instance has new memory. */
+function view(): Uint8Array {
+  if (seen !== instance() || scratch.length === 0) {
+    scratch = new Uint8Array((glue.robotMemory() as WebAssembly.Memory).buffer, glue.robotScratch(), LIMIT);
+    seen = instance();
+  }
+  return scratch;
+}
+
+/**
+ * Judges a user agent, or a request by all its headers, by the built-in rules. A site's own rules are applied by
+ * `sessions.robot(request)`.
+ */
 export function robot(input: string | Headers | Request): Verdict {
-  if (typeof input === "string") return call(() => glue.robotAgent(input));
-  const headers = input instanceof Headers ? input : input.headers;
+  if (typeof input === "string") return judgeAgent(input);
+  const headers = "headers" in input ? input.headers : input;
   return call(() => glue.robot(headers));
+}
+
+/** A unit becomes a byte, as header values are bytes: so the verdict's places are places in the string. */
+function judgeAgent(agent: string): Verdict {
+  return unpack(
+    call(() => glue.robotJudge(write(view(), agent))),
+    agent,
+  );
+}
+
+/** Writes the agent's beginning and returns its length. `encodeInto` is fastest, and right for ASCII, as nearly all agents are. */
+function write(bytes: Uint8Array, agent: string): number {
+  const { read, written } = encoder.encodeInto(agent, bytes);
+  if (read === written) return written;
+  const length = Math.min(agent.length, LIMIT);
+  for (let at = 0; at < length; at++) bytes[at] = Math.min(agent.charCodeAt(at), 255);
+  return length;
+}
+
+/** The verdict in a packed number: see `robot_judge` in the core for its bits. */
+function unpack(packed: number, agent: string): Verdict {
+  const low = packed >>> 0;
+  const category = (low >>> 8) & 15;
+  if (category === NO_CATEGORY && low >>> 12 === 0) return PLAIN[low & 255] as Verdict;
+  const kind = KINDS[low & 7] ?? "robot";
+  const reason = REASONS[(low >>> 3) & 31] ?? "word";
+  const purpose = CATEGORIES[category];
+  const where = low >>> 12;
+  const who = (packed / 0x1_0000_0000) | 0;
+  const signature = part(agent, where);
+  const name = who === where ? signature : part(agent, who);
+  // Whole literals: an object that grows member by member costs more than all the rest.
+  if (purpose === undefined) return { kind, reason, signature };
+  if (who === 0 && where === 0) return { kind, reason, category: purpose };
+  if (who === 0) return { kind, reason, category: purpose, signature };
+  if (where === 0) return { kind, reason, category: purpose, name };
+  return { kind, reason, category: purpose, name, signature };
+}
+
+/** The part of the agent that 20 bits name: its first byte 10, its length 10. */
+function part(agent: string, bits: number): string {
+  return agent.slice(bits & 1023, (bits & 1023) + (bits >>> 10));
 }

@@ -7,6 +7,9 @@ const SYSTEM_SCOPE = "__system__";
 /** The scope of messages for the next request. */
 const FLASH_SCOPE = "__flash__";
 
+/** The characters of a token against cross-site request forgery. */
+const CSRF_CHARS = 22;
+
 /** How `Sessions` gets at the inside of a session; nobody else's business, so it is no name. */
 export const inside = Symbol("inside");
 /** How `Sessions` tells a session what has become of it. */
@@ -27,6 +30,8 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   readonly #engine: EngineHolder;
   readonly #namespaces = new Map<string, Namespace>();
   #visit: Visit;
+  /** What has been done to the visit since a commit took it. */
+  #late: ((visit: Visit) => Visit)[] = [];
   #record: Uint8Array | undefined;
 
   /** @internal Sessions come from `sessions.open(request)`. */
@@ -44,6 +49,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   #change(change: (visit: Visit) => Visit): void {
     this.#visit = call(() => change(this.#visit));
+    this.#late.push(change);
   }
 
   /** The variables of another scope; the session itself for `"__system__"`. */
@@ -70,17 +76,17 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   /** When the session was started, in milliseconds since the epoch. */
   get createdAt(): number {
-    return this.#visit.header.created;
+    return this.#visit.createdAt;
   }
 
   /** When the session was last used before this request, to a tenth of its idle lifetime, in milliseconds since the epoch. */
   get lastUsedAt(): number {
-    return this.#visit.header.lastUsed;
+    return this.#visit.lastUsedAt;
   }
 
   /** When the session ends if it is not used again, in milliseconds since the epoch. */
   get expiresAt(): number {
-    return call(() => glue.expiresAt(this.#visit));
+    return this.#visit.expiresAt;
   }
 
   /**
@@ -100,12 +106,12 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   /** The user's id; 0 when nobody is logged in. */
   userid(): number | string {
-    return this.#visit.header.user;
+    return this.#visit.user;
   }
 
   /** Whether the session is kept when the browser is closed. */
   persistent(): boolean {
-    return this.#visit.header.persistent;
+    return this.#visit.persistent;
   }
 
   /**
@@ -144,7 +150,9 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   /** Whether `token` is {@link csrfToken}'s, compared in constant time. */
   verifyCsrf(token: string): boolean {
-    return typeof token === "string" && this.#engine.call((engine) => engine.verifyCsrf(this.#visit, token));
+    // Nothing longer crosses into the module, whose memory never shrinks.
+    if (typeof token !== "string" || token.length > CSRF_CHARS) return false;
+    return this.#engine.call((engine) => engine.verifyCsrf(this.#visit, token));
   }
 
   /** The current session token, `""` when tokens are off. */
@@ -162,12 +170,13 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   /** @internal */
   [inside](): Inside {
+    this.#late = [];
     return { visit: this.#visit, record: this.#record, changes: () => this.#scopeChanges() };
   }
 
   /** @internal Takes over what a commit has come to. */
   [settle](visit: Visit, record?: Uint8Array): void {
-    this.#visit = visit;
+    this.#visit = this.#late.reduce((settled, change) => call(() => change(settled)), visit);
     if (!record) return;
     this.#record = record;
     for (const namespace of [this, ...this.#namespaces.values()]) namespace[saved]();

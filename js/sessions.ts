@@ -3,10 +3,10 @@ import { asksForToken, refusal, socketOffer } from "./bearer.js";
 import { SessionsError } from "./error.js";
 import { INSPECT_MAX_CHARS } from "./inspect.js";
 import type { Handler, Inspection, SessionEvent, SessionInfo, SessionsOptions, SocketSession } from "./options.js";
-import type { Opening, Outcome, Step, Visit } from "./plain.js";
+import type { Opening, Outcome, Step, Visit, Write } from "./plain.js";
 import type { Verdict } from "./robot.js";
 import { inside, Session, settle } from "./session.js";
-import type { Store } from "./store/contract.js";
+import type { Store, WriteOptions } from "./store/contract.js";
 import { GuardedStore } from "./store/guarded.js";
 import { call, type EngineHolder, engineFor, glue } from "./wasm.js";
 
@@ -36,6 +36,7 @@ export class Sessions<Data = Record<string, unknown>> {
   constructor(options: SessionsOptions) {
     const { store, secret, idFormat, cookie, lifetime, robots, tokens, storeTimeout } = options;
     checkStore(store);
+    checkOwn(options);
     const { decide: _, ...rules } = robots || {};
     this.#options = options;
     this.#store = new GuardedStore(store, storeTimeout ?? STORE_TIMEOUT_SECONDS);
@@ -89,16 +90,8 @@ export class Sessions<Data = Record<string, unknown>> {
    * @throws SessionsError of category `"store"` when the store fails.
    */
   async revalidate(session: Session<Data>): Promise<Session<Data> | null> {
-    const { id, key, carrier, local, presented } = session[inside]().visit;
-    return this.#find({
-      claim: { id, key },
-      carrier,
-      local,
-      presented,
-      several: false,
-      tokenAsked: false,
-      tokenDue: false,
-    });
+    const { id, key, byToken, flags } = session[inside]().visit;
+    return this.#find({ id, key, byToken, flags, several: false, tokenAsked: false });
   }
 
   /**
@@ -130,12 +123,12 @@ export class Sessions<Data = Record<string, unknown>> {
 
   /** The session that the client claims. */
   async #find(opening: Opening): Promise<Session<Data> | null> {
-    const { claim, refused, several, tokenAsked } = opening;
+    const { key, refused, several, tokenAsked } = opening;
     if (several) this.#emit({ type: "several" });
-    const found = claim && (await this.#resume(opening, claim.key));
+    const found = key && (await this.#resume(opening, key));
     if (found) return found;
     if (refused) this.#refuse(opening, refused);
-    else if (tokenAsked && !claim) this.#refuse(opening, "none");
+    else if (tokenAsked && !key) this.#refuse(opening, "none");
     return null;
   }
 
@@ -164,7 +157,7 @@ export class Sessions<Data = Record<string, unknown>> {
    */
   async commit(session: Session<Data> | null, response: Response): Promise<Response> {
     if (!session) return response;
-    const byToken = session[inside]().visit.carrier === "token";
+    const { byToken } = session[inside]().visit;
     return answer(response, { ...(await this.#save(session)), byToken, expose: this.#expose });
   }
 
@@ -172,13 +165,12 @@ export class Sessions<Data = Record<string, unknown>> {
     for (let tries = 1; ; tries++) {
       const { visit, record, changes } = session[inside]();
       const outcome: Outcome = this.#engine.call((engine) => engine.close(visit, record, changes(), Date.now()));
-      if (await this.#perform(() => this.#write(outcome.step))) {
-        const { step } = outcome;
-        session[settle](outcome.visit, "write" in step ? step.write.bytes : undefined);
-        this.#report(step);
+      if (await this.#perform(() => this.#write(outcome))) {
+        session[settle](outcome.visit, "bytes" in outcome ? outcome.bytes : undefined);
+        this.#report(outcome);
         return outcome;
       }
-      if (outcome.step.kind !== "create") {
+      if (outcome.step !== "create") {
         this.#emit({ type: "discarded", session: visit.key });
         session.destroy();
         return {};
@@ -192,30 +184,31 @@ export class Sessions<Data = Record<string, unknown>> {
   }
 
   /** Performs a step. `false`: the store did not have what was expected, and nothing was written. */
-  async #write(step: Step): Promise<boolean> {
-    switch (step.kind) {
+  async #write(outcome: Step): Promise<boolean> {
+    switch (outcome.step) {
       case "nothing":
         return true;
       case "delete":
-        await this.#store.delete(step.key);
+        await this.#store.delete(outcome.key);
         return true;
       case "create":
       case "save":
-        return this.#store[step.kind](step.write.key, step.write.bytes, writeOptions(step.write));
+        return this.#store[outcome.step](outcome.key, outcome.bytes, writeOptions(outcome));
       case "replace":
-        return this.#store.replace(step.from, step.write.key, step.write.bytes, writeOptions(step.write));
+        return this.#store.replace(outcome.from, outcome.key, outcome.bytes, writeOptions(outcome));
     }
   }
 
-  #report(step: Step): void {
-    if (step.kind === "create") this.#emit({ type: "started", session: step.write.key });
-    if (step.kind === "replace") this.#emit({ type: "renewed", session: step.write.key, from: step.from });
-    if (step.kind === "delete") this.#emit({ type: "ended", session: step.key });
+  #report(outcome: Step): void {
+    if (outcome.step === "create") this.#emit({ type: "started", session: outcome.key });
+    if (outcome.step === "replace") this.#emit({ type: "renewed", session: outcome.key, from: outcome.from });
+    if (outcome.step === "delete") this.#emit({ type: "ended", session: outcome.key });
   }
 
   /**
    * A fetch handler that opens the session when `fn` asks for it and commits it when `fn` has answered.
-   * A request whose handler never asks costs no store operation. When `fn` throws, nothing is saved.
+   * A request whose handler never asks costs no store operation. When `fn` throws, nothing is saved. When the store
+   * fails, `session()` rejects; an `fn` that catches that answers without a session.
    */
   handler<Env = unknown, Context = unknown>(
     fn: Handler<Data, Env, Context>,
@@ -227,7 +220,9 @@ export class Sessions<Data = Record<string, unknown>> {
         return opened;
       };
       const response = await fn(request, env, ctx, session);
-      return opened ? this.commit(await opened, response) : response;
+      // When opening failed, `fn` was told so, and has answered without a session.
+      const found = await opened?.catch(() => null);
+      return this.commit(found ?? null, response);
     };
   }
 
@@ -292,8 +287,8 @@ export class Sessions<Data = Record<string, unknown>> {
     }
   }
 
-  #refuse({ carrier }: Opening, reason: string): void {
-    this.#emit({ type: "refused", carrier, reason } as SessionEvent);
+  #refuse({ byToken }: Opening, reason: string): void {
+    this.#emit({ type: "refused", carrier: byToken ? "token" : "cookie", reason } as SessionEvent);
   }
 
   #emit(event: SessionEvent): void {
@@ -313,6 +308,22 @@ function checkStore(store: Store | undefined): void {
   }
 }
 
+/** The longest that a timer waits, in seconds. */
+const TIMEOUT_MAX_SECONDS = 2_147_483;
+
+/** Checks what only this layer uses; the core checks the rest. */
+function checkOwn({ robots, onEvent, storeTimeout = 1 }: SessionsOptions): void {
+  const wrong = (name: string, right: string) =>
+    new SessionsError("usage", "option", `the option \`${name}\` must be ${right}`);
+  const isFunction = (value: unknown) => value === undefined || typeof value === "function";
+  if (!isFunction(robots ? robots.decide : undefined)) throw wrong("robots.decide", "a function");
+  if (!isFunction(onEvent)) throw wrong("onEvent", "a function");
+  // The other way round, NaN would pass.
+  if (typeof storeTimeout !== "number" || !(storeTimeout > 0 && storeTimeout <= TIMEOUT_MAX_SECONDS)) {
+    throw wrong("storeTimeout", "a number of seconds above 0, at most 2,147,483");
+  }
+}
+
 function secretsOf(secret: SessionsOptions["secret"]): readonly (string | Uint8Array)[] {
   if (typeof secret === "string" || secret instanceof Uint8Array) return [secret];
   if (Array.isArray(secret) && secret.every((one) => typeof one === "string" || one instanceof Uint8Array)) {
@@ -323,8 +334,8 @@ function secretsOf(secret: SessionsOptions["secret"]): readonly (string | Uint8A
   return [];
 }
 
-function writeOptions({ ttl, owner }: { ttl: number; owner?: string }) {
-  return owner === undefined ? { ttlSeconds: ttl } : { ttlSeconds: ttl, owner };
+function writeOptions({ ttlSeconds, owner }: Write): WriteOptions {
+  return owner === undefined ? { ttlSeconds } : { ttlSeconds, owner };
 }
 
 /** Plain http on this machine, where browsers refuse `__Host-` cookies or `Secure` ones. */

@@ -7,7 +7,10 @@ export { glue };
 
 let ready = false;
 let broken = false;
-let instance = 0;
+let instances = 0;
+
+/** Which instance of the module lives: another number, another memory. */
+export const instance = () => instances;
 
 /** Hands the module over: compiled (`WebAssembly.Module`) or as bytes. The entries call it; so does who imports `eltanin/slim`. */
 export function initSync(module: WebAssembly.Module | BufferSource): void {
@@ -28,16 +31,29 @@ export function call<T>(run: () => T): T {
   if (broken) {
     glue.__wbg_reset_state();
     broken = false;
-    instance++;
+    instances++;
   }
   try {
     return run();
   } catch (error) {
-    const { code, category } = error as { code?: string; category?: ErrorCategory };
-    if (code && category) throw new SessionsError(category, code, (error as Error).message);
+    const meant = errorOf(error);
+    if (meant) throw meant;
     broken = true;
-    throw new SessionsError("internal", "trap", `the WebAssembly module stopped and will start afresh: ${error}`, error);
+    if (error instanceof SessionsError) throw error;
+    throw new SessionsError(
+      "internal",
+      "trap",
+      `the WebAssembly module stopped and will start afresh: ${error}`,
+      error,
+    );
   }
+}
+
+/** The error that the module meant. A `SessionsError` is none: a getter of a value has thrown it right through the module. */
+function errorOf(error: unknown): SessionsError | undefined {
+  if (!(error instanceof Error) || error instanceof SessionsError) return undefined;
+  const { code, category, message } = error as Error & { code?: string; category?: ErrorCategory };
+  return code && category ? new SessionsError(category, code, message) : undefined;
 }
 
 /** How many engines are kept: one per configuration, and a worker has few. */
@@ -70,18 +86,18 @@ export class EngineHolder {
   #instance: number;
 
   constructor({ secrets, ...options }: EngineOptions) {
-    const bytes = secrets.map((secret) => Array.from(typeof secret === "string" ? encoder.encode(secret) : secret));
+    const bytes = secrets.map((secret) => (typeof secret === "string" ? encoder.encode(secret) : secret.slice()));
     this.#options = { ...options, secrets: bytes };
     this.#engine = call(() => new glue.Engine(this.#options));
-    this.#instance = instance;
+    this.#instance = instances;
   }
 
   /** Calls into the module with this engine. */
   call<T>(run: (engine: glue.Engine) => T): T {
     return call(() => {
-      if (this.#instance !== instance) {
+      if (this.#instance !== instances) {
         this.#engine = new glue.Engine(this.#options);
-        this.#instance = instance;
+        this.#instance = instances;
       }
       return run(this.#engine);
     });

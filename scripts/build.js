@@ -1,17 +1,19 @@
 /** `npm run build`: dist/, the npm package. What did not change is not built again. */
 
+import { buildDemo } from "./build/demo.js";
 import { buildJavaScript } from "./build/javascript.js";
 import { measure, table } from "./build/sizes.js";
 import { buildWasm } from "./build/wasm.js";
 import { main, say, since } from "./exec.js";
 import { setupBuild } from "./setup.js";
 
-/** Builds dist/, everything it needs included. */
+/** Builds dist/, everything it needs included, and what the demo serves to browsers. */
 export async function build() {
   const start = performance.now();
   const env = await setupBuild();
   await buildWasm(env);
   await buildJavaScript(env);
+  await buildDemo();
   say(`✓ dist/ is built (${since(start)})`);
 }
 

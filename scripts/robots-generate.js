@@ -9,9 +9,36 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const root = new URL("../", import.meta.url);
-const MARKS = ["strict", "robot", "weak", "platform", "engine", "device", "app", "innocent"];
-const CATEGORIES = ["search", "ai-training", "ai-agent", "seo", "monitor", "preview", "feed", "archive", "security", "library", "other"];
-const GROUPS = 256;
+const MARKS = [
+  "strict",
+  "robot",
+  "weak",
+  "platform",
+  "phone",
+  "engine",
+  "device",
+  "app",
+  "innocent",
+  "link",
+  "like",
+  "compatible",
+  "product",
+  "domain",
+];
+const CATEGORIES = [
+  "search",
+  "ai-training",
+  "ai-agent",
+  "seo",
+  "monitor",
+  "preview",
+  "feed",
+  "archive",
+  "security",
+  "library",
+  "other",
+];
+const GROUPS = 128;
 
 /** Reads the word file: one word a line, six columns; what is wrong is said with its line. */
 export function readWords(path = new URL("data/robots/words.tsv", root)) {
@@ -23,7 +50,8 @@ export function readWords(path = new URL("data/robots/words.tsv", root)) {
     const fail = (what) => {
       throw new Error(`words.tsv line ${index + 1}: ${what}`);
     };
-    if (evidence === undefined || evidence === "") fail("six columns are needed: word, mark, category, sets, licence, evidence");
+    if (evidence === undefined || evidence === "")
+      fail("six columns are needed: word, mark, category, sets, licence, evidence");
     const text = spelling.replace(/^\^/, "").replace(/\$$/, "");
     if (text.length < 4 || text.length > 31) fail(`"${text}" must have 4 to 31 bytes`);
     if (!/^[\x20-\x7e]+$/.test(text) || text !== text.toLowerCase()) fail(`"${text}" must be lower-case ASCII`);
@@ -31,7 +59,17 @@ export function readWords(path = new URL("data/robots/words.tsv", root)) {
     if (!CATEGORIES.includes(category)) fail(`no category "${category}": use one of ${CATEGORIES.join(", ")}`);
     if (seen.has(text)) fail(`"${text}" is listed twice`);
     seen.add(text);
-    words.push({ spelling, text, mark, category, sets: sets.split(","), licence, evidence, begins: spelling.startsWith("^"), ends: spelling.endsWith("$") });
+    words.push({
+      spelling,
+      text,
+      mark,
+      category,
+      sets: sets.split(","),
+      licence,
+      evidence,
+      begins: spelling.startsWith("^"),
+      ends: spelling.endsWith("$"),
+    });
   }
   return words;
 }
@@ -42,7 +80,7 @@ function slotOf(text, multiplier) {
   return Math.imul(fold(text).readUInt32LE(0), multiplier) >>> 19;
 }
 
-/** The odd multiplier that puts the words into the most slots. */
+/** The odd multiplier that puts the words into the most slots: fewer comparisons. */
 function chooseMultiplier(words) {
   let best = { multiplier: 1, slots: 0 };
   let candidate = 0x9e3779b1;
@@ -56,7 +94,11 @@ function chooseMultiplier(words) {
 
 function encode(word) {
   const head =
-    word.text.length | (MARKS.indexOf(word.mark) << 5) | (CATEGORIES.indexOf(word.category) << 8) | (Number(word.begins) << 12) | (Number(word.ends) << 13);
+    word.text.length |
+    (MARKS.indexOf(word.mark) << 5) |
+    (CATEGORIES.indexOf(word.category) << 9) |
+    (Number(word.begins) << 13) |
+    (Number(word.ends) << 14);
   return Buffer.concat([Buffer.from([head & 255, head >> 8]), fold(word.text)]);
 }
 
@@ -69,29 +111,20 @@ const rows = (numbers, width) => {
 /** The table's source for these words. */
 export function table(words) {
   const multiplier = chooseMultiplier(words);
-  const slots = new Map();
+  const bitmap = new BigUint64Array(GROUPS);
+  const groups = Array.from({ length: GROUPS }, () => []);
   for (const word of words) {
     const slot = slotOf(word.text, multiplier);
-    slots.set(slot, [...(slots.get(slot) ?? []), word]);
+    bitmap[slot >> 6] |= 1n << BigInt(slot & 63);
+    groups[slot >> 6].push(word);
   }
-  const bitmap = new Uint32Array(GROUPS);
-  const ranks = [];
-  const buckets = [0];
-  const pool = [];
-  for (const slot of [...slots.keys()].sort((a, b) => a - b)) {
-    bitmap[slot >> 5] |= 1 << (slot & 31);
-    // Longer words first: the first that stands at a place is the one reported.
-    const bucket = slots.get(slot).sort((a, b) => b.text.length - a.text.length || (a.text < b.text ? -1 : 1));
-    pool.push(...bucket.map(encode));
-    buckets.push(pool.reduce((sum, entry) => sum + entry.length, 0));
-  }
-  let rank = 0;
-  for (const bits of bitmap) {
-    ranks.push(rank);
-    for (let left = bits; left !== 0; left &= left - 1) rank++;
-  }
-  const bytes = pool.map((entry) => `    ${[...entry].join(", ")},`).join("\n");
-  const size = buckets.at(-1);
+  // Longer words first: the first that stands at a place is the one reported.
+  for (const group of groups) group.sort((a, b) => b.text.length - a.text.length || (a.text < b.text ? -1 : 1));
+  const starts = [0];
+  for (const group of groups) starts.push(starts.at(-1) + group.reduce((size, word) => size + word.text.length + 2, 0));
+  const pool = groups
+    .filter((group) => group.length > 0)
+    .map((group) => `    ${[...Buffer.concat(group.map(encode))].join(", ")},`);
   return `//! Written by scripts/robots-generate.js from data/robots/words.tsv: do not edit.
 
 /// The hash's multiplier.
@@ -99,32 +132,28 @@ pub(super) const MULTIPLIER: u32 = ${multiplier};
 
 /// One bit for each of the hash's 8192 values: whether words begin so.
 #[rustfmt::skip]
-pub(super) static BITMAP: [u32; ${GROUPS}] = [
-${rows([...bitmap], 16)}
+pub(super) static BITMAP: [u64; ${GROUPS}] = [
+${rows([...bitmap], 8)}
 ];
 
-/// The number of bits set before each group of 32.
+/// Where the words of each 64 values begin in the pool.
 #[rustfmt::skip]
-pub(super) static RANKS: [u16; ${GROUPS}] = [
-${rows(ranks, 32)}
-];
-
-/// Where the words of the n-th bit set begin in the pool.
-#[rustfmt::skip]
-pub(super) static BUCKETS: [u16; ${buckets.length}] = [
-${rows(buckets, 32)}
+pub(super) static STARTS: [u16; ${starts.length}] = [
+${rows(starts, 32)}
 ];
 
 /// The words: length and marks in two bytes, then the text.
 #[rustfmt::skip]
-pub(super) static POOL: [u8; ${size}] = [
-${bytes}
+pub(super) static POOL: [u8; ${starts.at(-1)}] = [
+${pool.join("\n")}
 ];
 `;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { check: { type: "boolean" }, without: { type: "string" }, out: { type: "string" } } });
+  const { values } = parseArgs({
+    options: { check: { type: "boolean" }, without: { type: "string" }, out: { type: "string" } },
+  });
   const kept = readWords().filter((word) => !values.without || word.sets.some((set) => set !== values.without));
   const source = table(kept);
   const out = values.out ?? fileURLToPath(new URL("src/robot/table.rs", root));

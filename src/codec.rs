@@ -12,6 +12,8 @@
 //! Decoding allocates only for what is there, stops at [`MAX_DEPTH`], and gives
 //! `None` for anything that encoding would not have written.
 
+use std::convert::Infallible;
+
 use minicbor::data::{Tag, Type};
 use minicbor::{Decoder, Encoder};
 
@@ -29,15 +31,35 @@ const TAG_REGEXP: u64 = 21_066;
 /// The largest integer that a double counts to without gaps: 2^53 - 1.
 pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
-/// An encoder into memory.
-pub(crate) type Buffer = Encoder<Vec<u8>>;
-type Encoded = Result<(), minicbor::encode::Error<std::convert::Infallible>>;
+/// Memory to encode into. It takes every byte, so encoding does not fail.
+#[derive(Default)]
+pub(crate) struct Memory(Vec<u8>);
 
-/// Runs `write` on an empty buffer. Memory takes every byte, so this does not fail.
+impl Memory {
+    /// Takes what is CBOR already.
+    pub(crate) fn copy(&mut self, encoded: &[u8]) {
+        self.0.extend_from_slice(encoded);
+    }
+}
+
+impl minicbor::encode::Write for Memory {
+    type Error = Infallible;
+
+    fn write_all(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
+        self.copy(bytes);
+        Ok(())
+    }
+}
+
+/// An encoder into memory.
+pub(crate) type Buffer = Encoder<Memory>;
+pub(crate) type Encoded = Result<(), minicbor::encode::Error<Infallible>>;
+
+/// Runs `write` on an empty buffer.
 pub(crate) fn encode_with(write: impl FnOnce(&mut Buffer) -> Encoded) -> Vec<u8> {
-    let mut buffer = Encoder::new(Vec::new());
+    let mut buffer = Encoder::new(Memory::default());
     let _ = write(&mut buffer);
-    buffer.into_writer()
+    buffer.into_writer().0
 }
 
 /// `value` as CBOR.
@@ -116,10 +138,10 @@ fn write_date(to: &mut Buffer, millis: f64) -> Encoded {
     if millis.is_nan() || round_millis(seconds) == millis {
         return to.tag(Tag::new(TAG_EPOCH))?.f64(seconds)?.ok();
     }
-    let (whole, rest) = (integer((millis - millis % 1_000.0) / 1_000.0), integer(millis % 1_000.0));
-    let (whole, rest) = (whole.unwrap_or_default(), rest.unwrap_or_default());
+    let millis = integer(millis).unwrap_or_default();
     // Key 1 is the time in seconds, key -3 the milliseconds to be added to it.
-    to.tag(Tag::new(TAG_EXTENDED_TIME))?.map(2)?.i8(1)?.i64(whole)?.i8(-3)?.i64(rest)?.ok()
+    let (seconds, rest) = (millis / 1_000, millis % 1_000);
+    to.tag(Tag::new(TAG_EXTENDED_TIME))?.map(2)?.i64(1)?.i64(seconds)?.i64(-3)?.i64(rest)?.ok()
 }
 
 #[allow(clippy::cast_possible_truncation)]
@@ -143,7 +165,7 @@ fn read(from: &mut Decoder<'_>, depth: usize) -> Option<Value> {
         Type::Undefined => from.undefined().ok().map(|()| Value::Undefined),
         Type::Null => from.null().ok().map(|()| Value::Null),
         Type::Bool => from.bool().ok().map(Value::Bool),
-        Type::F64 => from.f64().ok().map(|number| Value::Number(Number(number))),
+        Type::F64 => double(from).map(Value::Number),
         Type::String => text(from).map(Value::Text),
         Type::Bytes => from.bytes().ok().map(|bytes| Value::Bytes(bytes.into())),
         Type::Array => read_array(from, depth).map(Value::Array),
@@ -160,6 +182,20 @@ fn read(from: &mut Decoder<'_>, depth: usize) -> Option<Value> {
 
 const fn is_integer(kind: Type) -> bool {
     matches!(kind, Type::U8 | Type::U16 | Type::U32 | Type::U64 | Type::I8 | Type::I16 | Type::I32 | Type::I64)
+}
+
+/// A double, read as the nine bytes it was written as: what the library offers also reads the shorter
+/// floats that are never written here, and takes a kilobyte for it.
+fn double(from: &mut Decoder<'_>) -> Option<Number> {
+    let (head, bytes) = from.input().get(from.position()..)?.split_first_chunk::<1>()?;
+    let bytes = bytes.first_chunk::<8>().filter(|_| *head == [0xfb])?;
+    from.set_position(from.position() + 9);
+    Some(Number(f64::from_be_bytes(*bytes)))
+}
+
+/// An integer that fits.
+pub(crate) fn u32(from: &mut Decoder<'_>) -> Option<u32> {
+    from.u64().ok()?.try_into().ok()
 }
 
 fn text(from: &mut Decoder<'_>) -> Option<String> {
@@ -180,7 +216,7 @@ fn read_entries<'a, T>(from: &mut Decoder<'a>, mut entry: impl FnMut(&mut Decode
 fn read_tagged(from: &mut Decoder<'_>, depth: usize) -> Option<Value> {
     match from.tag().ok()?.as_u64() {
         TAG_EPOCH => {
-            let seconds = from.f64().ok()?;
+            let Number(seconds) = double(from)?;
             Some(Value::Date(Number(if seconds.is_nan() { seconds } else { round_millis(seconds) })))
         }
         TAG_EXTENDED_TIME => read_extended_time(from),

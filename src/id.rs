@@ -14,8 +14,7 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
+use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::checksum::{KeyIndex, KeyRing, Purpose};
 use crate::error::Error;
@@ -74,7 +73,6 @@ impl Format {
 
 /// Why a string is not a session id, or a token not a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Refusal {
     /// Wrong length, alphabet or version.
     Malformed,
@@ -216,7 +214,7 @@ impl SessionId {
     /// A keyed hash, so that a listing or a leak of the store yields no usable id.
     #[must_use]
     pub fn store_key(&self, keys: &KeyRing) -> String {
-        BASE64URL.encode(keys.tag(self.key, Purpose::Store, &[self.random.as_bytes()]))
+        encode(&keys.tag(self.key, Purpose::Store, &[self.random.as_bytes()]))
     }
 }
 
@@ -307,11 +305,11 @@ impl fmt::Display for Parts {
         let format = self.random.format;
         let bytes: Vec<u8> = self.header.iter().chain(self.random.as_bytes()).chain(&self.tag).copied().collect();
         let text = match format {
-            Format::Standard => BASE64URL.encode(bytes),
+            Format::Standard => encode(&bytes),
             Format::Draco => {
                 let mut bits: Vec<u8> = bytes.into_iter().take(16).collect();
                 bits.iter_mut().skip(15).for_each(|last| *last &= 0b1111_1100);
-                BASE64URL.encode(bits)
+                encode(&bits)
             }
         };
         f.write_str(text.get(..format.chars()).unwrap_or_default())
@@ -320,11 +318,12 @@ impl fmt::Display for Parts {
 
 /// Fills `bytes` from base64url text that stands for exactly as many.
 pub(crate) fn decode(text: &str, bytes: &mut [u8]) -> Option<()> {
-    let written = BASE64URL.decode_slice(text, bytes).ok()?;
-    (written == bytes.len()).then_some(())
+    let length = bytes.len();
+    let written = Base64UrlUnpadded::decode(text, bytes).ok()?;
+    (written.len() == length).then_some(())
 }
 
 /// `bytes` as base64url text.
 pub(crate) fn encode(bytes: &[u8]) -> String {
-    BASE64URL.encode(bytes)
+    Base64UrlUnpadded::encode_string(bytes)
 }

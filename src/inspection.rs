@@ -7,7 +7,6 @@ use crate::token::{self, Token};
 
 /// Whether a string is a session id or a session token, by its length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 pub enum Kind {
     /// A session id.
     Id,
@@ -17,33 +16,24 @@ pub enum Kind {
 
 /// A string taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub struct Inspection {
     /// What it is; `None` when it has no shape of ours.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub kind: Option<Kind>,
     /// The word of its format.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub format: Option<&'static str>,
     /// The id of the key that made it.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub key_id: Option<u8>,
     /// The random part, in hexadecimal.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub random: Option<String>,
     /// The checksum, in hexadecimal.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub checksum: Option<String>,
     /// When a token was issued.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub issued_at: Option<Timestamp>,
     /// When a token ends.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub expires_at: Option<Timestamp>,
     /// Whether it proves itself.
     pub valid: bool,
     /// Why it does not.
-    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     pub reason: Option<&'static str>,
 }
 

@@ -9,7 +9,6 @@
 //! be merged. Values stay encoded here: what nobody touches is copied verbatim.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use minicbor::Decoder;
 
@@ -116,32 +115,32 @@ impl<'a> Namespace<'a> {
     pub fn apply(&mut self, changes: Vec<Change>, now: Timestamp, writer: u32) -> bool {
         let latest = self.entries.iter().map(|entry| entry.stamp).max().unwrap_or_default();
         let stamp = latest.next(now, writer);
-        let mut places: BTreeMap<String, usize> =
-            self.entries.iter().enumerate().map(|(place, entry)| (entry.key.clone().into_owned(), place)).collect();
         let mut changed = false;
+        let mut place = 0;
         for Change { key, value } in changes {
-            let place = places.get(&key).copied();
-            let before = place.and_then(|place| self.entries.get(place)).and_then(|entry| entry.value.as_deref());
-            if before == value.as_deref() {
-                continue;
-            }
-            changed = true;
-            match place.and_then(|place| self.entries.get_mut(place)) {
+            // Changes mostly come in the order of the variables: look first where the last one was.
+            let (before, after) = self.entries.split_at(place.min(self.entries.len()));
+            let named = |entry: &Entry<'_>| entry.key == key;
+            let found = after.iter().position(named).map(|found| found + before.len());
+            let found = found.or_else(|| before.iter().position(named));
+            place = found.unwrap_or(self.entries.len());
+            match self.entries.get_mut(place) {
+                Some(entry) if entry.value.as_deref() == value.as_deref() => continue,
                 Some(entry) if entry.value.is_some() => {
                     entry.stamp = stamp;
                     entry.value = value.map(Cow::Owned);
                 }
-                revived => {
-                    // A variable that was deleted and set again stands last.
-                    if let Some(tombstone) = revived {
-                        tombstone.stamp = Stamp::default();
+                None if value.is_none() => continue,
+                tombstone => {
+                    // A variable that was deleted and is set again stands last.
+                    if tombstone.is_some() {
+                        self.entries.remove(place);
                     }
-                    places.insert(key.clone(), self.entries.len());
                     self.entries.push(Entry { key: key.into(), stamp, value: value.map(Cow::Owned) });
                 }
             }
+            changed = true;
         }
-        self.entries.retain(|entry| entry.stamp != Stamp::default());
         changed
     }
 
@@ -153,9 +152,9 @@ impl<'a> Namespace<'a> {
             to.map(self.entries.iter().filter(keeps).count() as u64)?;
             for Entry { key, stamp, value } in self.entries.iter().filter(keeps) {
                 to.str(key)?.array(3 + u64::from(value.is_some()))?;
-                to.u64(stamp.at.as_millis())?.u32(stamp.counter)?.u32(stamp.writer)?;
+                to.u64(stamp.at.as_millis())?.u64(stamp.counter.into())?.u64(stamp.writer.into())?;
                 if let Some(value) = value {
-                    to.writer_mut().extend_from_slice(value);
+                    to.writer_mut().copy(value);
                 }
             }
             Ok(())
@@ -167,7 +166,7 @@ fn read_entry<'a>(from: &mut Decoder<'a>, bytes: &'a [u8]) -> Option<Entry<'a>> 
     let key = from.str().ok()?.into();
     let length = from.array().ok()??;
     let at = Timestamp::from_millis(from.u64().ok()?);
-    let stamp = Stamp { at, counter: from.u32().ok()?, writer: from.u32().ok()? };
+    let stamp = Stamp { at, counter: codec::u32(from)?, writer: codec::u32(from)? };
     let value = match length {
         3 => None,
         4 => {

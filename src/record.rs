@@ -11,16 +11,16 @@
 
 use std::borrow::Cow;
 
+use minicbor::Decoder;
 use minicbor::data::Type;
-use minicbor::{Decoder, encode};
 
-use crate::codec::{self, Buffer};
+use crate::codec::{self, Buffer, Encoded};
 use crate::error::Error;
 use crate::namespace::{Change, Namespace};
 use crate::time::{Seconds, Timestamp};
 
 /// The version that a record's first item gives.
-const VERSION: u8 = 1;
+const VERSION: u64 = 1;
 
 /// The most bytes a record may have: 1 MiB.
 pub const MAX_RECORD_BYTES: usize = 1 << 20;
@@ -76,55 +76,8 @@ impl UserId {
     }
 }
 
-/// As JavaScript has it: 0, a number or a string.
-#[cfg(feature = "serde")]
-mod user_serde {
-    use serde::de::{Deserialize, Deserializer, Visitor};
-    use serde::ser::{Serialize, Serializer};
-
-    use super::UserId;
-
-    impl Serialize for UserId {
-        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-            match self {
-                Self::Nobody => to.serialize_u64(0),
-                Self::Number(number) => to.serialize_u64(*number),
-                Self::Text(text) => to.serialize_str(text),
-            }
-        }
-    }
-
-    impl<'de> Deserialize<'de> for UserId {
-        fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-            from.deserialize_any(User)
-        }
-    }
-
-    struct User;
-
-    impl Visitor<'_> for User {
-        type Value = UserId;
-
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("a user id")
-        }
-
-        fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<UserId, E> {
-            match u64::try_from(number).map_err(E::custom)? {
-                0 => Ok(UserId::Nobody),
-                number => UserId::number(number).map_err(E::custom),
-            }
-        }
-
-        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<UserId, E> {
-            UserId::text(text).map_err(E::custom)
-        }
-    }
-}
-
 /// A record's facts, all but the namespaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 pub struct Header {
     /// When the session was started.
     pub created: Timestamp,
@@ -169,7 +122,7 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn decode(bytes: &'a [u8]) -> Option<Self> {
         let mut from = Decoder::new(bytes);
-        (from.array().ok()? == Some(9) && from.u8().ok()? == VERSION).then_some(())?;
+        (from.array().ok()? == Some(9) && from.u64().ok()? == VERSION).then_some(())?;
         let header = read_header(&mut from)?;
         let count = from.map().ok()??;
         let namespaces =
@@ -219,7 +172,7 @@ impl<'a> Record<'a> {
     /// `record_too_large` above [`MAX_RECORD_BYTES`].
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
         let bytes = codec::encode_with(|to| {
-            write_header(to.array(9)?.u8(VERSION)?, &self.header)?;
+            write_header(to.array(9)?.u64(VERSION)?, &self.header)?;
             to.map(self.namespaces.len() as u64)?;
             self.namespaces.iter().try_for_each(|(scope, bytes)| to.str(scope)?.bytes(bytes)?.ok())
         });
@@ -236,22 +189,28 @@ impl<'a> Record<'a> {
     }
 }
 
-fn write_header(to: &mut Buffer, header: &Header) -> Result<(), encode::Error<std::convert::Infallible>> {
+fn write_header(to: &mut Buffer, header: &Header) -> Encoded {
     to.u64(header.created.as_millis())?.u64(header.last_used.as_millis())?;
-    to.u32(header.idle.get())?.u64(header.absolute.as_millis())?;
+    to.u64(header.idle.get().into())?.u64(header.absolute.as_millis())?;
     match &header.user {
-        UserId::Nobody => to.u8(0)?,
+        UserId::Nobody => to.u64(0)?,
         UserId::Number(number) => to.u64(*number)?,
         UserId::Text(text) => to.str(text)?,
     };
-    to.bool(header.persistent)?.u32(header.generation)?.ok()
+    to.bool(header.persistent)?.u64(header.generation.into())?.ok()
+}
+
+/// An instant that a double counts to; later ones were not written here.
+fn read_instant(from: &mut Decoder<'_>) -> Option<Timestamp> {
+    let millis = from.u64().ok()?;
+    (millis <= codec::MAX_SAFE_INTEGER).then_some(Timestamp::from_millis(millis))
 }
 
 fn read_header(from: &mut Decoder<'_>) -> Option<Header> {
-    let created = Timestamp::from_millis(from.u64().ok()?);
-    let last_used = Timestamp::from_millis(from.u64().ok()?);
-    let idle = Seconds::new(from.u32().ok()?);
-    let absolute = Timestamp::from_millis(from.u64().ok()?);
+    let created = read_instant(from)?;
+    let last_used = read_instant(from)?;
+    let idle = Seconds::new(codec::u32(from)?);
+    let absolute = read_instant(from)?;
     let user = match from.datatype().ok()? {
         Type::String => UserId::text(from.str().ok()?).ok()?,
         _ => match from.u64().ok()? {
@@ -260,5 +219,5 @@ fn read_header(from: &mut Decoder<'_>) -> Option<Header> {
         },
     };
     let persistent = from.bool().ok()?;
-    Some(Header { created, last_used, idle, absolute, user, persistent, generation: from.u32().ok()? })
+    Some(Header { created, last_used, idle, absolute, user, persistent, generation: codec::u32(from)? })
 }

@@ -8,12 +8,15 @@
 mod browser;
 mod finding;
 mod generic;
+mod guest;
 mod name;
 mod scan;
 mod shape;
 mod signals;
 mod site;
 mod table;
+mod text;
+mod word;
 
 pub use finding::{AGENT_LIMIT, Category, Finding, Kind, OwnedVerdict, Reason, Span, Verdict, find};
 pub use signals::{Platform, judge};
@@ -33,8 +36,9 @@ pub fn judge_agent(agent: &[u8]) -> Verdict<'_> {
     find(agent).verdict(agent)
 }
 
-/// The naive twin of the scan, and the table's parts, for tests.
+/// The table's parts, for tests and reports.
 #[doc(hidden)]
-pub mod twin {
-    pub use super::scan::{Hit, Mark, hits, words};
+pub mod table_parts {
+    pub use super::finding::find_keeping;
+    pub use super::word::{Mark, Word, hits, words};
 }

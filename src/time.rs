@@ -2,7 +2,6 @@
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z, as JavaScript's `Date.now()` gives it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
 pub struct Timestamp(u64);
 
 impl Timestamp {
@@ -34,7 +33,6 @@ impl Timestamp {
 
 /// A duration in whole seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
 pub struct Seconds(u32);
 
 impl Seconds {

@@ -13,11 +13,8 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
-
 use crate::checksum::{KeyIndex, KeyRing, Purpose};
-use crate::id::{Format, Random, Refusal, decode};
+use crate::id::{Format, Random, Refusal, decode, encode};
 use crate::time::{Seconds, Timestamp};
 
 /// The version that a token's first three bits carry.
@@ -48,7 +45,7 @@ impl Token {
         let format = self.random.format().as_str().as_bytes();
         let tag = keys.tag(self.key, Purpose::Token, &[format, &bytes]);
         bytes.extend(tag);
-        BASE64URL.encode(bytes)
+        encode(&bytes)
     }
 
     fn signed_bytes(&self, keys: &KeyRing) -> Vec<u8> {

@@ -9,7 +9,6 @@ use crate::time::{Seconds, Timestamp};
 
 /// What carries the session's proof between client and server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 pub enum Carrier {
     /// A session id in a cookie.
     #[default]
@@ -20,7 +19,6 @@ pub enum Carrier {
 
 /// What the request wants to become of the session. Ordered: the later one includes the earlier.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 pub enum Intent {
     /// It stays as it is, unless a variable has changed.
     #[default]
@@ -60,7 +58,6 @@ impl Lifetimes {
 
 /// One request's hold on a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "camelCase"))]
 pub struct Visit {
     /// The session id, or the one it will get when it is first stored.
     pub id: String,

@@ -9,7 +9,7 @@ const ASK = 200;
 const SPLIT = 300;
 
 /** Files written by a program say so in their first lines. */
-const GENERATED = /@generated|[Gg]enerated by scripts\//;
+const GENERATED = /\b(?:written|generated) by scripts\//i;
 
 function codeLines(text) {
   const withoutBlocks = text.replace(/^\s*\/\*[\s\S]*?\*\//gm, "");

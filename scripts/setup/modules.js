@@ -8,6 +8,15 @@ import { root } from "../paths.js";
 
 const STAMP = join(root, "node_modules", ".eltanin");
 
+/** npm's own patience without a network is more than a minute, in silence. */
+const QUIETLY = [
+  "--no-audit",
+  "--no-fund",
+  "--loglevel=error",
+  "--fetch-retry-mintimeout=1000",
+  "--fetch-retry-maxtimeout=5000",
+];
+
 /** Node is new enough, and its modules are those of package-lock.json. */
 export async function ensureModules() {
   if (Number(process.versions.node.split(".")[0]) < 20) {
@@ -19,11 +28,6 @@ export async function ensureModules() {
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return;
   if (!find("npm")) throw new Trouble("npm is not on PATH: it comes with Node, install both");
   const advice = "is the network there? Once it is, run this again; what was downloaded is kept";
-  await must(
-    "installing the node modules (700 MB on disk)",
-    "npm",
-    ["ci", "--no-audit", "--no-fund", "--loglevel=error"],
-    { advice, show: true },
-  );
+  await must("installing the node modules (700 MB on disk)", "npm", ["ci", ...QUIETLY], { advice, show: true });
   writeFileSync(STAMP, wanted);
 }

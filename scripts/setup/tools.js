@@ -50,7 +50,7 @@ async function versionOf(program) {
 
 async function install(tool, folder) {
   const start = performance.now();
-  say(`· building ${tool.name} ${tool.version} into ${toolFolder}, once for all clones: about a minute or two …`);
+  say(`· building ${tool.name} ${tool.version} into ${toolFolder}, once for all clones: about a minute …`);
   mkdirSync(toolFolder, { recursive: true });
   // Built beside and moved when whole: an interrupted or parallel run leaves nothing half there.
   const beside = `${folder}.${process.pid}`;
@@ -66,12 +66,14 @@ async function install(tool, folder) {
 /** Builds with the versions its authors tested; where a package mirror lacks one of those, with the newest ones that fit. */
 async function build({ name, version }, folder) {
   const args = ["install", name, "--version", `=${version}`, "--root", folder];
-  const env = environment([], QUICK_BUILD);
+  // On PATH already, so that cargo gives no advice to put it there.
+  const env = environment([join(folder, "bin")], QUICK_BUILD);
   delete env.CARGO_TARGET_DIR;
   let last;
   for (const extra of [["--locked"], []]) {
     last = await run("cargo", [...args, ...extra], { env, show: true });
     if (last.code === 0) return;
+    if (last.output.includes("spurious network error")) break;
   }
   throw new Trouble(
     `${name} ${version} could not be built: is the network there? When it is, run this yourself to see why:\ncargo install ${name} --version ${version}`,

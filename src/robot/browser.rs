@@ -1,33 +1,28 @@
 //! The way out for real browsers: the frozen agents of current browsers
 //! follow an exact grammar, and most visitors leave here.
 
+use super::text::{ALPHA, DIGIT, DOT, run};
+
 /// What is left to read of an agent.
 struct Cursor<'a> {
     rest: &'a [u8],
 }
 
-/// Equality eight bytes at a time: WebAssembly has no `memcmp`.
-fn same<const N: usize>(left: &[u8; N], right: &[u8; N]) -> bool {
-    let ((left8, left_rest), (right8, right_rest)) = (left.as_chunks::<8>(), right.as_chunks::<8>());
-    let ((left4, left1), (right4, right1)) = (left_rest.as_chunks::<4>(), right_rest.as_chunks::<4>());
-    let mut differ = 0;
-    for (a, b) in left8.iter().zip(right8) {
-        differ |= u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
-    }
-    for (a, b) in left4.iter().zip(right4) {
-        differ |= u64::from(u32::from_le_bytes(*a) ^ u32::from_le_bytes(*b));
-    }
-    for (a, b) in left1.iter().zip(right1) {
-        differ |= u64::from(a ^ b);
-    }
-    differ == 0
+/// Equality eight bytes at a time, the last eight overlapping: WebAssembly has no `memcmp`.
+fn same(left: &[u8], right: &[u8]) -> bool {
+    let eight = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+    let (Some(left_end), Some(right_end)) = (left.last_chunk::<8>(), right.last_chunk::<8>()) else {
+        return left.iter().zip(right).all(|(a, b)| a == b);
+    };
+    let whole = left.as_chunks::<8>().0.iter().zip(right.as_chunks::<8>().0);
+    whole.fold(eight(left_end) ^ eight(right_end), |differ, (a, b)| differ | (eight(a) ^ eight(b))) == 0
 }
 
 impl<'a> Cursor<'a> {
     /// Steps over a literal, if it is next.
-    #[inline(always)]
-    fn eat<const N: usize>(&mut self, literal: &[u8; N]) -> bool {
-        match self.rest.split_first_chunk::<N>() {
+    #[inline(never)]
+    fn eat(&mut self, literal: &[u8]) -> bool {
+        match self.rest.split_at_checked(literal.len()) {
             Some((head, rest)) if same(head, literal) => {
                 self.rest = rest;
                 true
@@ -36,28 +31,17 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Steps over 1 to 24 digits and separators.
-    fn version(&mut self, separator: u8) -> bool {
-        let len = self.rest.iter().take(25).take_while(|byte| byte.is_ascii_digit() || **byte == separator).count();
-        match self.rest.split_at_checked(len) {
-            Some((_, rest)) if (1..=24).contains(&len) => {
-                self.rest = rest;
-                true
-            }
-            _ => false,
-        }
+    /// Steps over 1 to 24 digits, dots and underscores.
+    fn version(&mut self) -> bool {
+        self.some(DIGIT | DOT)
     }
 
-    /// Steps over 1 to 8 letters and digits (an Apple build number).
-    fn build(&mut self) -> bool {
-        let len = self.rest.iter().take(9).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        match self.rest.split_at_checked(len) {
-            Some((_, rest)) if (1..=8).contains(&len) => {
-                self.rest = rest;
-                true
-            }
-            _ => false,
-        }
+    /// Steps over 1 to 24 bytes of these classes.
+    #[inline(never)]
+    fn some(&mut self, class: u8) -> bool {
+        let len = run(self.rest, 0, class);
+        self.rest = self.rest.get(len..).unwrap_or_default();
+        (1..=24).contains(&len)
     }
 
     const fn end(&self) -> bool {
@@ -76,14 +60,15 @@ pub(super) fn is_current(agent: &[u8]) -> bool {
         Some(b'M') => at.eat(b"Macintosh; Intel Mac OS X ") && macintosh(&mut at),
         Some(b'L') => at.eat(b"Linux; Android 10; K) ") && blink(&mut at),
         Some(b'X') => at.eat(b"X11; ") && unix(&mut at),
-        Some(b'A') => at.eat(b"Android ") && at.version(b'.') && at.eat(b"; Mobile; ") && firefox(&mut at),
+        Some(b'A') => at.eat(b"Android ") && at.version() && at.eat(b"; Mobile; ") && firefox(&mut at),
         Some(b'i') => iphone(&mut at),
         _ => false,
     }
 }
 
+#[inline(never)]
 fn windows(at: &mut Cursor<'_>) -> bool {
-    if !at.version(b'.') {
+    if !at.version() {
         return false;
     }
     if at.eat(b"; Win64; x64") || at.eat(b"; WOW64") || at.rest.first() == Some(&b')') {
@@ -93,38 +78,39 @@ fn windows(at: &mut Cursor<'_>) -> bool {
     }
 }
 
+#[inline(never)]
 fn macintosh(at: &mut Cursor<'_>) -> bool {
-    if !at.version(b'_') {
+    if !at.version() {
         return false;
     }
-    if at.eat(b") ") {
-        return blink(at) || safari(at);
-    }
-    at.eat(b".") && at.version(b'.') && at.eat(b"; ") && firefox(at)
+    if at.eat(b") ") { blink(at) || safari(at) } else { at.eat(b"; ") && firefox(at) }
 }
 
+#[inline(never)]
 fn unix(at: &mut Cursor<'_>) -> bool {
     if at.eat(b"CrOS x86_64 ") {
-        return at.version(b'.') && at.eat(b") ") && blink(at);
+        return at.version() && at.eat(b") ") && blink(at);
     }
     let _ = at.eat(b"Ubuntu; ");
     at.eat(b"Linux x86_64") && ((at.eat(b") ") && blink(at)) || (at.eat(b"; ") && firefox(at)))
 }
 
+#[inline(never)]
 fn iphone(at: &mut Cursor<'_>) -> bool {
     let system = if at.eat(b"iPhone; CPU iPhone OS ") { true } else { at.eat(b"iPad; CPU OS ") };
-    system && at.version(b'_') && at.eat(b" like Mac OS X) ") && safari(at)
+    system && at.version() && at.eat(b" like Mac OS X) ") && safari(at)
 }
 
 /// `AppleWebKit/537.36 (KHTML, like Gecko) Chrome/151.0.0.0 Safari/537.36`, then the names of known siblings.
+#[inline(never)]
 fn blink(at: &mut Cursor<'_>) -> bool {
     if !at.eat(b"AppleWebKit/537.36 (KHTML, like Gecko) ") {
         return false;
     }
-    if at.eat(b"SamsungBrowser/") && !(at.version(b'.') && at.eat(b" ")) {
+    if at.eat(b"SamsungBrowser/") && !(at.version() && at.eat(b" ")) {
         return false;
     }
-    if !(at.eat(b"Chrome/") && at.version(b'.')) {
+    if !(at.eat(b"Chrome/") && at.version()) {
         return false;
     }
     let _ = at.eat(b" Mobile");
@@ -133,35 +119,37 @@ fn blink(at: &mut Cursor<'_>) -> bool {
     }
     at.end()
         || ((at.eat(b" Edg/") || at.eat(b" EdgA/") || at.eat(b" OPR/") || at.eat(b" Vivaldi/"))
-            && at.version(b'.')
+            && at.version()
             && at.end())
 }
 
 /// `AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1`, or Chrome, Firefox and Edge on iOS.
+#[inline(never)]
 fn safari(at: &mut Cursor<'_>) -> bool {
     if !at.eat(b"AppleWebKit/605.1.15 (KHTML, like Gecko) ") {
         return false;
     }
     let brand = at.eat(b"Version/") || at.eat(b"CriOS/") || at.eat(b"FxiOS/") || at.eat(b"GSA/");
-    if !(brand && at.version(b'.') && at.eat(b" ")) {
+    if !(brand && at.version() && at.eat(b" ")) {
         return false;
     }
-    if at.eat(b"EdgiOS/") && !(at.version(b'.') && at.eat(b" ")) {
+    if at.eat(b"EdgiOS/") && !(at.version() && at.eat(b" ")) {
         return false;
     }
-    if at.eat(b"Mobile/") && !(at.build() && at.eat(b" ")) {
+    if at.eat(b"Mobile/") && !(at.some(ALPHA | DIGIT) && at.eat(b" ")) {
         return false;
     }
-    at.eat(b"Safari/") && at.version(b'.') && at.end()
+    at.eat(b"Safari/") && at.version() && at.end()
 }
 
 /// `rv:151.0) Gecko/20100101 Firefox/151.0`.
+#[inline(never)]
 fn firefox(at: &mut Cursor<'_>) -> bool {
     at.eat(b"rv:")
-        && at.version(b'.')
+        && at.version()
         && at.eat(b") Gecko/")
-        && at.version(b'.')
+        && at.version()
         && at.eat(b" Firefox/")
-        && at.version(b'.')
+        && at.version()
         && at.end()
 }

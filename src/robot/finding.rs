@@ -1,13 +1,16 @@
 //! What a verdict says, and how the steps that lead to it are ordered.
 
-use super::{browser, name, scan, shape};
+use core::num::NonZeroU64;
+
+use super::scan::{Seen, scan};
+use super::word::Word;
+use super::{browser, shape};
 
 /// How many bytes of an agent are read. The longest agent of a real browser known to us has under 700.
 pub const AGENT_LIMIT: usize = 768;
 
 /// What a visitor is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[repr(u8)]
 pub enum Kind {
     /// A person.
@@ -23,6 +26,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::Human, Self::Speculative, Self::Suspect, Self::Tool, Self::Robot];
+
     /// The kind's word in the public interface.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -38,7 +44,6 @@ impl Kind {
 
 /// What a robot is there for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[repr(u8)]
 pub enum Category {
     /// Finds pages for a search engine.
@@ -66,7 +71,8 @@ pub enum Category {
 }
 
 impl Category {
-    pub(super) const ALL: [Self; 11] = [
+    /// Every category.
+    pub const ALL: [Self; 11] = [
         Self::Search,
         Self::AiTraining,
         Self::AiAgent,
@@ -101,7 +107,6 @@ impl Category {
 
 /// Why a verdict is what it is: the rule that decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
 #[repr(u8)]
 pub enum Reason {
     /// The agent is, to the last byte, one that a current browser sends.
@@ -155,6 +160,34 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 24] = [
+        Self::Browser,
+        Self::Form,
+        Self::Device,
+        Self::App,
+        Self::Empty,
+        Self::Word,
+        Self::Bot,
+        Self::Link,
+        Self::Mail,
+        Self::Injection,
+        Self::Shape,
+        Self::Guest,
+        Self::Impossible,
+        Self::SiteAllow,
+        Self::SiteAdd,
+        Self::Prefetch,
+        Self::From,
+        Self::WebBotAuth,
+        Self::PlatformRobot,
+        Self::PlatformScore,
+        Self::HeadlessHint,
+        Self::BrandHint,
+        Self::SiteDecide,
+        Self::Off,
+    ];
+
     /// The reason's word in the public interface.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -191,19 +224,37 @@ impl Reason {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
     /// The first byte.
-    pub start: usize,
+    pub start: u16,
     /// The number of bytes.
-    pub len: usize,
+    pub len: u16,
 }
 
 impl Span {
     /// No part at all.
     pub const NONE: Self = Self { start: 0, len: 0 };
 
+    /// A part of an agent that is no longer than [`AGENT_LIMIT`].
+    pub(super) const fn new(start: usize, len: usize) -> Self {
+        if len == 0 { Self::NONE } else { Self { start: start as u16, len: len as u16 } }
+    }
+
+    const fn bits(self) -> u64 {
+        self.start as u64 & 1023 | (self.len as u64 & 1023) << 10
+    }
+
+    const fn from_bits(bits: u64) -> Self {
+        Self { start: (bits & 1023) as u16, len: (bits >> 10 & 1023) as u16 }
+    }
+
+    /// The part's bytes.
+    pub(super) fn bytes(self, agent: &[u8]) -> &[u8] {
+        agent.get(usize::from(self.start)..usize::from(self.start) + usize::from(self.len)).unwrap_or_default()
+    }
+
     /// The part's text, if there is one and it is plain ASCII.
     #[must_use]
     pub fn of(self, agent: &[u8]) -> Option<&str> {
-        let part = agent.get(self.start..self.start + self.len)?;
+        let part = self.bytes(agent);
         if part.is_empty() || !part.is_ascii() {
             return None;
         }
@@ -211,39 +262,57 @@ impl Span {
     }
 }
 
-/// A verdict as numbers: what crosses the boundary to JavaScript.
+/// A verdict as one number: what the rules return, and what crosses the boundary to JavaScript.
+///
+/// # Format
+/// 52 bits. From the lowest: kind 3, reason 5, category 4 (15: none), the
+/// signature's first byte 10 and length 10, the name's first byte 10 and length 10.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// What the visitor is taken for.
-    pub kind: Kind,
-    /// Why.
-    pub reason: Reason,
-    /// What a robot is there for.
-    pub category: Option<Category>,
-    /// Where the robot's name is.
-    pub name: Span,
-    /// What decided.
-    pub signature: Span,
-}
+pub struct Finding(NonZeroU64);
+
+const NO_CATEGORY: u64 = 15;
 
 impl Finding {
+    /// A verdict that says all there is to say.
     pub(super) const fn plain(kind: Kind, reason: Reason) -> Self {
-        Self { kind, reason, category: None, name: Span::NONE, signature: Span::NONE }
+        Self::new(kind, reason, NO_CATEGORY, Span::NONE, Span::NONE)
     }
 
+    /// A robot, with its name and the part of the agent that decided.
     pub(super) const fn robot(reason: Reason, category: Category, name: Span, signature: Span) -> Self {
-        Self { kind: Kind::Robot, reason, category: Some(category), name, signature }
+        Self::new(Kind::Robot, reason, category as u64, name, signature)
+    }
+
+    /// A visitor who may be a robot, with the part of the agent that made us think so.
+    pub(super) const fn suspect(reason: Reason, signature: Span) -> Self {
+        Self::new(Kind::Suspect, reason, NO_CATEGORY, Span::NONE, signature)
+    }
+
+    const fn new(kind: Kind, reason: Reason, category: u64, name: Span, signature: Span) -> Self {
+        let low = kind as u64 | (reason as u64) << 3 | category << 8;
+        match NonZeroU64::new(low | signature.bits() << 12 | name.bits() << 32) {
+            Some(number) => Self(number),
+            // Not reached: a verdict without category has 15 there, and a robot is no human.
+            None => Self(NonZeroU64::MAX),
+        }
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn number(self) -> u64 {
+        self.0.get()
     }
 
     /// The same with the parts of the agent it speaks of.
     #[must_use]
     pub fn verdict(self, agent: &[u8]) -> Verdict<'_> {
+        let number = self.number();
         Verdict {
-            kind: self.kind,
-            reason: self.reason,
-            name: self.name.of(agent),
-            category: self.category,
-            signature: self.signature.of(agent),
+            kind: Kind::ALL.get((number & 7) as usize).copied().unwrap_or(Kind::Human),
+            reason: Reason::ALL.get((number >> 3 & 31) as usize).copied().unwrap_or(Reason::Form),
+            category: Category::ALL.get((number >> 8 & 15) as usize).copied(),
+            signature: Span::from_bits(number >> 12).of(agent),
+            name: Span::from_bits(number >> 32).of(agent),
         }
     }
 }
@@ -265,21 +334,26 @@ pub struct Verdict<'a> {
 
 /// A verdict that outlives the request it was made for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct OwnedVerdict {
     /// What the visitor is taken for.
     pub kind: Kind,
     /// Why.
     pub reason: Reason,
     /// The robot's name, as it spells it.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// What the robot is there for.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub category: Option<Category>,
     /// The part of the request that decided.
-    #[cfg_attr(feature = "serde", serde(default, skip_serializing_if = "Option::is_none"))]
     pub signature: Option<String>,
+}
+
+impl OwnedVerdict {
+    /// Whether it speaks of a program that may ask for a token: a library, or one whose name says nothing or that
+    /// gives none. A robot known for something else never gets a session.
+    #[must_use]
+    pub fn is_program(&self) -> bool {
+        self.category == Some(Category::Library) || matches!(self.reason, Reason::Shape | Reason::Empty)
+    }
 }
 
 impl From<Verdict<'_>> for OwnedVerdict {
@@ -300,14 +374,12 @@ pub fn find(agent: &[u8]) -> Finding {
     if browser::is_current(agent) {
         return Finding::plain(Kind::Human, Reason::Browser);
     }
+    find_keeping(agent, |_| true)
+}
+
+/// The same by the words that are to be kept, and without the way out.
+pub fn find_keeping(agent: &[u8], keep: impl Fn(Word) -> bool) -> Finding {
     let agent = agent.get(..AGENT_LIMIT).unwrap_or(agent);
-    let seen = match scan::scan(agent) {
-        Ok(seen) => seen,
-        Err(robot) => return robot,
-    };
-    let mut finding = shape::judge(agent, &seen);
-    if finding.kind == Kind::Robot && finding.name == Span::NONE {
-        finding.name = name::product(agent);
-    }
-    finding
+    let mut seen = Seen::default();
+    scan(agent, &mut seen, keep).unwrap_or_else(|| shape::judge(agent, &seen))
 }

@@ -3,140 +3,93 @@
 
 use super::finding::{Category, Finding, Reason, Span};
 use super::name;
-use super::scan::fold;
+use super::scan::Seen;
+use super::text::{ADDRESS, ALPHA, CODE, LINK, NAME, classes, find, is_at, run, run_back, stands};
+use super::word::Mark;
 
-const COLON: u8 = 1;
-const AT: u8 = 2;
-const CODE: u8 = 4;
-
-/// Which rules a byte makes worth looking at.
-const CLASSES: [u8; 256] = {
-    let mut classes = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        classes[byte] = match byte as u8 {
-            b':' => COLON,
-            b'@' => AT,
-            b'<' | b'$' | b'\\' | b'`' | b'"' | b'\'' | b'%' | b'{' => CODE,
-            0..=8 | 10..=31 | 127 => CODE,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    classes
-};
-
+/// Whether these folded bytes begin with "bot".
 #[inline(always)]
-pub(super) fn class(byte: u8) -> u8 {
-    *CLASSES.get(usize::from(byte)).unwrap_or(&0)
+pub(super) const fn is_bot(four: u32) -> bool {
+    four << 8 == 0x746f_6200
 }
 
-fn letter(byte: Option<&u8>) -> bool {
-    byte.is_some_and(u8::is_ascii_alphabetic)
-}
-
-/// Whether "bot" or "bots" ends a word here. Cubot makes phones.
-#[inline(always)]
-pub(super) fn ends_in_bot(agent: &[u8], at: usize, four: u32) -> bool {
-    (four | 0x0020_2020) & 0x00ff_ffff == 0x0074_6f62 && bot_at(agent, at)
-}
-
-fn bot_at(agent: &[u8], at: usize) -> bool {
-    let after = agent.get(at + 3);
-    let plural = after.is_some_and(|byte| fold(*byte) == b's') && !letter(agent.get(at + 4));
-    let phone = at >= 2 && agent.get(at - 2..at).is_some_and(|two| two.eq_ignore_ascii_case(b"cu"));
-    (plural || !letter(after)) && !phone
-}
-
-/// Whether this platform is followed by the name of a phone.
-pub(super) fn names_phones(platform: &[u8]) -> bool {
-    platform == b"android"
+/// Whether the "bot" at this place ends a word, or is its plural. Cubot makes phones.
+pub(super) fn ends_in_bot(agent: &[u8], at: usize) -> bool {
+    let end = at + 3 + usize::from(stands(agent, at + 3, b"s"));
+    let phone = at >= 2 && stands(agent, at - 2, b"cu");
+    !phone && !is_at(agent, end, ALPHA)
 }
 
 /// Where the comment that this place lies in ends.
 pub(super) fn comment_end(agent: &[u8], at: usize) -> usize {
-    agent.get(at..).unwrap_or_default().iter().position(|byte| *byte == b')').map_or(agent.len(), |len| at + len)
+    find(agent, at, b")").unwrap_or(agent.len())
 }
 
-/// Whether the part that names a phone is a robot's introduction after all.
-pub(super) fn lifts_shelter(part: &[u8]) -> bool {
-    position(part, b"://").is_some() || position(part, b"compatible").is_some()
-}
-
-pub(super) fn position(agent: &[u8], part: &[u8]) -> Option<usize> {
-    agent.windows(part.len()).position(|here| here == part)
-}
-
-/// The rules that need more than a word, tried only if their byte was seen.
-pub(super) fn finish(agent: &[u8], classes: &mut u8) -> Result<(), Finding> {
-    let tail = agent.len().saturating_sub(3);
-    for byte in agent.get(tail..).unwrap_or_default() {
-        *classes |= class(*byte);
+/// The rules that need more than a word.
+///
+/// An innocent word lifts the rules on addresses, and so does a phone's app,
+/// which may tell its user's mail address.
+pub(super) fn judge(agent: &[u8], seen: &Seen) -> Option<Finding> {
+    let classes = classes(agent);
+    if classes & ALPHA == 0 {
+        return Some(Finding::robot(Reason::Empty, Category::Other, Span::NONE, Span::NONE));
     }
-    let last = agent.get(tail..).unwrap_or_default();
-    if last.eq_ignore_ascii_case(b"bot") && bot_at(agent, tail) {
-        let signature = name::around(agent, tail, 3);
-        return Err(Finding::robot(Reason::Bot, Category::Other, signature, signature));
+    if !seen.has(Mark::Innocent) {
+        if let Some(end) = seen.end(Mark::Link) {
+            let start = end - run_back(agent, end, NAME | LINK);
+            let signature = Span::new(start, end - start + run(agent, end, NAME | LINK));
+            return Some(Finding::robot(Reason::Link, Category::Other, name::product(agent, seen), signature));
+        }
+        if classes & ADDRESS != 0
+            && (!seen.has(Mark::Phone) || stands(agent, 0, b"mozilla/"))
+            && let Some(signature) = mail(agent)
+        {
+            // People who test sites sign their browsers at the end.
+            let last = usize::from(signature.start + signature.len) == agent.len();
+            let signed = last && seen.has(Mark::Product) && !seen.has(Mark::Compatible);
+            return Some(if signed {
+                Finding::suspect(Reason::Mail, signature)
+            } else {
+                Finding::robot(Reason::Mail, Category::Other, name::product(agent, seen), signature)
+            });
+        }
     }
-    if *classes & COLON != 0
-        && let Some(signature) = link(agent)
-    {
-        return Err(Finding::robot(Reason::Link, Category::Other, Span::NONE, signature));
-    }
-    if *classes & AT != 0
-        && let Some(signature) = mail(agent)
-    {
-        return Err(Finding::robot(Reason::Mail, Category::Other, Span::NONE, signature));
-    }
-    if *classes & CODE != 0
-        && let Some(signature) = code(agent)
-    {
-        return Err(Finding::robot(Reason::Injection, Category::Security, Span::NONE, signature));
-    }
-    Ok(())
-}
-
-/// A link: a scheme's letter, `://`.
-fn link(agent: &[u8]) -> Option<Span> {
-    let at = position(agent, b"://")?;
-    let scheme = agent.get(..at)?.iter().rev().take(8).take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let rest = agent
-        .get(at + 3..)?
-        .iter()
-        .take(64)
-        .take_while(|byte| byte.is_ascii_graphic() && !b");,\"'>".contains(byte))
-        .count();
-    Some(Span { start: at - scheme, len: scheme + 3 + rest })
+    let signature = code(agent, classes)?;
+    Some(Finding::robot(Reason::Injection, Category::Security, Span::NONE, signature))
 }
 
 /// A mail address: a word, `@`, a word with a dot in it that a letter follows.
 fn mail(agent: &[u8]) -> Option<Span> {
-    let word = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'.' | b'-' | b'_');
-    for (at, _) in agent.iter().enumerate().filter(|(_, byte)| **byte == b'@') {
-        let (before, after) = (agent.get(..at)?, agent.get(at + 1..)?);
-        let left = before.iter().rev().take(48).take_while(word).count();
-        let right = after.iter().take(64).take_while(word).count();
-        let domain = after.get(..right)?;
-        let dotted = domain.windows(2).any(|two| matches!(two, [b'.', letter] if letter.is_ascii_alphabetic()));
-        if left > 0 && dotted && letter(domain.first()) {
-            return Some(Span { start: at - left, len: left + 1 + right });
+    let mut from = 0;
+    while let Some(at) = find(agent, from, b"`") {
+        from = at + 1;
+        let (left, right) = (run_back(agent, at, NAME), run(agent, from, NAME));
+        let domain = agent.get(from..from + right)?;
+        let dot = find(domain, 0, b".").is_some_and(|dot| is_at(domain, dot + 1, ALPHA));
+        if left > 0 && dot && is_at(domain, 0, ALPHA) {
+            return Some(Span::new(at - left, left + 1 + right));
         }
     }
     None
 }
 
-/// What no agent of a person holds: the beginnings of markup, templates, paths upwards, and control bytes.
-fn code(agent: &[u8]) -> Option<Span> {
+/// What no agent of a person holds: the beginnings of markup and templates, control bytes, a path upwards.
+fn code(agent: &[u8], classes: u8) -> Option<Span> {
+    if agent.first() == Some(&b'.') {
+        return Some(Span::new(0, 1));
+    }
+    if classes & CODE == 0 {
+        return None;
+    }
     let at = agent.windows(2).position(|two| {
         matches!(
             two,
-            [b'<', b'a'..=b'z' | b'A'..=b'Z' | b'!' | b'?' | b'/' | b'%']
+            [b'<', b'!' | b'?' | b'%']
                 | [b'$', b'{' | b'(']
                 | [b'{', b'{' | b'%']
-                | [b'\\', b'x' | b'u' | b'"' | b'\'']
-                | [b'"' | b'\'', b'|' | b'+' | b')' | b'(' | b'>' | b';' | b'"' | b'\'']
+                | [b'"' | b'\'', b'|' | b'+' | b'(' | b'>' | b';']
                 | [0..=8 | 10..=31 | 127, _]
         )
     })?;
-    Some(Span { start: at, len: 2 })
+    Some(Span::new(at, 2))
 }

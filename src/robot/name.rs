@@ -1,37 +1,27 @@
 //! A robot's name, taken from its own agent: no table of names is needed.
 
 use super::finding::Span;
-
-/// No name is longer.
-const NAME_LIMIT: usize = 48;
-
-const fn in_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'!')
-}
+use super::scan::Seen;
+use super::text::{ALPHA, DIGIT, NAME, SPACE, is, run, run_back};
+use super::word::Mark;
 
 /// The word of the agent that a match lies in.
 pub(super) fn around(agent: &[u8], at: usize, len: usize) -> Span {
-    let before = agent.get(..at).unwrap_or_default();
-    let left = before.iter().rev().take(NAME_LIMIT).take_while(|byte| in_name(**byte)).count();
-    let matched = agent.get(at..at + len).unwrap_or_default();
-    let inside = matched.iter().take_while(|byte| in_name(**byte) || **byte == b' ').count();
-    let right = if inside == len {
-        agent.get(at + len..).unwrap_or_default().iter().take(NAME_LIMIT).take_while(|byte| in_name(**byte)).count()
-    } else {
-        0
-    };
-    Span { start: at - left, len: left + inside + right }
+    let left = run_back(agent, at, NAME);
+    let inside = run(agent, at, NAME | SPACE).min(len);
+    let right = if inside == len { run(agent, at + len, NAME) } else { 0 };
+    Span::new(at - left, left + inside + right)
 }
 
-/// The product that an agent introduces itself as: after "compatible;", or its first word.
-pub(super) fn product(agent: &[u8]) -> Span {
-    const COMPATIBLE: &[u8] = b"compatible; ";
-    let start = if agent.starts_with(b"Mozilla/") {
-        agent.windows(COMPATIBLE.len()).position(|part| part == COMPATIBLE).map(|at| at + COMPATIBLE.len())
-    } else {
-        agent.iter().position(u8::is_ascii_alphanumeric)
-    };
-    let Some(start) = start else { return Span::NONE };
-    let len = agent.get(start..).unwrap_or_default().iter().take(NAME_LIMIT).take_while(|byte| in_name(**byte)).count();
-    Span { start, len }
+/// The product that an agent introduces itself as: after "compatible", or its first word.
+pub(super) fn product(agent: &[u8], seen: &Seen) -> Span {
+    first(agent, seen.end(Mark::Compatible).unwrap_or_default())
+}
+
+/// The first word from here on.
+pub(super) fn first(agent: &[u8], from: usize) -> Span {
+    let word = |byte: &u8| is(*byte, ALPHA | DIGIT);
+    let start =
+        agent.get(from..).unwrap_or_default().iter().position(word).map_or(agent.len(), |skipped| from + skipped);
+    Span::new(start, run(agent, start, NAME))
 }

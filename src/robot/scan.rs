@@ -1,208 +1,122 @@
 //! One pass over the agent: every word of the table that is in it, and the
-//! generic marks. Four bytes, folded, are hashed into a bitmap; a set bit's
-//! rank is the bucket of words to compare.
+//! word "bot". A robot's word ends the pass.
 
-use super::finding::{Category, Finding, Reason};
-use super::table::{BITMAP, BUCKETS, POOL, RANKS};
+use super::finding::{Category, Finding, Reason, Span};
+use super::word::{self, Mark, Word};
 use super::{generic, name};
 
-/// What a word of the table says about the agent it is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Mark {
-    /// A robot, even where a phone's name stands.
-    Strict,
-    /// A robot.
-    Robot,
-    /// A robot, unless the agent has a browser's form or an app's or a device's mark.
-    Weak,
-    /// A platform: Windows, Android, X11.
-    Platform,
-    /// A browser's engine.
-    Engine,
-    /// A phone, television or console.
-    Device,
-    /// A native app.
-    App,
-    /// A phrase that is no robot though a generic rule would say so.
-    Innocent,
-}
-
-const MARKS: [Mark; 8] =
-    [Mark::Strict, Mark::Robot, Mark::Weak, Mark::Platform, Mark::Engine, Mark::Device, Mark::App, Mark::Innocent];
-
-/// A word of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Word {
-    /// The text, folded as [`fold`] does.
-    pub text: &'static [u8],
-    /// What it says.
-    pub mark: Mark,
-    /// What such a robot is there for.
-    pub category: Category,
-    /// Whether a word must begin with it.
-    pub begins: bool,
-    /// Whether a word must end with it.
-    pub ends: bool,
-}
-
-/// A word found, and where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// Its first byte.
-    pub at: usize,
-    /// The word.
-    pub word: Word,
-}
-
-/// What the scan saw of an agent that no word alone decides.
+/// What the scan saw of an agent.
+#[derive(Default)]
 pub(super) struct Seen {
-    marks: u8,
-    /// The first weak word.
-    pub weak: Option<Hit>,
-    /// Classes of bytes seen, see [`generic::class`].
-    pub classes: u8,
+    ends: [u16; Mark::ALL.len()],
+    /// The first weak word, and where it is.
+    pub weak: Option<(usize, Word)>,
+    /// Up to here stands the name of a phone.
+    shelter: usize,
+    /// The first robot in the name of a phone.
+    sheltered: Option<Finding>,
 }
 
 impl Seen {
     /// Whether a word of this kind was there.
-    pub(super) const fn has(&self, mark: Mark) -> bool {
-        self.marks & (1 << mark as u8) != 0
+    pub(super) fn has(&self, mark: Mark) -> bool {
+        self.end(mark).is_some()
     }
-}
 
-/// The fold of one byte: letters become lower-case, and what no word holds may change.
-pub(super) const fn fold(byte: u8) -> u8 {
-    byte | 0x20
-}
-
-const fn slot(four: u32) -> u32 {
-    (four | 0x2020_2020).wrapping_mul(super::table::MULTIPLIER) >> 19
-}
-
-/// The words whose first four bytes hash as these do; almost always none.
-#[inline(always)]
-fn bucket(four: u32) -> Option<(usize, usize)> {
-    let slot = slot(four);
-    let group = (slot >> 5) as usize;
-    let bits = *BITMAP.get(group)?;
-    let bit = 1 << (slot & 31);
-    if bits & bit == 0 {
-        return None;
+    /// Where the last word of this kind ends.
+    pub(super) fn end(&self, mark: Mark) -> Option<usize> {
+        self.ends.get(mark as usize).map(|end| usize::from(*end)).filter(|end| *end > 0)
     }
-    let rank = usize::from(*RANKS.get(group)?) + (bits & (bit - 1)).count_ones() as usize;
-    Some((usize::from(*BUCKETS.get(rank)?), usize::from(*BUCKETS.get(rank + 1)?)))
-}
 
-/// Reads the words of `POOL[from..to]`: each is its length and marks in two bytes, then its text.
-fn pool(from: usize, to: usize) -> impl Iterator<Item = Word> {
-    let mut rest = POOL.get(from..to).unwrap_or_default();
-    core::iter::from_fn(move || {
-        let (head, tail) = rest.split_first_chunk::<2>()?;
-        let head = u16::from_le_bytes(*head);
-        let (text, tail) = tail.split_at_checked(usize::from(head & 31))?;
-        rest = tail;
-        Some(Word {
-            text,
-            mark: *MARKS.get(usize::from(head >> 5 & 7))?,
-            category: *Category::ALL.get(usize::from(head >> 8 & 15))?,
-            begins: head & 1 << 12 != 0,
-            ends: head & 1 << 13 != 0,
-        })
-    })
-}
-
-/// Every word of the table, for the naive twin.
-pub fn words() -> impl Iterator<Item = Word> {
-    pool(0, POOL.len())
-}
-
-impl Word {
-    /// Whether the word stands at this place.
-    #[must_use]
-    pub fn stands(&self, agent: &[u8], at: usize) -> bool {
-        let Some(here) = agent.get(at..at + self.text.len()) else { return false };
-        let boundary = |byte: Option<&u8>| !byte.is_some_and(u8::is_ascii_alphanumeric);
-        here.iter().zip(self.text).all(|(byte, want)| fold(*byte) == *want)
-            && (!self.begins || boundary(at.checked_sub(1).and_then(|before| agent.get(before))))
-            && (!self.ends || boundary(agent.get(at + self.text.len())))
-    }
-}
-
-/// The first word of the table that stands at this place.
-#[inline(always)]
-fn hit(agent: &[u8], at: usize, four: u32) -> Option<Hit> {
-    let (from, to) = bucket(four)?;
-    pool(from, to).find(|word| word.stands(agent, at)).map(|word| Hit { at, word })
-}
-
-/// Every hit in the agent, in order: what the naive twin must agree with.
-pub fn hits(agent: &[u8]) -> impl Iterator<Item = Hit> + '_ {
-    agent.windows(4).enumerate().filter_map(|(at, four)| {
-        let four = u32::from_le_bytes(four.try_into().ok()?);
-        hit(agent, at, four)
-    })
-}
-
-/// Looks at every place once. A robot's word ends the scan, except in the
-/// name of a phone, where it must be one that no phone has.
-pub(super) fn scan(agent: &[u8]) -> Result<Seen, Finding> {
-    let mut seen = Seen { marks: 0, weak: None, classes: 0 };
-    let mut shelter = 0;
-    let mut sheltered: Option<Finding> = None;
-    let mut past_innocent = 0;
-    for (at, four) in agent.windows(4).enumerate() {
-        let four = u32::from_le_bytes(<[u8; 4]>::try_from(four).unwrap_or_default());
-        seen.classes |= generic::class(four as u8);
-        let found = if let Some(hit) = hit(agent, at, four) {
-            seen.marks |= 1 << hit.word.mark as u8;
-            match hit.word.mark {
-                Mark::Strict => return Err(robot(agent, hit)),
-                Mark::Robot => Some(robot(agent, hit)),
-                Mark::Weak => {
-                    seen.weak = seen.weak.or((at >= shelter).then_some(hit));
-                    None
+    /// Takes note of a word.
+    #[inline(never)]
+    fn take(&mut self, agent: &[u8], at: usize, word: Word) -> Option<Finding> {
+        let mark = word.mark();
+        if let Some(end) = self.ends.get_mut(mark as usize) {
+            *end = (at + word.text().len()) as u16;
+        }
+        match mark {
+            Mark::Strict => Some(named(agent, at, word)),
+            Mark::Robot => self.robot(at, named(agent, at, word)),
+            Mark::Weak => {
+                if self.weak.is_none() && at >= self.shelter {
+                    self.weak = Some((at, word));
                 }
-                Mark::Platform => {
-                    if shelter == 0 && generic::names_phones(hit.word.text) {
-                        shelter = generic::comment_end(agent, at);
-                    }
-                    None
-                }
-                Mark::Innocent => {
-                    past_innocent = at + hit.word.text.len();
-                    None
-                }
-                Mark::Engine | Mark::Device | Mark::App => None,
+                None
             }
-        } else if generic::ends_in_bot(agent, at, four) && at >= past_innocent {
-            let signature = name::around(agent, at, 3);
-            Some(Finding::robot(Reason::Bot, Category::Other, signature, signature))
+            Mark::Phone => {
+                if self.shelter == 0 && word.text() == b"android" {
+                    self.shelter = generic::comment_end(agent, at);
+                }
+                None
+            }
+            Mark::Platform
+            | Mark::Engine
+            | Mark::Device
+            | Mark::App
+            | Mark::Innocent
+            | Mark::Link
+            | Mark::Like
+            | Mark::Compatible
+            | Mark::Product
+            | Mark::Domain => None,
+        }
+    }
+
+    /// Takes note of a "bot".
+    #[inline(never)]
+    fn take_bot(&mut self, agent: &[u8], at: usize) -> Option<Finding> {
+        let innocent = self.end(Mark::Innocent).is_some_and(|end| at < end);
+        if innocent || !generic::ends_in_bot(agent, at) {
+            return None;
+        }
+        let name = name::around(agent, at, 3);
+        self.robot(at, Finding::robot(Reason::Bot, Category::Other, name, name))
+    }
+
+    /// In the name of a phone a robot's word only counts if more speaks for it.
+    fn robot(&mut self, at: usize, robot: Finding) -> Option<Finding> {
+        if at >= self.shelter {
+            return Some(robot);
+        }
+        self.sheltered = self.sheltered.or(Some(robot));
+        None
+    }
+
+    /// The robot in a phone's name, if that name is a robot's introduction after all.
+    fn unsheltered(&self) -> Option<Finding> {
+        let introduced = |mark| self.end(mark).is_some_and(|end| end <= self.shelter);
+        self.sheltered.filter(|_| introduced(Mark::Link) || introduced(Mark::Compatible))
+    }
+}
+
+fn named(agent: &[u8], at: usize, word: Word) -> Finding {
+    let len = word.text().len();
+    Finding::robot(Reason::Word, word.category(), name::around(agent, at, len), Span::new(at, len))
+}
+
+/// Looks at every place once, except for the words that are not to be kept.
+#[inline(always)]
+pub(super) fn scan(agent: &[u8], seen: &mut Seen, keep: impl Fn(Word) -> bool) -> Option<Finding> {
+    for (at, four) in agent.windows(4).enumerate() {
+        let four = word::fold_four(four);
+        let robot = if word::is_marked(four)
+            && let Some(word) = word::at(agent, at, four)
+            && keep(word)
+        {
+            seen.take(agent, at, word)
+        } else if generic::is_bot(four) {
+            seen.take_bot(agent, at)
         } else {
             None
         };
-        if found.is_some() {
-            if at >= shelter {
-                return found.map_or(Ok(seen), Err);
-            }
-            sheltered = sheltered.or(found);
+        if robot.is_some() {
+            return robot;
         }
     }
-    generic::finish(agent, &mut seen.classes)?;
-    if let Some(robot) = sheltered
-        && generic::lifts_shelter(agent.get(..shelter).unwrap_or_default())
-    {
-        return Err(robot);
-    }
-    Ok(seen)
-}
-
-fn robot(agent: &[u8], hit: Hit) -> Finding {
-    let len = hit.word.text.len();
-    Finding::robot(
-        Reason::Word,
-        hit.word.category,
-        name::around(agent, hit.at, len),
-        super::Span { start: hit.at, len },
-    )
+    // The last place is too short for four bytes.
+    let last = agent.len().saturating_sub(3);
+    let bot = agent.get(last..).is_some_and(|three| three.eq_ignore_ascii_case(b"bot"));
+    let robot = if bot { seen.take_bot(agent, last) } else { None };
+    robot.or_else(|| generic::judge(agent, seen)).or_else(|| seen.unsheltered())
 }

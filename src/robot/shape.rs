@@ -2,28 +2,65 @@
 //! robot, however it calls itself.
 
 use super::finding::{Category, Finding, Kind, Reason, Span};
-use super::name;
-use super::scan::{Mark, Seen};
+use super::scan::Seen;
+use super::text::{ALPHA, DIGIT, NAME, is_at, run, stands};
+use super::word::Mark;
+use super::{guest, name};
 
 /// Judges an agent in which no robot's word stands.
 pub(super) fn judge(agent: &[u8], seen: &Seen) -> Finding {
-    if agent.iter().filter(|byte| byte.is_ascii_alphabetic()).take(2).count() < 2 {
-        return Finding::robot(Reason::Empty, Category::Other, Span::NONE, Span::NONE);
-    }
-    let form = seen.has(Mark::Platform) && seen.has(Mark::Engine);
-    if form {
-        return Finding::plain(Kind::Human, Reason::Form);
+    if is_browser(agent, seen) {
+        return browser(agent, seen);
     }
     if seen.has(Mark::Device) {
         return Finding::plain(Kind::Human, Reason::Device);
     }
-    if let Some(hit) = seen.weak {
-        let signature = Span { start: hit.at, len: hit.word.text.len() };
-        let name = name::around(agent, signature.start, signature.len);
-        return Finding::robot(Reason::Word, hit.word.category, name, signature);
-    }
-    if seen.has(Mark::App) {
+    if seen.has(Mark::App) || seen.has(Mark::Phone) || seen.has(Mark::Innocent) {
         return Finding::plain(Kind::Tool, Reason::App);
     }
-    Finding::robot(Reason::Shape, Category::Other, Span::NONE, Span::NONE)
+    if let Some((at, word)) = seen.weak {
+        let len = word.text().len();
+        return Finding::robot(Reason::Word, word.category(), name::around(agent, at, len), Span::new(at, len));
+    }
+    if is_model(agent) {
+        return Finding::plain(Kind::Human, Reason::Device);
+    }
+    Finding::robot(Reason::Shape, Category::Other, name::product(agent, seen), Span::NONE)
+}
+
+/// An agent with a browser's form is a person's, unless a robot travels in it.
+fn browser(agent: &[u8], seen: &Seen) -> Finding {
+    if let Some(guest) = guest::find_in(agent, seen) {
+        return Finding::robot(Reason::Guest, Category::Other, name::first(agent, usize::from(guest.start)), guest);
+    }
+    if stands(agent, 0, b"mozilla/") && matches!(agent.get(8), Some(b'6'..=b'9')) {
+        return Finding::suspect(Reason::Impossible, Span::new(0, 9));
+    }
+    Finding::plain(Kind::Human, Reason::Form)
+}
+
+/// Whether the agent has a browser's form: an engine on a platform. Two forms need less:
+/// `Mozilla/5.0 (COS2.0) AppleWebKit/…` is on a platform that we do not know, and
+/// `Mozilla/4.5 [en] (Win98; I)` is Netscape, which named no engine. Neither was compatible with anybody.
+fn is_browser(agent: &[u8], seen: &Seen) -> bool {
+    let engine = seen.has(Mark::Engine) || seen.has(Mark::Like);
+    if engine && (seen.has(Mark::Platform) || seen.has(Mark::Phone)) {
+        return true;
+    }
+    let old = matches!(agent.get(8), Some(b'1'..=b'4'));
+    let known =
+        stands(agent, 0, b"mozilla/5.0 (") && engine || stands(agent, 0, b"mozilla/") && old && agent.contains(&b'(');
+    known && !seen.has(Mark::Compatible)
+}
+
+/// `LG-KE990`, `PANTECH-C740`, `LGU960`: the bare model of an old phone, a maker in capitals and a number.
+fn is_model(agent: &[u8]) -> bool {
+    if stands(agent, 0, b"lg") && !is_at(agent, 2, ALPHA | DIGIT) && agent.len() > 3 {
+        return true;
+    }
+    let capitals = agent.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+    let separator = usize::from(matches!(agent.get(capitals), Some(b'-' | b' ' | b'.')));
+    let rest = agent.get(capitals + separator..).unwrap_or_default();
+    let digits = rest.iter().filter(|byte| byte.is_ascii_digit()).count();
+    (2..=8).contains(&capitals) && digits >= 2 && rest.len() <= 10 && run(rest, 0, NAME) == rest.len()
 }

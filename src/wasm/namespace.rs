@@ -4,13 +4,14 @@ use js_sys::{Array, Map};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::value::{from_js, to_js};
+use super::reader::from_js;
+use super::value::{object, to_js};
 use crate::codec;
 use crate::engine::Changes;
 use crate::error::Error;
 use crate::namespace::Change;
 use crate::record::Record;
-use crate::time::Timestamp;
+use crate::value::Value;
 
 /// The variables of one scope of a record, as a `Map`.
 #[wasm_bindgen]
@@ -40,28 +41,17 @@ pub fn scopes(record: &[u8]) -> Map {
 }
 
 /// A record's facts, for a list of a user's sessions; `undefined` when the bytes are no record.
-///
-/// # Errors
-///
-/// None that a store can cause.
 #[wasm_bindgen]
-pub fn facts(record: &[u8]) -> Result<JsValue, JsValue> {
-    let facts = Record::decode(record).map(|record| Facts {
-        created_at: record.header.created,
-        last_used_at: record.header.last_used,
-        expires_at: record.header.expires(),
-        persistent: record.header.persistent,
-    });
-    Ok(super::visit::to_js(&facts)?)
-}
-
-#[derive(serde::Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Facts {
-    created_at: Timestamp,
-    last_used_at: Timestamp,
-    expires_at: Timestamp,
-    persistent: bool,
+#[must_use]
+pub fn facts(record: &[u8]) -> JsValue {
+    Record::decode(record).map_or(JsValue::UNDEFINED, |Record { header, .. }| {
+        object([
+            ("createdAt", Some(header.created.into())),
+            ("lastUsedAt", Some(header.last_used.into())),
+            ("expiresAt", Some(header.expires().into())),
+            ("persistent", Some(Value::Bool(header.persistent))),
+        ])
+    })
 }
 
 /// Checks that `value` can be kept under `key`.
@@ -81,7 +71,7 @@ const KEY_MAX_CHARS: u32 = 16_384;
 /// A key or a scope.
 fn text(key: &JsValue) -> Result<String, Error> {
     match key.dyn_ref::<js_sys::JsString>() {
-        Some(text) if text.length() <= KEY_MAX_CHARS && text.is_valid_utf16() => Ok(text.into()),
+        Some(text) if text.length() <= KEY_MAX_CHARS && text.is_well_formed() => Ok(text.into()),
         _ => Err(Error::input(
             "key",
             format!(

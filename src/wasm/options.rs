@@ -1,8 +1,7 @@
 //! A site's options, read once through typed getters, so that each error names its option.
 
-use js_sys::Reflect;
-use serde::de::DeserializeOwned;
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::cookie::{self, SameSite};
 use crate::engine::Options;
@@ -15,58 +14,92 @@ use crate::visit::Lifetimes;
 /// Reads the options that `js/sessions.ts` has put in order.
 pub(super) fn read(options: &JsValue) -> Result<Options, Error> {
     let defaults = Lifetimes::default();
-    let seconds = |path: &'static str, default: Seconds| -> Result<Seconds, Error> {
-        Ok(get::<u32>(options, path, "a whole number of seconds")?.map_or(default, Seconds::new))
-    };
-    let robots: Option<bool> = get(options, "robots.enabled", "true or false")?;
-    let words = |path| get::<Vec<String>>(options, path, "a list of text").map(Option::unwrap_or_default);
     let lifetimes = Lifetimes {
-        volatile: seconds("lifetime.volatile", defaults.volatile)?,
-        persistent: seconds("lifetime.persistent", defaults.persistent)?,
-        absolute: seconds("lifetime.absolute", defaults.absolute)?,
+        volatile: seconds(options, "lifetime.volatile")?.unwrap_or(defaults.volatile),
+        persistent: seconds(options, "lifetime.persistent")?.unwrap_or(defaults.persistent),
+        absolute: seconds(options, "lifetime.absolute")?.unwrap_or(defaults.absolute),
     };
+    let robots = flag(options, "robots.enabled")?.unwrap_or(true);
+    let rules = Rules::new(words(options, "robots.add")?, words(options, "robots.allow")?);
     Ok(Options {
-        secrets: get(options, "secrets", "bytes")?.unwrap_or_default(),
+        secrets: secrets(options)?,
         format: format(options)?,
         cookie: cookie(options)?,
         lifetimes,
-        tokens: get::<u32>(options, "tokens.lifetime", "a whole number of seconds")?.map(Seconds::new),
-        robots: robots
-            .unwrap_or(true)
-            .then(|| Ok(Rules::new(words("robots.add")?, words("robots.allow")?)))
-            .transpose()?,
+        tokens: seconds(options, "tokens.lifetime")?,
+        robots: robots.then_some(rules),
     })
 }
 
 fn cookie(options: &JsValue) -> Result<cookie::Options, Error> {
-    let text = |path| get::<String>(options, path, "text");
-    let flag = |path| get::<bool>(options, path, "true or false");
-    let same_site = match text("cookie.sameSite")?.as_deref() {
+    let same_site = match text(options, "cookie.sameSite")?.as_deref() {
         None | Some("lax") => SameSite::Lax,
         Some("strict") => SameSite::Strict,
         Some("none") => SameSite::None,
         Some(_) => return Err(wrong("cookie.sameSite", "\"strict\", \"lax\" or \"none\"")),
     };
     Ok(cookie::Options {
-        name: text("cookie.name")?,
-        path: text("cookie.path")?,
-        domain: text("cookie.domain")?,
+        name: text(options, "cookie.name")?,
+        path: text(options, "cookie.path")?,
+        domain: text(options, "cookie.domain")?,
         same_site,
-        secure: flag("cookie.secure")?,
-        partitioned: flag("cookie.partitioned")?.unwrap_or_default(),
+        secure: flag(options, "cookie.secure")?,
+        partitioned: flag(options, "cookie.partitioned")?.unwrap_or_default(),
     })
 }
 
 fn format(options: &JsValue) -> Result<Format, Error> {
-    match get::<String>(options, "idFormat", "text")?.as_deref() {
+    match text(options, "idFormat")?.as_deref() {
         None | Some("standard") => Ok(Format::Standard),
         Some("draco") => Ok(Format::Draco),
         Some(_) => Err(wrong("idFormat", "\"standard\" or \"draco\"")),
     }
 }
 
+fn secrets(options: &JsValue) -> Result<Vec<Vec<u8>>, Error> {
+    let bytes = |secret: JsValue| secret.dyn_into().ok().map(|bytes: Uint8Array| bytes.to_vec());
+    list(options, "secrets", "a list of bytes", bytes)
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn seconds(options: &JsValue, path: &'static str) -> Result<Option<Seconds>, Error> {
+    get(options, path, "a whole number of seconds", |value| {
+        let number = value.as_f64()?;
+        (number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number)).then(|| Seconds::new(number as u32))
+    })
+}
+
+fn text(options: &JsValue, path: &'static str) -> Result<Option<String>, Error> {
+    get(options, path, "text", |value| value.as_string())
+}
+
+fn flag(options: &JsValue, path: &'static str) -> Result<Option<bool>, Error> {
+    get(options, path, "true or false", |value| value.as_bool())
+}
+
+fn words(options: &JsValue, path: &'static str) -> Result<Vec<String>, Error> {
+    list(options, path, "a list of text, none of it empty", |word| word.as_string().filter(|word| !word.is_empty()))
+}
+
+fn list<T>(
+    options: &JsValue,
+    path: &'static str,
+    right: &str,
+    item: impl Fn(JsValue) -> Option<T>,
+) -> Result<Vec<T>, Error> {
+    let items = get(options, path, right, |value| {
+        Array::is_array(&value).then(|| value.unchecked_into::<Array>().iter().map(item).collect())?
+    })?;
+    Ok(items.unwrap_or_default())
+}
+
 /// The option at `path`, `None` when it or what is round it is undefined.
-fn get<T: DeserializeOwned>(options: &JsValue, path: &'static str, right: &str) -> Result<Option<T>, Error> {
+fn get<T>(
+    options: &JsValue,
+    path: &'static str,
+    right: &str,
+    read: impl FnOnce(JsValue) -> Option<T>,
+) -> Result<Option<T>, Error> {
     let mut value = options.clone();
     for key in path.split('.') {
         if value.is_undefined() {
@@ -74,7 +107,10 @@ fn get<T: DeserializeOwned>(options: &JsValue, path: &'static str, right: &str) 
         }
         value = Reflect::get(&value, &key.into()).map_err(|_| wrong(path, right))?;
     }
-    serde_wasm_bindgen::from_value(value).map_err(|_| wrong(path, right))
+    if value.is_undefined() {
+        return Ok(None);
+    }
+    read(value).map(Some).ok_or_else(|| wrong(path, right))
 }
 
 fn wrong(path: &str, right: &str) -> Error {

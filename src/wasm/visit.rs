@@ -1,27 +1,17 @@
 //! The changes of mind about a session that its visit allows. Each takes a visit and gives the next.
 
-use serde::Serialize;
-use serde_wasm_bindgen::{Serializer, from_value};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::plain::JsVisit;
 use crate::error::Error;
 use crate::record::UserId;
 use crate::visit::Visit;
 
-/// As JavaScript wants it: absent is `undefined`.
-pub(super) fn to_js(data: &impl Serialize) -> Result<JsValue, Error> {
-    data.serialize(&Serializer::new()).map_err(|error| Error::internal("serialize", error.to_string()))
-}
-
-pub(super) fn visit(data: JsValue) -> Result<Visit, Error> {
-    from_value(data).map_err(|error| Error::internal("visit", format!("the visit cannot be read: {error}")))
-}
-
-fn change(data: JsValue, change: impl FnOnce(&mut Visit) -> Result<(), Error>) -> Result<JsValue, JsValue> {
-    let mut visit = visit(data)?;
+fn change(data: &JsVisit, change: impl FnOnce(&mut Visit) -> Result<(), Error>) -> Result<JsVisit, JsValue> {
+    let mut visit = data.try_into()?;
     change(&mut visit)?;
-    Ok(to_js(&visit)?)
+    Ok((&visit).into())
 }
 
 /// The user id that `user` is.
@@ -33,7 +23,7 @@ pub(super) fn user_id(user: &JsValue) -> Result<UserId, Error> {
         return u64::try_from(user.clone()).map_or_else(|_| Err(UserId::refused()), UserId::number);
     }
     match user.dyn_ref::<js_sys::JsString>() {
-        Some(text) if text.is_valid_utf16() => UserId::text(text),
+        Some(text) if text.is_well_formed() => UserId::text(text),
         _ => Err(UserId::refused()),
     }
 }
@@ -50,7 +40,7 @@ fn whole(number: f64) -> Option<u64> {
 ///
 /// `user_id`, `session_ended`.
 #[wasm_bindgen]
-pub fn login(data: JsValue, user: &JsValue) -> Result<JsValue, JsValue> {
+pub fn login(data: &JsVisit, user: &JsValue) -> Result<JsVisit, JsValue> {
     let user = user_id(user)?;
     change(data, |visit| visit.login(user))
 }
@@ -61,7 +51,7 @@ pub fn login(data: JsValue, user: &JsValue) -> Result<JsValue, JsValue> {
 ///
 /// None that a caller can cause.
 #[wasm_bindgen]
-pub fn logout(data: JsValue) -> Result<JsValue, JsValue> {
+pub fn logout(data: &JsVisit) -> Result<JsVisit, JsValue> {
     change(data, |visit| {
         visit.logout();
         Ok(())
@@ -74,7 +64,7 @@ pub fn logout(data: JsValue) -> Result<JsValue, JsValue> {
 ///
 /// `not_logged_in`, `session_ended`.
 #[wasm_bindgen(js_name = setPersistent)]
-pub fn set_persistent(data: JsValue, persistent: bool) -> Result<JsValue, JsValue> {
+pub fn set_persistent(data: &JsVisit, persistent: bool) -> Result<JsVisit, JsValue> {
     change(data, |visit| visit.set_persistent(persistent))
 }
 
@@ -84,7 +74,7 @@ pub fn set_persistent(data: JsValue, persistent: bool) -> Result<JsValue, JsValu
 ///
 /// `session_ended`.
 #[wasm_bindgen]
-pub fn renew(data: JsValue) -> Result<JsValue, JsValue> {
+pub fn renew(data: &JsVisit) -> Result<JsVisit, JsValue> {
     change(data, Visit::renew)
 }
 
@@ -94,19 +84,9 @@ pub fn renew(data: JsValue) -> Result<JsValue, JsValue> {
 ///
 /// None that a caller can cause.
 #[wasm_bindgen]
-pub fn destroy(data: JsValue) -> Result<JsValue, JsValue> {
+pub fn destroy(data: &JsVisit) -> Result<JsVisit, JsValue> {
     change(data, |visit| {
         visit.destroy();
         Ok(())
     })
-}
-
-/// When the session ends if it is not used again, in milliseconds since the epoch.
-///
-/// # Errors
-///
-/// None that a caller can cause.
-#[wasm_bindgen(js_name = expiresAt)]
-pub fn expires_at(data: JsValue) -> Result<f64, JsValue> {
-    Ok(visit(data)?.header.expires().as_millis() as f64)
 }

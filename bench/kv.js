@@ -1,0 +1,25 @@
+/** A Workers KV namespace in memory that answers at once and counts operations. */
+export class Kv {
+  reads = 0;
+  writes = 0;
+  #values = new Map();
+
+  async get(key, type = "text") {
+    this.reads++;
+    const value = this.#values.get(key);
+    if (value === undefined) return null;
+    if (type === "json") return JSON.parse(value);
+    return type === "arrayBuffer" ? value.slice(0) : value;
+  }
+
+  async put(key, value) {
+    this.writes++;
+    const bytes = ArrayBuffer.isView(value);
+    this.#values.set(key, bytes ? value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength) : value);
+  }
+
+  async delete(key) {
+    this.writes++;
+    this.#values.delete(key);
+  }
+}

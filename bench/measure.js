@@ -1,0 +1,106 @@
+/** Measures every row in every runtime and reports; started by `run.js` in the pinned Node. */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { main, say, since, Trouble } from "../scripts/exec.js";
+import { root } from "../scripts/paths.js";
+import { goals } from "./goals.js";
+import { into, table } from "./report.js";
+import { node, workerd } from "./runtimes.js";
+import { ratio, spread } from "./stats.js";
+
+/** Rounds, the least ms that a batch takes, and how many batches warm up. */
+const FULL = { rounds: 31, batch: 40, warm: 4 };
+const QUICK = { rounds: 3, batch: 12, warm: 1 };
+
+const ROWS = ["mint", "accept", "refuse", "robot-person", "robot-robot", "read", "write"];
+
+const PEERS = [
+  "@react-router/cloudflare",
+  "cookie-signature",
+  "hono",
+  "hono-sessions",
+  "iron-session",
+  "isbot",
+  "react-router",
+];
+
+/** How many times a contender must run for a batch to take long enough; warms up on the way. */
+async function calibrate(batch, { batch: wanted, warm }) {
+  let count = 8;
+  for (let warmed = 0; warmed < warm; ) {
+    const taken = await batch(count);
+    // workerd's clock ticks in whole milliseconds, so a short batch says little.
+    if (taken >= wanted) warmed++;
+    else count = Math.ceil(count * Math.min(10, Math.max(1.3, (1.2 * wanted) / Math.max(taken, 1))));
+  }
+  return count;
+}
+
+/** Times rows in one runtime: round after round, in each round every contender of every row once. */
+async function measure(start, settings, wanted) {
+  const began = performance.now();
+  const runtime = await start();
+  const label = `${start.name} ${runtime.version}`;
+  const rows = runtime.rows.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+  try {
+    const jobs = rows.flatMap((row) =>
+      row.contenders.map((contender, place) => {
+        const batch = (count) => runtime.batch(runtime.rows.indexOf(row), place, count);
+        return { contender, batch, times: [] };
+      }),
+    );
+    for (const job of jobs) job.count = await calibrate(job.batch, settings);
+    say(`✓ ${label}: ${jobs.length} contenders do their jobs and are warm (${since(began)})`);
+    for (let round = 0; round < settings.rounds; round++) {
+      for (const { batch, count, times } of jobs) times.push(((await batch(count)) * 1_000) / count);
+    }
+    say(`✓ ${label}: ${settings.rounds} rounds (${since(began)})`);
+    for (const { contender, times, count } of jobs) Object.assign(contender, spread(times), { batch: count, times });
+  } finally {
+    await runtime.close();
+  }
+  for (const { contenders } of rows) {
+    for (const contender of contenders) contender.ratio = ratio(contender.times, contenders[0].times);
+  }
+  return { name: start.name, version: runtime.version, rows };
+}
+
+function machine() {
+  const [cpu, ...others] = cpus();
+  const version = (name) => JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).version;
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    cpu: cpu.model,
+    cores: others.length + 1,
+    system: `${process.platform} ${process.arch}`,
+    peers: Object.fromEntries(PEERS.map((name) => [name, version(name)])),
+  };
+}
+
+function write(results) {
+  const rounded = (_, value) => (typeof value === "number" ? Number(value.toPrecision(4)) : value);
+  const text = JSON.stringify(results, (key, value) => (key === "times" ? undefined : rounded(key, value)), 2);
+  writeFileSync(join(root, "bench", "results.json"), `${text}\n`);
+  say("✓ bench/results.json");
+  const readme = join(root, "README.md");
+  if (into(readme, table(results))) say("✓ the table in README.md");
+  else say("! README.md has no <!-- bench:begin --> and <!-- bench:end -->, so the table stands above only");
+}
+
+await main(import.meta, async (args) => {
+  const wanted = args.filter((arg) => arg !== "--quick");
+  const unknown = wanted.filter((row) => !ROWS.includes(row));
+  if (unknown.length > 0)
+    throw new Trouble(`bench knows --quick and the rows ${ROWS.join(", ")}, not ${unknown.join(" ")}`);
+  const settings = args.includes("--quick") ? QUICK : FULL;
+  const runtimes = [];
+  for (const start of [node, workerd]) runtimes.push(await measure(start, settings, wanted));
+  const results = { ...machine(), unit: "microseconds", rounds: settings.rounds, batchMs: settings.batch, runtimes };
+  say(`\n${table(results)}\n`);
+  const list = goals(runtimes);
+  for (const { holds, text } of list) say(`${holds ? "✓ holds" : "✗ FAILS"}  ${text}`);
+  say(`\n${list.filter(({ holds }) => holds).length} of ${list.length} goals hold`);
+  if (args.length === 0) write({ ...results, goals: list });
+});

@@ -1,0 +1,51 @@
+/** The results as a table, and where it goes. */
+
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+
+const BEGIN = "<!-- bench:begin -->";
+const END = "<!-- bench:end -->";
+
+/** The results in Markdown: a row for each contender, with its time in each runtime. */
+export function table({ date, cpu, cores, rounds, runtimes, peers }) {
+  const [first] = runtimes;
+  const lines = [
+    `| what | who | ${runtimes.map(({ name, version }) => `${name} ${version}, µs`).join(" | ")} | how |`,
+    `|---|---|${runtimes.map(() => "---:|").join("")}---|`,
+  ];
+  for (const [r, row] of first.rows.entries()) {
+    for (const [c, contender] of row.contenders.entries()) {
+      const times = runtimes.map(({ rows }) => timing(rows[r].contenders[c]));
+      lines.push(`| ${c === 0 ? row.what : ""} | ${contender.name} | ${times.join(" | ")} | ${how(contender)} |`);
+    }
+  }
+  const versions = Object.entries(peers).map(([name, version]) => `${name} ${version}`);
+  lines.push(
+    "",
+    `Microseconds for one time: median (quartiles) of ${rounds} interleaved rounds, then how many times Eltanin's; ${date}, ${cpu}, ${cores} cores.`,
+    `With ${versions.join(", ")}.`,
+  );
+  return lines.join("\n");
+}
+
+function timing({ median, p25, p75, ratio }) {
+  return `${short(median)} (${short(p25)}–${short(p75)}) ${ratio === 1 ? "" : `${ratio.toFixed(1)} ×`}`.trim();
+}
+
+function short(microseconds) {
+  return microseconds < 99.5 ? microseconds.toPrecision(2) : microseconds.toFixed(0);
+}
+
+function how({ does, ops }) {
+  const operations = ops ? `; ${ops.reads} store reads, ${ops.writes} writes` : "";
+  return `${does}${operations}`.replaceAll("|", "\\|");
+}
+
+/** Puts the table between the marks of a Markdown file. `false`: it has none. */
+export function into(file, text) {
+  const old = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const begin = old.indexOf(BEGIN);
+  const end = old.indexOf(END, begin);
+  if (begin < 0 || end < 0) return false;
+  writeFileSync(file, `${old.slice(0, begin + BEGIN.length)}\n${text}\n${old.slice(end)}`);
+  return true;
+}

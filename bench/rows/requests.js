@@ -1,0 +1,134 @@
+import { kv, Sessions } from "eltanin";
+import { getIronSession } from "iron-session";
+import { DIGEST, digest, request, SECRET, variables } from "../data.js";
+import { expect } from "../expect.js";
+import { Kv } from "../kv.js";
+import { honoContext, honoSessions, ironOptions, pair, routerStorage } from "../peers.js";
+
+/** What a peer's session keeps: each namespace is one variable that holds an object. */
+const NAMESPACES = Object.keys(variables);
+
+/**
+ * Every contender as `serve(request, visits)`, which reads all 24 variables, sets the variable `visits` if it is given
+ * a number, and answers with the sum of what it read.
+ */
+function eltanin(binding) {
+  const read = (session) => {
+    const of = { own: session, cart: session.namespace("cart"), history: session.namespace("history") };
+    return digest((namespace, key) => of[namespace].get(key));
+  };
+  return async (visit, visits, first) => {
+    const sessions = new Sessions({ store: kv(binding), secret: SECRET });
+    const session = await sessions.open(visit);
+    if (first) {
+      session.update(variables.own).namespace("cart").update(variables.cart);
+      session.namespace("history").update(variables.history);
+    }
+    const sum = read(session);
+    if (visits !== undefined) session.set("visits", visits);
+    return sessions.commit(session, new Response(`${sum}`));
+  };
+}
+
+function ironSession() {
+  return async (visit, visits, first) => {
+    const headers = new Headers();
+    const session = await getIronSession(visit, headers, ironOptions);
+    if (first) Object.assign(session, structuredClone(variables));
+    const sum = digest((namespace, key) => session[namespace][key]);
+    if (visits !== undefined) session.own.visits = visits;
+    if (visits !== undefined || first) await session.save();
+    return new Response(`${sum}`, { headers });
+  };
+}
+
+async function honoSession(binding) {
+  const context = await honoContext();
+  const middleware = honoSessions(binding);
+  return async (visit, visits, first) => {
+    const c = context(visit);
+    await middleware(c, async () => {
+      const session = c.get("session");
+      if (first) for (const namespace of NAMESPACES) session.set(namespace, variables[namespace]);
+      const of = Object.fromEntries(NAMESPACES.map((namespace) => [namespace, session.get(namespace)]));
+      const sum = digest((namespace, key) => of[namespace][key]);
+      if (visits !== undefined) session.set("own", { ...of.own, visits });
+      c.res = c.text(`${sum}`);
+    });
+    return c.res;
+  };
+}
+
+function reactRouter(binding) {
+  const storage = routerStorage(binding);
+  return async (visit, visits, first) => {
+    const session = await storage.getSession(visit.headers.get("Cookie"));
+    if (first) for (const namespace of NAMESPACES) session.set(namespace, variables[namespace]);
+    const of = Object.fromEntries(NAMESPACES.map((namespace) => [namespace, session.get(namespace)]));
+    const sum = digest((namespace, key) => of[namespace][key]);
+    const response = new Response(`${sum}`);
+    if (visits !== undefined) session.set("own", { ...of.own, visits });
+    if (visits !== undefined || first) response.headers.set("Set-Cookie", await storage.commitSession(session));
+    return response;
+  };
+}
+
+async function contenders() {
+  const list = [
+    { name: "Eltanin", does: "new Sessions, open, get, set, commit; kv(binding)", make: eltanin },
+    { name: "iron-session", does: "all data sealed in the cookie: no store", make: ironSession, webcrypto: true },
+    { name: "hono-sessions", does: "sealed id; autoExtendExpiration off", make: honoSession, webcrypto: true },
+    { name: "React Router", does: "createWorkersKVSessionStorage, signed id", make: reactRouter, webcrypto: true },
+  ];
+  for (const contender of list) {
+    contender.binding = new Kv();
+    contender.serve = await contender.make(contender.binding);
+    const { cookie } = await answered(contender.serve(request(), undefined, true));
+    contender.visit = request(cookie);
+  }
+  return list;
+}
+
+/** An answer's text, and the cookies it sets as a `Cookie` field has them. */
+async function answered(response) {
+  const { headers, ...rest } = await response.then(async (done) => ({
+    headers: done.headers,
+    text: await done.text(),
+  }));
+  return { ...rest, cookie: headers.getSetCookie().map(pair).join("; ") };
+}
+
+/** Asserts that the session has what it should, and counts the store operations of the request that is timed. */
+async function checked({ name, binding, serve, visit }, visits) {
+  const before = { reads: binding.reads, writes: binding.writes };
+  const first = await answered(serve(visit, visits));
+  const ops = { reads: binding.reads - before.reads, writes: binding.writes - before.writes };
+  expect(`${name}, what it read`, first.text, `${DIGEST}`);
+  if (visits !== undefined) {
+    const next = first.cookie ? request(first.cookie) : visit;
+    const wanted = DIGEST - variables.own.visits + visits;
+    expect(`${name}, what it wrote`, (await answered(serve(next))).text, `${wanted}`);
+    await serve(next, variables.own.visits);
+  }
+  return ops;
+}
+
+/** The rows on whole requests of a visitor whose session is there. */
+export async function requestRows() {
+  const list = await contenders();
+  const row = (id, what, visits) => ({
+    id,
+    what,
+    contenders: list.map((contender) => ({
+      name: contender.name,
+      does: contender.does,
+      webcrypto: contender.webcrypto,
+      run: (turn) => contender.serve(contender.visit, visits && visits + turn),
+      check: () => checked(contender, visits),
+    })),
+  });
+  return [
+    row("read", "a request that reads all 24 variables"),
+    row("write", "a request that reads all 24 variables and writes one", 1_000),
+  ];
+}

@@ -1,0 +1,100 @@
+/** Where the rows run. A runtime is `{ version, rows, batch(row, contender, count), close() }`. */
+
+import { createRequire, registerHooks } from "node:module";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { root } from "../scripts/paths.js";
+
+const require = createRequire(import.meta.url);
+
+/** A package of types alone, which `@react-router/cloudflare` imports as if there were something to run. */
+const TYPES = "@cloudflare/workers-types";
+
+/**
+ * How many times a contender that awaits runs within one request to the worker. workerd keeps track of a request's
+ * timers and promises, and slows down with thousands of them; a site's requests have a few.
+ */
+const PROMISES_PER_REQUEST = 250;
+
+/** This process. */
+export async function node() {
+  registerHooks({
+    resolve: (name, context, next) =>
+      name === TYPES ? { url: "data:text/javascript,", shortCircuit: true } : next(name, context),
+  });
+  const { batch, checkedRows, described } = await import("./rows.js");
+  const rows = await checkedRows();
+  return {
+    version: process.versions.node,
+    rows: described(rows),
+    batch: (row, contender, count) => batch(rows[row].contenders[contender], count),
+    close: async () => {},
+  };
+}
+
+/** A worker in workerd, bundled as wrangler would. Its clock runs while it works: that is so on one's own machine only. */
+export async function workerd() {
+  const { convertV4MiniflareOptions, Miniflare } = await import("miniflare");
+  const { version } = require("workerd/package.json");
+  const options = {
+    modules: await bundle(),
+    // cookie-signature imports node:crypto.
+    compatibilityFlags: ["nodejs_compat"],
+    // As in wrangler.toml.
+    compatibilityDate: "2026-11-17",
+  };
+  const miniflare = new Miniflare(convertV4MiniflareOptions(options));
+  const ask = async (path) => {
+    const response = await miniflare.dispatchFetch(`http://bench${path}`);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`the bench worker failed: ${text}`);
+    return JSON.parse(text);
+  };
+  const rows = await ask("/");
+  return {
+    version,
+    rows,
+    batch: async (row, contender, count) => {
+      const most = rows[row].contenders[contender].sync ? count : PROMISES_PER_REQUEST;
+      let taken = 0;
+      for (let left = count; left > 0; left -= most) {
+        taken += await ask(`/${row}/${contender}/${Math.min(left, most)}`);
+      }
+      return taken;
+    },
+    close: () => miniflare.dispose(),
+  };
+}
+
+/** The worker and the WebAssembly module as Miniflare takes them. */
+async function bundle() {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, "bench", "worker.js")],
+    outdir: join(root, "bench"),
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2024",
+    conditions: ["workerd", "worker", "browser"],
+    loader: { ".wasm": "copy" },
+    assetNames: "[name]",
+    plugins: [{ name: "stand-ins", setup: standIns }],
+    external: ["node:*", "cloudflare:*"],
+    logLevel: "error",
+  });
+  return outputFiles
+    .map(({ path, contents, text }) =>
+      path.endsWith(".wasm")
+        ? { type: "CompiledWasm", path: "core_bg.wasm", contents }
+        : { type: "ESModule", path: "worker.js", contents: text },
+    )
+    .sort((a, b) => Number(a.path === "core_bg.wasm") - Number(b.path === "core_bg.wasm"));
+}
+
+/** Lets a CommonJS module that says `require("crypto")` into an ES module, and leaves the package of types out. */
+function standIns(builder) {
+  const contents = { crypto: 'import * as crypto from "node:crypto"; module.exports = crypto;', [TYPES]: "" };
+  const filter = new RegExp(`^(${Object.keys(contents).join("|")})$`);
+  builder.onResolve({ filter }, ({ path }) => ({ path, namespace: "stand-in" }));
+  builder.onLoad({ filter: /./, namespace: "stand-in" }, ({ path }) => ({ contents: contents[path] }));
+}

@@ -1,0 +1,47 @@
+/** The demo's scripts for the browser: www/browser → www/public/static/built, the wasm module inside. */
+
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { say, since } from "../exec.js";
+import { dist, root } from "../paths.js";
+import { filesBelow, unlessSame } from "./stamp.js";
+
+const SCRIPTS = join(root, "www", "browser");
+const BUILT = join(root, "www", "public", "static", "built");
+
+/** The scripts that pages name; the others are parts of these. */
+const ENTRIES = ["page", "inspector", "clients"];
+
+/** What they share with the worker. */
+const SHARED = ["explain.ts", "html.ts", "times.ts"];
+
+/** Bundles the demo's scripts when they or the package changed. dist/ must be built. */
+export async function buildDemo() {
+  const inputs = [
+    ...filesBelow(SCRIPTS),
+    ...SHARED.map((name) => join(root, "www", name)),
+    ...filesBelow(dist).filter((file) => file.endsWith(".js")),
+    join(root, "scripts", "build", "demo.js"),
+    join(root, "package-lock.json"),
+  ];
+  const start = performance.now();
+  const done = await unlessSame("demo", inputs, () => filesBelow(BUILT), bundle);
+  if (done) say(`✓ the demo's scripts for the browser (${since(start)})`);
+}
+
+async function bundle() {
+  const { build } = await import("esbuild");
+  // The parts that pages share have names that change.
+  rmSync(BUILT, { recursive: true, force: true });
+  await build({
+    entryPoints: ENTRIES.map((name) => join(SCRIPTS, `${name}.ts`)),
+    outdir: BUILT,
+    bundle: true,
+    splitting: true,
+    chunkNames: "part-[hash]",
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    logLevel: "warning",
+  });
+}

@@ -1,0 +1,95 @@
+//! Small questions about bytes, each answered in one place so that the module stays small.
+
+/// A letter.
+pub(super) const ALPHA: u8 = 1;
+/// A digit.
+pub(super) const DIGIT: u8 = 2;
+/// A dot or underscore.
+pub(super) const DOT: u8 = 4;
+/// A hyphen or exclamation mark.
+pub(super) const DASH: u8 = 8;
+/// A space.
+pub(super) const SPACE: u8 = 16;
+/// What else a link may hold.
+pub(super) const LINK: u8 = 32;
+/// The middle of a mail address.
+pub(super) const ADDRESS: u8 = 64;
+/// What injected code begins with.
+pub(super) const CODE: u8 = 128;
+
+/// What a robot's name is made of.
+pub(super) const NAME: u8 = ALPHA | DIGIT | DOT | DASH;
+
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => ALPHA,
+            b'0'..=b'9' => DIGIT,
+            b'.' | b'_' => DOT,
+            b'-' | b'!' => DASH,
+            b' ' => SPACE,
+            b'@' => ADDRESS | LINK,
+            b'<' | b'$' | b'{' | b'"' | b'\'' | 0..=8 | 10..=31 | 127 => CODE,
+            b'%' | b'`' | b'\\' => CODE | LINK,
+            b'/' | b':' | b'?' | b'#' | b'&' | b'=' | b'+' | b'~' | b'*' | b'|' => LINK,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+/// Whether the byte is of one of these classes.
+pub(super) fn is(byte: u8, class: u8) -> bool {
+    CLASSES.get(usize::from(byte)).is_some_and(|of| of & class != 0)
+}
+
+/// Whether there is a byte at this place, of one of these classes.
+pub(super) fn is_at(agent: &[u8], at: usize, class: u8) -> bool {
+    agent.get(at).is_some_and(|byte| is(*byte, class))
+}
+
+/// How many bytes from here on are of these classes.
+#[inline(never)]
+pub(super) fn run(agent: &[u8], at: usize, class: u8) -> usize {
+    agent.get(at..).unwrap_or_default().iter().take_while(|byte| is(**byte, class)).count()
+}
+
+/// How many bytes up to here are of these classes.
+#[inline(never)]
+pub(super) fn run_back(agent: &[u8], end: usize, class: u8) -> usize {
+    agent.get(..end).unwrap_or_default().iter().rev().take_while(|byte| is(**byte, class)).count()
+}
+
+/// All classes that the bytes are of.
+#[inline(never)]
+pub(super) fn classes(agent: &[u8]) -> u8 {
+    agent.iter().fold(0, |seen, byte| seen | CLASSES.get(usize::from(*byte)).unwrap_or(&0))
+}
+
+/// The fold of one byte: letters become lower-case, and what no word holds may change.
+pub(super) const fn fold(byte: u8) -> u8 {
+    byte | 0x20
+}
+
+/// Whether the folded text stands here.
+#[inline(never)]
+pub(super) fn stands(agent: &[u8], at: usize, text: &[u8]) -> bool {
+    match agent.get(at..at + text.len()) {
+        Some(here) => here.iter().zip(text).all(|(byte, want)| fold(*byte) == *want),
+        None => false,
+    }
+}
+
+/// The first place from here on where the folded text stands.
+#[inline(never)]
+pub(super) fn find(agent: &[u8], from: usize, text: &[u8]) -> Option<usize> {
+    let first = *text.first()?;
+    let rest = agent.get(from..)?;
+    // The first byte before the rest: comparing texts is a call.
+    let here = |(at, byte): (usize, &u8)| (fold(*byte) == first && stands(rest, at, text)).then_some(from + at);
+    rest.iter().enumerate().find_map(here)
+}

@@ -1,0 +1,64 @@
+/** The demo in workerd on a free port, with a store of its own. */
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { generateSecret } from "eltanin";
+import { answers, serve } from "../../../scripts/serve.js";
+
+/** A folder that is gone when the test file is through. */
+export function temporaryFolder() {
+  const path = mkdtempSync(join(tmpdir(), "eltanin-demo-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** A running demo: `{ url, restart(), stop() }`. A restart keeps the store, the secret and the port. */
+export async function startDemo(vars = {}) {
+  const state = temporaryFolder();
+  const settings = {
+    port: await freePort(),
+    state: state.path,
+    vars: { SESSION_SECRET: generateSecret(), ...vars },
+    stdio: "pipe",
+  };
+  let running = await run(settings);
+  return {
+    url: `http://localhost:${settings.port}`,
+    async restart() {
+      await end(running);
+      running = await run(settings);
+    },
+    async stop() {
+      await end(running);
+      state.remove();
+    },
+  };
+}
+
+async function run(settings) {
+  const server = serve(settings);
+  let output = "";
+  for (const stream of [server.stdout, server.stderr]) {
+    stream.on("data", (text) => {
+      output += text;
+    });
+  }
+  if (!(await answers(server, settings.port))) throw new Error(`the demo did not start:\n${output}`);
+  return server;
+}
+
+function end(server) {
+  return new Promise((resolve) => {
+    server.once("close", resolve);
+    server.kill("SIGTERM");
+  });
+}

@@ -1,0 +1,91 @@
+/** A person at a browser. */
+
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+
+const LAUNCH = {
+  executablePath: process.env.CHROME || "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+};
+
+/** A headless browser names itself as one, and is a robot then; a person's does not. */
+function agentOf(version) {
+  const major = version.split(".")[0];
+  return `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${major}.0.0.0 Safari/537.36`;
+}
+
+export async function launch() {
+  const browser = await chromium.launch(LAUNCH);
+  const userAgent = agentOf(browser.version());
+  return {
+    /** A new person: no cookies yet. `options` are Playwright's. */
+    async person(options = {}) {
+      const context = await browser.newContext({ userAgent, ...options });
+      return { context, page: watched(await context.newPage()) };
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** A browser whose profile lies in `folder` and stays there when the browser is closed. */
+export async function launchWithProfile(folder) {
+  const probe = await chromium.launch(LAUNCH);
+  const userAgent = agentOf(probe.version());
+  await probe.close();
+  const context = await chromium.launchPersistentContext(folder, { ...LAUNCH, userAgent });
+  return { context, page: watched(await context.newPage()) };
+}
+
+const errors = new WeakMap();
+
+/** Notes what goes wrong in the page. */
+function watched(page) {
+  const list = [];
+  errors.set(page, list);
+  page.on("pageerror", (error) => list.push(String(error)));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) list.push(`${message.text()} ${message.location().url}`);
+  });
+  return page;
+}
+
+/** Nothing went wrong in the page: no exception, nothing refused by the content security policy, nothing missing. */
+export function assertNoErrors(page) {
+  assert.deepEqual(errors.get(page), []);
+}
+
+/** Presses a form's button and waits for the page that it leads to. */
+export async function press(page, name) {
+  const loaded = page.waitForEvent("load");
+  await page.getByRole("button", { name }).click();
+  await loaded;
+}
+
+/** The session's cookie; `undefined` when there is none. */
+export async function sessionCookie(context) {
+  const cookies = await context.cookies();
+  return cookies.find(({ name }) => name === "session");
+}
+
+export async function signIn(page, url, user, { remember = false } = {}) {
+  await page.goto(`${url}/account`);
+  await page.getByLabel("Name or customer number").fill(user);
+  if (remember) await page.getByLabel("Remember me").check();
+  await press(page, "Sign in");
+}
+
+export async function addToCart(page, url, name) {
+  await page.goto(url);
+  await press(page, `Add ${name} to the cart`);
+}
+
+/** What the page cost, as it says itself: `"1 read, no write"`. */
+export async function cost(page) {
+  return page.locator(".panel [data-cost]").textContent();
+}
+
+/** What of an element can be seen, line by line. */
+export function seen(locator) {
+  // biome-ignore lint/performance/useDomNodeTextContent: what is hidden does not count here
+  return locator.innerText();
+}

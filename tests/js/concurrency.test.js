@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { kv, memory, Sessions } from "eltanin";
+import { HostileKv } from "../support/kv.js";
+import { randomOf } from "../support/random.js";
+import { disturbed } from "../support/store.js";
+import { Browser, idOf, request, secret } from "../support/visitor.js";
+
+const REQUESTS = 10_000;
+const PEOPLE = 100;
+
+/** A store that answers out of order. */
+function shuffled(store, seed) {
+  const random = randomOf(seed);
+  return disturbed(store, async () => {
+    for (let turns = random.below(4); turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
+  });
+}
+
+test("10,000 interleaved requests of 100 people never see one another's values", async () => {
+  const sessions = new Sessions({ store: shuffled(memory(), 5), secret, storeTimeout: 60 });
+  const people = [];
+  for (let number = 0; number < PEOPLE; number++) {
+    const person = new Browser(sessions);
+    await person.visit((session) => session.set("owner", number).namespace("bag").set("owner", { number }));
+    people.push(person);
+  }
+  const handler = sessions.handler(async (request, _env, _ctx, session) => {
+    const own = Number(new URL(request.url).pathname.slice(1));
+    const found = await session();
+    assert.equal(found.get("owner"), own);
+    assert.deepEqual(found.namespace("bag").get("owner"), { number: own });
+    found.namespace("bag").set(`by ${own}`, own);
+    found.flash("note", own);
+    assert.equal(found.flash("note"), own);
+    return new Response(String(own));
+  });
+  const answers = await Promise.all(
+    Array.from({ length: REQUESTS }, async (_, number) => {
+      const own = number % PEOPLE;
+      const response = await handler(request(people[own].id, { url: `https://shop.example/${own}` }));
+      return [own, await response.text(), idOf(response)];
+    }),
+  );
+  for (const [own, text, id] of answers) assert.deepEqual([text, id], [String(own), undefined]);
+  for (const [number, person] of people.entries()) {
+    await person.sees((session) => {
+      assert.deepEqual(session.toObject(), { owner: number });
+      assert.deepEqual(session.namespace("bag").toObject(), { owner: { number }, [`by ${number}`]: number });
+    });
+  }
+});
+
+test("1,000 interleaved first requests make 1,000 sessions with 1,000 ids", async () => {
+  const sessions = new Sessions({ store: shuffled(kv(new HostileKv()), 6), secret });
+  const people = await Promise.all(
+    Array.from({ length: 1_000 }, async (_, number) => {
+      const person = new Browser(sessions);
+      await person.visit((session) => session.set("number", number));
+      return person;
+    }),
+  );
+  assert.equal(new Set(people.map(({ id }) => id)).size, 1_000);
+  for (const [number, person] of people.entries()) {
+    assert.equal(await person.sees((session) => session.get("number")), number);
+  }
+});
+
+test("two commits of one session at the same time leave it whole", async () => {
+  const sessions = new Sessions({ store: shuffled(memory(), 7), secret });
+  const person = new Browser(sessions);
+  await person.visit((session) => session.set("a", 1));
+  const session = await sessions.open(person.request);
+  const first = sessions.commit(session.set("b", 2), new Response());
+  const second = sessions.commit(session.set("c", 3), new Response());
+  await Promise.all([first, second]);
+  await sessions.commit(session, new Response());
+  assert.deepEqual(await person.sees((found) => found.toObject()), { a: 1, b: 2, c: 3 });
+});
+
+test("what is set while a commit is under way is saved by the next one", async () => {
+  let meanwhile = () => {};
+  const sessions = new Sessions({ store: disturbed(memory(), () => meanwhile()), secret });
+  const person = new Browser(sessions);
+  await person.visit((session) => session.set("a", 1));
+  const session = await sessions.open(person.request);
+  session.set("a", 2);
+  meanwhile = () => session.set("late", 3).delete("a");
+  await sessions.commit(session, new Response());
+  meanwhile = () => {};
+  await sessions.commit(session, new Response());
+  assert.deepEqual(await person.sees((found) => found.toObject()), { late: 3 });
+});
+
+test("a login while a commit is under way is saved by the next one", async () => {
+  let meanwhile = () => {};
+  const sessions = new Sessions({ store: disturbed(memory(), () => meanwhile()), secret });
+  const person = new Browser(sessions);
+  await person.visit((session) => session.set("a", 1));
+  const session = await sessions.open(person.request);
+  session.set("a", 2);
+  meanwhile = () => session.login(7);
+  await sessions.commit(session, new Response());
+  meanwhile = () => {};
+  assert.equal(session.userid(), 7);
+  const { id } = person;
+  person.keep(await sessions.commit(session, new Response()));
+  assert.notEqual(person.id, id);
+  assert.equal(await person.sees((found) => found.userid()), 7);
+});

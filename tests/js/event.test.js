@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { memory, Sessions } from "eltanin";
+import { tampered } from "../support/store.js";
+import { agents, Browser, request, secret } from "../support/visitor.js";
+
+function site(options = {}) {
+  const events = [];
+  const store = tampered(memory());
+  const sessions = new Sessions({ store, secret, onEvent: (event) => events.push(event), ...options });
+  return { events, store, sessions, person: new Browser(sessions) };
+}
+
+test("SEMANTICS 18: a session was started, renewed and ended", async () => {
+  const { events, person } = site();
+  await person.visit();
+  assert.deepEqual(events, []);
+  await person.visit((session) => session.set("a", 1));
+  await person.visit((session) => session.set("a", 2));
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ["started"],
+  );
+  await person.visit((session) => session.login(1));
+  await person.visit((session) => session.destroy());
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ["started", "renewed", "ended"],
+  );
+  const [started, renewed, ended] = events;
+  assert.equal(renewed.from, started.session);
+  assert.equal(ended.session, renewed.session);
+  assert.notEqual(renewed.session, renewed.from);
+});
+
+test("SEMANTICS 18: an event never holds an id or a token", async () => {
+  const { events, person } = site({ tokens: true });
+  const ids = [];
+  for (const act of [(session) => session.set("a", 1), (session) => session.login(1), (session) => session.destroy()]) {
+    await person.visit(act);
+    ids.push(person.id);
+  }
+  const told = JSON.stringify(events);
+  for (const id of ids.filter(Boolean)) assert.equal(told.includes(id.slice(0, 12)), false);
+});
+
+test("SEMANTICS 18: a hook that throws disturbs nothing", async (context) => {
+  const error = context.mock.method(console, "error", () => {});
+  const { person } = site({
+    onEvent: () => {
+      throw new Error("hook");
+    },
+  });
+  await person.visit((session) => session.set("a", 1));
+  assert.equal(await person.sees((session) => session.get("a")), 1);
+  assert.equal(error.mock.callCount(), 1);
+});
+
+test("SEMANTICS 18: a robot, and a visitor that is not stored yet, are told with the verdict", async () => {
+  const { events, sessions } = site();
+  await sessions.open(request(undefined, { agent: agents.google }));
+  assert.equal(events.length, 1);
+  assert.equal(events[0].type, "robot");
+  assert.equal(events[0].verdict.name, "Googlebot");
+});
+
+test("SEMANTICS 18: what was presented and refused is told with the reason", async (context) => {
+  context.mock.timers.enable({ apis: ["Date"], now: 1_750_000_000_000 });
+  const { events, sessions, store, person } = site();
+  await person.visit((session) => session.set("a", 1));
+  const { id } = person;
+  events.length = 0;
+  const reasonFor = async (cookie) => {
+    await sessions.open(request(cookie));
+    return events.splice(0);
+  };
+  const refused = (reason) => [{ type: "refused", carrier: "cookie", reason }];
+  assert.deepEqual(await reasonFor("short"), refused("malformed"));
+  assert.deepEqual(await reasonFor(id.replace(/.$/, (last) => (last === "A" ? "B" : "A"))), refused("bad_tag"));
+  assert.deepEqual(await reasonFor(id), []);
+  assert.deepEqual(await reasonFor(undefined), []);
+  store.bytes = Uint8Array.of(1, 2, 3);
+  assert.deepEqual(await reasonFor(id), refused("corrupt"));
+  store.bytes = store.written;
+  context.mock.timers.setTime(1_750_000_000_000 + 7_199_999);
+  assert.deepEqual(await reasonFor(id), []);
+  context.mock.timers.setTime(1_750_000_000_000 + 7_200_000);
+  assert.deepEqual(await reasonFor(id), refused("expired"));
+  store.bytes = null;
+  assert.deepEqual(await reasonFor(id), refused("unknown"));
+});
+
+test("SEMANTICS 18: two valid cookies are an event; the first one counts", async () => {
+  const { events, sessions, person } = site();
+  await person.visit((session) => session.set("who", "first"));
+  const first = person.id;
+  person.id = undefined;
+  await person.visit((session) => session.set("who", "second"));
+  const both = `__Host-session=${first}; __Host-session=${person.id}`;
+  events.length = 0;
+  const session = await sessions.open(request(undefined, { headers: { Cookie: both } }));
+  assert.deepEqual(events, [{ type: "several" }]);
+  assert.equal(session.get("who"), "first");
+  events.length = 0;
+  await sessions.open(request(undefined, { headers: { Cookie: `__Host-session=${first}; __Host-session=${first}` } }));
+  assert.deepEqual(events, []);
+});

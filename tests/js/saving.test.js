@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { memory, Sessions } from "eltanin";
+import { counting } from "../support/store.js";
+import { Browser, cookies, request, secret } from "../support/visitor.js";
+
+function site() {
+  const store = counting(memory());
+  const sessions = new Sessions({ store, secret });
+  return { store, sessions, person: new Browser(sessions) };
+}
+
+test("SEMANTICS 14: read once, written once at the end, whatever the number of changes", async () => {
+  const { store, person } = site();
+  await person.visit((session) => session.set("a", 1));
+  store.reset();
+  await person.visit((session) => {
+    for (let number = 0; number < 50; number++) {
+      session.set(`k${number}`, number);
+      session.namespace(`n${number % 5}`).set("x", number);
+    }
+    session.flash("saved", true);
+    assert.equal(store.writes, 0);
+  });
+  assert.deepEqual(store.count, { load: 1, create: 0, save: 1, replace: 0, delete: 0, owned: 0 });
+});
+
+test("SEMANTICS 14: written only if something changed", async () => {
+  const { store, person } = site();
+  await person.visit((session) => session.set("a", { list: [1] }).set("b", 2));
+  store.reset();
+  const response = await person.visit((session) => {
+    session.get("a");
+    session.namespace("never").get("x");
+    session.set("b", 2);
+    session.set("a", { list: [1] });
+    session.set("c", 3);
+    session.delete("c");
+    session.delete("d");
+  });
+  assert.equal(store.writes, 0);
+  assert.deepEqual(cookies(response), []);
+});
+
+test("SEMANTICS 14: an open session that is never touched stores nothing and sets no cookie", async () => {
+  const { store, person } = site();
+  const response = await person.visit();
+  assert.equal(store.total, 0);
+  assert.deepEqual(cookies(response), []);
+});
+
+const changes = {
+  "an array": [() => [1, 2], (value) => value.push(3)],
+  "an object's key": [() => ({ a: 1 }), (value) => delete value.a],
+  "an array in an object": [() => ({ a: { b: [1] } }), (value) => value.a.b.splice(0, 1, "x")],
+  "a Map": [() => new Map([["a", 1]]), (value) => value.set("a", 2)],
+  "a Set": [() => new Set([1]), (value) => value.add(2)],
+  "a Date": [() => new Date(0), (value) => value.setUTCFullYear(2000)],
+  "a typed array": [() => new Uint8Array(2), (value) => value.fill(7)],
+  "an ArrayBuffer": [() => new ArrayBuffer(2), (value) => new Uint8Array(value).fill(7)],
+  "a URL": [() => new URL("https://a.example/"), (value) => value.searchParams.set("q", "1")],
+  "an object in a Map in a Set": [() => new Set([new Map([["k", { n: 1 }]])]), ([map]) => map.get("k").n++],
+};
+
+for (const [what, [make, change]] of Object.entries(changes)) {
+  test(`SEMANTICS 14: a change inside counts: ${what}`, async () => {
+    const { store, person } = site();
+    await person.visit((session) => session.namespace("n").set("value", make()));
+    store.reset();
+    const changed = make();
+    change(changed);
+    await person.visit((session) => change(session.namespace("n").get("value")));
+    assert.equal(store.count.save, 1);
+    const seen = await person.sees((session) => session.namespace("n").get("value"));
+    assert.deepEqual(seen, changed);
+    assert.notDeepEqual(seen, make());
+  });
+}
+
+test("SEMANTICS 14: reading a variable twice gives the same object", async () => {
+  const { person } = site();
+  await person.visit((session) => session.set("a", { n: 1 }));
+  await person.sees((session) => {
+    assert.equal(session.get("a"), session.get("a"));
+    assert.equal(session.vars.a, session.get("a"));
+    assert.equal(session.namespace("__system__").get("a"), session.get("a"));
+    assert.equal([...session.values()][0], session.get("a"));
+  });
+});
+
+test("SEMANTICS 14: a change inside to something that cannot be kept is told by commit, and nothing is saved", async () => {
+  const { sessions, person } = site();
+  await person.visit((session) => session.set("a", { n: 1 }));
+  const session = await sessions.open(person.request);
+  session.get("a").f = () => 1;
+  session.set("b", 2);
+  await assert.rejects(sessions.commit(session, new Response()), {
+    code: "value_unsupported",
+    category: "input",
+    message: `a.f is a function, which a session cannot keep; keep plain data: see the README's "Values"`,
+  });
+  assert.deepEqual(await person.sees((found) => found.toObject()), { a: { n: 1 } });
+});
+
+test("SEMANTICS 14: a value that was set and then changed is saved as it is at commit", async () => {
+  const { person } = site();
+  const list = [1];
+  await person.visit((session) => {
+    session.set("list", list);
+    list.push(2);
+  });
+  assert.deepEqual(await person.sees((session) => session.get("list")), [1, 2]);
+});
+
+test("a second commit of the same session saves what changed since, and only that", async () => {
+  const { sessions, store } = site();
+  const session = await sessions.open(request());
+  const response = await sessions.commit(session.set("a", 1), new Response());
+  const [{ value: id }] = cookies(response);
+  await sessions.commit(session, new Response());
+  assert.equal(store.writes, 1);
+  session.set("b", 2);
+  session.delete("a");
+  await sessions.commit(session, new Response());
+  assert.deepEqual([store.count.create, store.count.save], [1, 1]);
+  assert.deepEqual((await sessions.open(request(id))).toObject(), { b: 2 });
+});
+
+test("costs: a read-only request of a known visitor is exactly one read and no write", async () => {
+  const { store, person } = site();
+  await person.visit((session) => session.set("a", { n: 1 }).namespace("cart").set("apples", 3));
+  store.reset();
+  for (let times = 1; times <= 10; times++) {
+    const { result } = await person.visit((session) => [session.get("a").n, session.namespace("cart").get("apples")]);
+    assert.deepEqual(result, [1, 3]);
+    assert.deepEqual([store.count.load, store.total], [times, times]);
+  }
+});
+
+test("costs: a new visitor's first write is exactly one create and no read", async () => {
+  const { store, person } = site();
+  await person.visit((session) => session.set("a", 1));
+  assert.deepEqual([store.count.create, store.total], [1, 1]);
+});
+
+test("costs: a handler that never asks for the session costs nothing at all", async () => {
+  const { store, sessions, person } = site();
+  await person.visit((session) => session.set("a", 1));
+  store.reset();
+  const plain = new Response("plain");
+  const handler = sessions.handler(() => plain);
+  assert.equal(await handler(person.request, {}, {}), plain);
+  assert.equal(store.total, 0);
+  assert.deepEqual([...plain.headers.keys()], ["content-type"]);
+});
+
+test("costs: 10,000 requests with forged ids, by people who do nothing, make no store operation", async () => {
+  const { store, sessions } = site();
+  for (let number = 0; number < 10_000; number++) {
+    const id = `I${String(number).padStart(43, "A")}`;
+    const session = await sessions.open(request(id));
+    await sessions.commit(session, new Response());
+  }
+  assert.equal(store.total, 0);
+});

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { memory, Sessions } from "eltanin";
+import { wasmBytes, wasmMemory } from "../support/memory.js";
+import { Browser, request, secret } from "../support/visitor.js";
+
+/** Ways to stop the module for real; each throws what the caller sees. */
+const traps = {
+  "memory used up": async (sessions) => {
+    const exhausted = wasmMemory();
+    // Step by step, down to the last page that the engine gives.
+    for (let pages = 2 ** 15; pages >= 1; ) {
+      try {
+        exhausted.grow(pages);
+      } catch {
+        pages = Math.floor(pages / 2);
+      }
+    }
+    // Nothing is left, so copying the header in fails inside the module.
+    await sessions.open(request(undefined, { headers: { Cookie: "x".repeat(100_000) } }));
+  },
+  "stack used up": async (sessions) => {
+    const session = await sessions.open(request());
+    const endless = {
+      get again() {
+        session.set("a", endless);
+        return 1;
+      },
+    };
+    session.set("a", endless);
+  },
+  "an exception that flies through it": async (sessions) => {
+    const session = await sessions.open(request());
+    session.set("a", {
+      get broken() {
+        throw new RangeError("thrown by a getter");
+      },
+    });
+  },
+  "nothing, thrown through it": async (sessions) => {
+    const session = await sessions.open(request());
+    session.set("a", {
+      get broken() {
+        throw undefined;
+      },
+    });
+  },
+  "an error of ours that flies through it": async (sessions) => {
+    const session = await sessions.open(request());
+    session.set("a", {
+      get broken() {
+        return session.set("b", () => 1);
+      },
+    });
+  },
+};
+
+for (const [how, trap] of Object.entries(traps)) {
+  test(`after a trap the next request works: ${how}`, async () => {
+    const store = memory();
+    const sessions = new Sessions({ store, secret });
+    const person = new Browser(sessions);
+    await person.visit((session) => session.set("a", 1));
+    const open = await sessions.open(person.request);
+    const before = wasmMemory();
+    const trapped = await trap(sessions).then(assert.fail, (error) => error);
+    assert.equal(trapped.name, "SessionsError");
+    // The next call is the first of a new instance; a session that was open goes on.
+    open.set("b", 2);
+    await sessions.commit(open, new Response());
+    assert.notEqual(wasmMemory(), before);
+    assert.ok(wasmBytes() < 4 * 2 ** 20);
+    assert.deepEqual(await person.sees((session) => session.toObject()), { a: 1, b: 2 });
+    const another = new Browser(new Sessions({ store, secret, idFormat: "draco" }));
+    await another.visit((session) => session.set("c", 3));
+    assert.equal(await another.sees((session) => session.get("c")), 3);
+  });
+}
+
+test("a trap is told as an error of category internal, with its cause", async () => {
+  const sessions = new Sessions({ store: memory(), secret });
+  const error = await traps["an exception that flies through it"](sessions).then(assert.fail, (caught) => caught);
+  assert.deepEqual([error.category, error.code], ["internal", "trap"]);
+  assert.equal(error.cause.message, "thrown by a getter");
+  assert.equal(error.message, "the WebAssembly module stopped and will start afresh: RangeError: thrown by a getter");
+});
+
+test("a hundred traps in a row leave nothing behind", async () => {
+  const sessions = new Sessions({ store: memory(), secret });
+  for (let times = 0; times < 100; times++) {
+    await traps["an exception that flies through it"](sessions).then(assert.fail, () => {});
+  }
+  const person = new Browser(sessions);
+  await person.visit((session) => session.set("a", 1));
+  assert.equal(await person.sees((session) => session.get("a")), 1);
+  assert.ok(wasmBytes() < 4 * 2 ** 20);
+});

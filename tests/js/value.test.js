@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { memory, Sessions } from "eltanin";
+import { picture } from "../support/picture.js";
+import { values } from "../support/values.js";
+import { Browser, request, secret } from "../support/visitor.js";
+
+const sessions = new Sessions({ store: memory(), secret });
+
+for (const [name, value] of Object.entries(values)) {
+  test(`a value comes back equal: ${name}`, async () => {
+    const person = new Browser(sessions);
+    await person.visit((session) => session.set("value", value).set("nested", [value]));
+    await person.sees((session) => {
+      assert.equal(picture(session.get("value")), picture(value));
+      assert.equal(picture(session.get("nested")), picture([value]));
+      assert.equal(session.has("value"), true);
+    });
+  });
+}
+
+test("a key such as __proto__ is plain data and reaches no prototype", async () => {
+  const person = new Browser(sessions);
+  await person.visit((session) => {
+    session.set("__proto__", { polluted: 1 }).set("constructor", 2).set("", 3);
+    session.set("parsed", JSON.parse('{"__proto__": {"polluted": true}}'));
+  });
+  await person.sees((session) => {
+    assert.deepEqual([...session.keys()], ["__proto__", "constructor", "", "parsed"]);
+    const parsed = session.get("parsed");
+    assert.deepEqual(Object.keys(parsed), ["__proto__"]);
+    assert.equal(parsed.polluted, undefined);
+    assert.equal(Object.getPrototypeOf(parsed), Object.prototype);
+    assert.deepEqual(Object.keys(session.toObject()), ["__proto__", "constructor", "", "parsed"]);
+    assert.equal({}.polluted, undefined);
+  });
+});
+
+class Cart {
+  apples = 3;
+}
+class Numbers extends Array {}
+class Table extends Map {}
+
+const cycle = { inner: [] };
+cycle.inner.push({ back: cycle });
+const loop = new Map();
+loop.set("self", loop);
+const holes = [1];
+holes[2] = 3;
+const deep = (levels) => (levels === 0 ? 1 : [deep(levels - 1)]);
+
+/** What cannot be kept, where it is said to be, and what it is said to be. */
+const refused = [
+  ["a function", () => 1, "v", "a function"],
+  ["a class", Cart, "v", "a function"],
+  ["a function deep inside", { a: [1, { b: () => 1 }] }, "v.a[1].b", "a function"],
+  ["a symbol", { a: Symbol("s") }, "v.a", "a symbol"],
+  ["a symbol as a key", { a: { [Symbol("s")]: 1 } }, "v.a", "an object with a symbol as a key"],
+  ["an instance of a class", [new Cart()], "v[0]", "an instance of Cart"],
+  ["an instance of a subclass of Array", Numbers.of(1), "v", "an instance of Numbers"],
+  ["an instance of a subclass of Map", new Table(), "v", "an instance of Table"],
+  ["an object with another object as prototype", Object.create({ a: 1 }), "v", "an instance of an unnamed class"],
+  ["an error", new Error("x"), "v", "an instance of Error"],
+  ["a promise", Promise.resolve(), "v", "an instance of Promise"],
+  ["a WeakMap", new WeakMap(), "v", "an instance of WeakMap"],
+  ["a DataView", new DataView(new ArrayBuffer(1)), "v", "an instance of DataView"],
+  ["a boxed string", new String("x"), "v", "an instance of String"],
+  ["a cycle", cycle, "v.inner[0].back", "an object that contains itself"],
+  ["a cycle through a Map", loop, "v.values()[0]", "an object that contains itself"],
+  ["a function as a key of a Map", new Map([[() => 1, 1]]), "v.keys()[0]", "a function"],
+  ["a function in a Set", new Set([1, () => 1]), "v[1]", "a function"],
+  ["a hole in an array", holes, "v[1]", "a hole in an array"],
+  ["a lone surrogate", { a: "x\ud800" }, "v.a", "text with a lone surrogate"],
+  ["65 levels", deep(64), `v${"[0]".repeat(63)}`, "nested more than 64 levels deep"],
+];
+
+for (const [name, value, path, what] of refused) {
+  test(`a value that cannot be kept is refused with its path, and nothing changes: ${name}`, async () => {
+    const person = new Browser(sessions);
+    await person.visit((session) => session.set("v", "before"));
+    const error = {
+      name: "SessionsError",
+      category: "input",
+      code: "value_unsupported",
+      message: `${path} is ${what}, which a session cannot keep; keep plain data: see the README's "Values"`,
+    };
+    await person.visit((session) => {
+      assert.throws(() => session.set("v", value), error);
+      assert.throws(() => session.getOrInsert("w", value), { code: "value_unsupported" });
+      assert.deepEqual([...session], [["v", "before"]]);
+      session.namespace("other").set("still", "works");
+    });
+    await person.sees((session) => {
+      assert.deepEqual([...session], [["v", "before"]]);
+      assert.equal(session.namespace("other").get("still"), "works");
+    });
+  });
+}
+
+test("64 levels are kept", async () => {
+  const person = new Browser(sessions);
+  await person.visit((session) => session.set("v", deep(63)));
+  assert.deepEqual(await person.sees((session) => session.get("v")), deep(63));
+});
+
+test("what is too large is refused, before it is stored", async () => {
+  const session = await sessions.open(request());
+  const error = {
+    category: "input",
+    code: "value_too_large",
+    message: "v.a makes the value larger than 1048576 bytes",
+  };
+  assert.throws(() => session.set("v", { a: "x".repeat(2 ** 20) }), error);
+  assert.throws(() => session.set("v", { a: new Uint8Array(2 ** 20) }), error);
+  assert.throws(() => session.set("v", Array(2 ** 20).fill(1)), { code: "value_too_large" });
+  assert.equal(session.size, 0);
+});
+
+test("a record that would be too large is refused by commit, and nothing is saved", async () => {
+  const person = new Browser(sessions);
+  await person.visit((session) => session.set("a", 1));
+  const session = await sessions.open(person.request);
+  session.set("b", "x".repeat(600_000)).set("c", "x".repeat(600_000));
+  await assert.rejects(sessions.commit(session, new Response()), {
+    category: "input",
+    code: "record_too_large",
+    message:
+      /^the session's record would have 12\d{5} bytes; at most 1048576 are kept: store large data elsewhere and keep its name in the session$/,
+  });
+  assert.deepEqual(await person.sees((found) => found.toObject()), { a: 1 });
+});

@@ -1,0 +1,70 @@
+/** What each request costs in store operations, counted at the KV binding itself. */
+
+import type { KVNamespaceLike } from "eltanin";
+
+/** One request's store operations. */
+export interface Cost {
+  reads: number;
+  writes: number;
+  deletes: number;
+  /** The size of the record that was read or written last, in bytes. */
+  bytes: number;
+}
+
+/** A KV binding that counts what is asked of it. */
+export function counted(binding: KVNamespaceLike, cost: Cost): KVNamespaceLike {
+  return {
+    async get(key, type) {
+      cost.reads++;
+      const value = await binding.get(key, type);
+      if (value) cost.bytes = value.byteLength;
+      return value;
+    },
+    async put(key, value, options) {
+      cost.writes++;
+      cost.bytes = value.byteLength;
+      await binding.put(key, value, options);
+    },
+    async delete(key) {
+      cost.deletes++;
+      await binding.delete(key);
+    },
+  };
+}
+
+/** A request that has been answered. */
+export interface Entry extends Cost {
+  method: string;
+  path: string;
+  status: number;
+}
+
+const VISITORS_MAX = 500;
+const ENTRIES_MAX = 8;
+
+/** The last requests of each visitor, in the memory of this worker instance, by a label that is no session id. */
+const logs = new Map<string, Entry[]>();
+
+export function record(label: string, entry: Entry): void {
+  const entries = [entry, ...(logs.get(label) ?? [])].slice(0, ENTRIES_MAX);
+  logs.delete(label);
+  logs.set(label, entries);
+  if (logs.size > VISITORS_MAX) logs.delete(logs.keys().next().value as string);
+}
+
+/** The visitor's last requests, newest first. */
+export function recorded(label: string | undefined): readonly Entry[] {
+  return (label !== undefined && logs.get(label)) || [];
+}
+
+/** A cost in words: `"1 read, no write"`. */
+export function words({ reads, writes, deletes }: Cost): string {
+  if (reads + writes + deletes === 0) return "no store operation";
+  const parts = [count(reads, "read"), count(writes, "write")];
+  if (deletes > 0) parts.push(count(deletes, "delete"));
+  return parts.join(", ");
+}
+
+function count(number: number, word: string): string {
+  return `${number || "no"} ${word}${number > 1 ? "s" : ""}`;
+}

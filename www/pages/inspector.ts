@@ -1,0 +1,111 @@
+/** The inspector: everything about this visit, and boxes to try any id and any user agent. */
+
+import { type Inspection, robot } from "eltanin";
+import { recorded, words } from "../costs.js";
+import { descriptions, idParts, type Row, validity, verdictParts } from "../explain.js";
+import { type Html, html } from "../html.js";
+import { respond } from "../layout.js";
+import { duration, instant } from "../times.js";
+import type { Visit } from "../visit.js";
+import { field } from "./forms.js";
+
+const INPUT_MAX_CHARS = 2_048;
+
+export function inspector(visit: Visit): Response {
+  const { session, sessions } = visit;
+  const main = html`<h1>Inspector</h1>
+<div class="parts">
+${session ? [ownSession(visit), ownId(sessions.inspect(session.id), session.id)] : html`<p class="note">No session: there is nothing to take apart.</p>`}
+${requests(visit)}
+${ownVerdict(visit)}
+${idBox(visit)}
+${agentBox(visit)}
+</div>`;
+  return respond({ title: "Inspector", main, scripts: ["inspector"] }, visit);
+}
+
+function ownSession({ session, cost }: Visit): Html | null {
+  if (!session) return null;
+  const facts: Row[] = [
+    ["User", session.userid() || "nobody"],
+    ["Kept", session.persistent() ? "persistent: outlives the browser" : "volatile: ends with the browser"],
+    ["Created", instant(session.createdAt)],
+    ["Last used", instant(session.lastUsedAt)],
+    ["Expires", `${instant(session.expiresAt)}, in ${duration(session.expiresAt - Date.now())} unless used`],
+    ["Record", cost.bytes ? `${cost.bytes} bytes in the store` : "not stored yet"],
+  ];
+  const scopes = [
+    ["__system__", "the session's own variables", session.size],
+    ["cart", "pieces by article", session.namespace("cart").size],
+    ["history", "what you looked at", session.namespace("history").size],
+  ];
+  const row = ([scope, what, size]: (string | number)[]) =>
+    html`<tr><th scope="row"><code>${scope}</code></th><td>${what}</td><td class="number" data-scope="${scope}">${size}</td></tr>`;
+  return html`<section class="part" data-part="session"><h2>Your session</h2>${descriptions(facts)}
+<table><caption>Namespaces</caption><thead><tr><th scope="col">Scope</th><th scope="col">Holds</th><th scope="col" class="number">Variables</th></tr></thead>
+<tbody>${scopes.map(row)}</tbody></table></section>`;
+}
+
+/** The one place where a page shows an id: to its owner, who is told what it is worth. */
+function ownId(inspection: Inspection, id: string): Html {
+  return html`<section class="part" data-part="id"><h2>Your session id, taken apart</h2>
+<p class="warning"><strong>Keep it to yourself.</strong> Who has this id has your session. A real site never shows it, and its cookie is closed to scripts. Ending or renewing the session makes it worthless.</p>
+<details><summary>Show my id</summary>
+<p><code class="id" data-id>${id}</code></p>
+${idParts(inspection)}
+<p data-validity>${validity(inspection)}</p></details></section>`;
+}
+
+function ownVerdict({ sessions, request }: Visit): Html {
+  return html`<section class="part" data-part="verdict"><h2>What you are taken for</h2>
+${verdictParts(sessions.robot(request))}
+<p><small>Your user agent: <code>${request.headers.get("User-Agent") ?? "none"}</code></small></p></section>`;
+}
+
+function requests({ session }: Visit): Html | null {
+  if (!session) return null;
+  const row = (what: string, status: number, store: Html | string) =>
+    html`<tr><th scope="row"><code>${what}</code></th><td class="number">${status}</td><td>${store}</td></tr>`;
+  const entries = recorded(session.vars.label);
+  return html`<section class="part" data-part="requests"><h2>What your requests cost</h2>
+<p>Counted at the KV binding. Looking costs one read. Saving looks once more, whether the session has ended meanwhile, and writes. The time of last use is written every 12 minutes at most.</p>
+<table><thead><tr><th scope="col">Request</th><th scope="col" class="number">Status</th><th scope="col">Store</th></tr></thead>
+<tbody>${row("this page", 200, html`<span data-cost>known when scripts run</span>`)}
+${entries.map((entry) => row(`${entry.method} ${entry.path}`, entry.status, words(entry)))}</tbody></table></section>`;
+}
+
+function idBox(visit: Visit): Html {
+  const id = field(visit, "id").slice(0, INPUT_MAX_CHARS);
+  const inspection = id && visit.sessions.inspect(id);
+  return html`<section class="part" data-part="id-box"><h2>Try any id or token</h2>
+<p>Taken apart in this page by the same WebAssembly module that the worker runs. Whether it is genuine takes the secret, so the worker is asked that.</p>
+<form method="post" action="/inspector#id-box" data-box="id">
+<p class="field"><label for="id-box">Session id or token</label><input id="id-box" name="id" value="${id}" autocomplete="off" autocapitalize="none" spellcheck="false"></p>
+<p><button>Take apart</button></p></form>
+<div data-result="id" aria-live="polite">${inspection && [idParts(inspection), html`<p data-validity>${validity(inspection)}</p>`]}</div></section>`;
+}
+
+function agentBox({ url }: Visit): Html {
+  const agent = url.searchParams.get("agent")?.slice(0, INPUT_MAX_CHARS);
+  return html`<section class="part" data-part="agent-box"><h2>Try any user agent</h2>
+<p>Judged in this page by the same module; a real request has more to go by than its agent.</p>
+<form method="get" action="/inspector#agent-box" data-box="agent">
+<p class="field"><label for="agent-box">User agent</label><input id="agent-box" name="agent" value="${agent}" list="agents" autocomplete="off" autocapitalize="none" spellcheck="false"></p>
+<datalist id="agents">${AGENTS.map((one) => html`<option value="${one}">`)}</datalist>
+<p><button>Judge</button></p></form>
+<div data-result="agent" aria-live="polite">${agent !== undefined && verdictParts(robot(agent))}</div></section>`;
+}
+
+const AGENTS = [
+  "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+  "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.2; +https://openai.com/gptbot)",
+  "curl/8.14.1",
+  "okhttp/5.1.0",
+  "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0",
+];
+
+/** What the pages' scripts ask: whether an id is good here. It tells no more than trying the id as a cookie would. */
+export async function inspectApi(request: Request, sessions: Visit["sessions"]): Promise<Response> {
+  const id = (await request.text()).slice(0, INPUT_MAX_CHARS);
+  return Response.json(sessions.inspect(id), { headers: { "Cache-Control": "no-store" } });
+}

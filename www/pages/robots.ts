@@ -1,0 +1,27 @@
+/** "Robots seen": what this worker instance was told by `onEvent`. */
+
+import { type Html, html } from "../html.js";
+import { respond } from "../layout.js";
+import { type Sighting, seen } from "../robots-seen.js";
+import { instant } from "../times.js";
+import type { Visit } from "../visit.js";
+
+export function robots(visit: Visit): Response {
+  const { since, categories, kinds } = seen();
+  const main = html`<h1>Robots seen</h1>
+<p>Counted in the memory of the one worker instance that answers you, ${since ? `since ${instant(since.getTime())}` : "since it started a moment ago"}. Other instances count for themselves, and the numbers go when the instance does: a session store is no place to count robots, because nothing is stored for them.</p>
+${categories.length > 0 ? table("Robots, by what they are there for", "Category", categories) : html`<p class="note">No robot yet. Send one:</p>`}
+${kinds.length > 0 && table("Visitors whose session is not stored yet, or not started", "Taken for", kinds)}
+<section class="part"><h2>Send one yourself</h2>
+<p>Ask for the shop as a search engine would. It answers with the whole page, without a cookie:</p>
+<pre tabindex="0"><code>curl -i -A "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" ${visit.url.origin}/</code></pre>
+<p>Or judge a user agent in the <a href="/inspector#agent-box">inspector</a> without a request.</p></section>`;
+  return respond({ title: "Robots seen", main }, visit);
+}
+
+function table(caption: string, head: string, sightings: readonly [string, Sighting][]): Html {
+  const row = ([key, { count, last }]: [string, Sighting]) =>
+    html`<tr><th scope="row">${key}</th><td class="number">${count}</td><td>${last.name ?? "no name"} <small>(${last.reason}${last.signature !== undefined && html`: <code>${last.signature}</code>`})</small></td></tr>`;
+  return html`<table data-seen><caption>${caption}</caption><thead><tr><th scope="col">${head}</th><th scope="col" class="number">Requests</th><th scope="col">The last one</th></tr></thead>
+<tbody>${sightings.map(row)}</tbody></table>`;
+}
