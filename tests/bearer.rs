@@ -3,6 +3,7 @@
 use eltanin::engine::{Engine, Opening, Options, Outcome, Step};
 use eltanin::id::Refusal;
 use eltanin::record::UserId;
+use eltanin::robot::Rules;
 use eltanin::time::{Seconds, Timestamp};
 use eltanin::visit::{Carrier, Visit};
 
@@ -12,7 +13,8 @@ const PERSON: &str =
 
 fn engine() -> Engine {
     let secrets = vec![b"a secret of these tests, longer than 32 bytes".to_vec()];
-    Engine::new(Options { secrets, tokens: Some(Seconds::new(3_600)), ..Options::default() }).unwrap()
+    let robots = Some(Rules::default());
+    Engine::new(Options { secrets, robots, tokens: Some(Seconds::new(3_600)), ..Options::default() }).unwrap()
 }
 
 fn random<const N: usize>() -> [u8; N] {
