@@ -1,4 +1,5 @@
 //! How a request presents a token, and what follows after one that is no session.
+#![allow(clippy::unwrap_used)]
 
 use eltanin::engine::{Engine, Opening, Options, Outcome, Step};
 use eltanin::id::Refusal;
