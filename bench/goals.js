@@ -12,9 +12,8 @@ const GOALS = [
 export function goals(runtimes) {
   return runtimes.flatMap(({ name, rows }) =>
     GOALS.flatMap((goal) => {
-      const { contenders } = rows.find(({ id }) => id === goal.row);
-      const own = contenders.filter(isOwn);
-      return own.map((contender) => judged(name, goal, contender, contenders));
+      const contenders = rows.find(({ id }) => id === goal.row)?.contenders ?? [];
+      return contenders.filter(isOwn).map((own) => judged(name, goal, own, contenders));
     }),
   );
 }

@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: Eltanin and its peers side by side, in Node 24 and in workerd. Writes `bench/results.json` and the
- * table in `README.md`. `npm run bench -- --quick` only shows that everything works: it writes nothing.
+ * table in `README.md`. `npm run bench -- --quick` only shows that everything works, `npm run bench -- read write`
+ * measures some rows: they write nothing.
  */
 
 import { join } from "node:path";

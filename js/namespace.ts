@@ -196,8 +196,6 @@ function dictionary<V>(namespace: Namespace<V>): object {
     },
     ownKeys: () => [...namespace.keys()],
     getOwnPropertyDescriptor: (_, key) =>
-      variable(key)
-        ? { value: namespace.get(key), writable: true, enumerable: true, configurable: true }
-        : undefined,
+      variable(key) ? { value: namespace.get(key), writable: true, enumerable: true, configurable: true } : undefined,
   });
 }

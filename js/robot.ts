@@ -111,14 +111,23 @@ function write(bytes: Uint8Array, agent: string): number {
 function unpack(packed: number, agent: string): Verdict {
   const low = packed >>> 0;
   const category = (low >>> 8) & 15;
-  if (category === NO_CATEGORY) return PLAIN[low & 255] as Verdict;
-  const high = (packed / 0x1_0000_0000) | 0;
-  const verdict: { -readonly [Key in keyof Verdict]: Verdict[Key] } = {
-    kind: KINDS[low & 7] ?? "robot",
-    reason: REASONS[(low >>> 3) & 31] ?? "word",
-    category: CATEGORIES[category] ?? "other",
-  };
-  if (high !== 0) verdict.name = agent.slice(high & 1023, (high & 1023) + (high >>> 10));
-  if (low >>> 22 !== 0) verdict.signature = agent.slice((low >>> 12) & 1023, ((low >>> 12) & 1023) + (low >>> 22));
-  return verdict;
+  if (category === NO_CATEGORY && low >>> 12 === 0) return PLAIN[low & 255] as Verdict;
+  const kind = KINDS[low & 7] ?? "robot";
+  const reason = REASONS[(low >>> 3) & 31] ?? "word";
+  const purpose = CATEGORIES[category];
+  const where = low >>> 12;
+  const who = (packed / 0x1_0000_0000) | 0;
+  const signature = part(agent, where);
+  const name = who === where ? signature : part(agent, who);
+  // Whole literals: an object that grows member by member costs more than all the rest.
+  if (purpose === undefined) return { kind, reason, signature };
+  if (who === 0 && where === 0) return { kind, reason, category: purpose };
+  if (who === 0) return { kind, reason, category: purpose, signature };
+  if (where === 0) return { kind, reason, category: purpose, name };
+  return { kind, reason, category: purpose, name, signature };
+}
+
+/** The part of the agent that 20 bits name: its first byte 10, its length 10. */
+function part(agent: string, bits: number): string {
+  return agent.slice(bits & 1023, (bits & 1023) + (bits >>> 10));
 }

@@ -40,7 +40,12 @@ export function call<T>(run: () => T): T {
     if (meant) throw meant;
     broken = true;
     if (error instanceof SessionsError) throw error;
-    throw new SessionsError("internal", "trap", `the WebAssembly module stopped and will start afresh: ${error}`, error);
+    throw new SessionsError(
+      "internal",
+      "trap",
+      `the WebAssembly module stopped and will start afresh: ${error}`,
+      error,
+    );
   }
 }
 

@@ -9,8 +9,35 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const root = new URL("../", import.meta.url);
-const MARKS = ["strict", "robot", "weak", "platform", "phone", "engine", "device", "app", "innocent", "link", "like", "compatible", "product", "domain"];
-const CATEGORIES = ["search", "ai-training", "ai-agent", "seo", "monitor", "preview", "feed", "archive", "security", "library", "other"];
+const MARKS = [
+  "strict",
+  "robot",
+  "weak",
+  "platform",
+  "phone",
+  "engine",
+  "device",
+  "app",
+  "innocent",
+  "link",
+  "like",
+  "compatible",
+  "product",
+  "domain",
+];
+const CATEGORIES = [
+  "search",
+  "ai-training",
+  "ai-agent",
+  "seo",
+  "monitor",
+  "preview",
+  "feed",
+  "archive",
+  "security",
+  "library",
+  "other",
+];
 const GROUPS = 128;
 
 /** Reads the word file: one word a line, six columns; what is wrong is said with its line. */
@@ -23,7 +50,8 @@ export function readWords(path = new URL("data/robots/words.tsv", root)) {
     const fail = (what) => {
       throw new Error(`words.tsv line ${index + 1}: ${what}`);
     };
-    if (evidence === undefined || evidence === "") fail("six columns are needed: word, mark, category, sets, licence, evidence");
+    if (evidence === undefined || evidence === "")
+      fail("six columns are needed: word, mark, category, sets, licence, evidence");
     const text = spelling.replace(/^\^/, "").replace(/\$$/, "");
     if (text.length < 4 || text.length > 31) fail(`"${text}" must have 4 to 31 bytes`);
     if (!/^[\x20-\x7e]+$/.test(text) || text !== text.toLowerCase()) fail(`"${text}" must be lower-case ASCII`);
@@ -31,7 +59,17 @@ export function readWords(path = new URL("data/robots/words.tsv", root)) {
     if (!CATEGORIES.includes(category)) fail(`no category "${category}": use one of ${CATEGORIES.join(", ")}`);
     if (seen.has(text)) fail(`"${text}" is listed twice`);
     seen.add(text);
-    words.push({ spelling, text, mark, category, sets: sets.split(","), licence, evidence, begins: spelling.startsWith("^"), ends: spelling.endsWith("$") });
+    words.push({
+      spelling,
+      text,
+      mark,
+      category,
+      sets: sets.split(","),
+      licence,
+      evidence,
+      begins: spelling.startsWith("^"),
+      ends: spelling.endsWith("$"),
+    });
   }
   return words;
 }
@@ -56,7 +94,11 @@ function chooseMultiplier(words) {
 
 function encode(word) {
   const head =
-    word.text.length | (MARKS.indexOf(word.mark) << 5) | (CATEGORIES.indexOf(word.category) << 9) | (Number(word.begins) << 13) | (Number(word.ends) << 14);
+    word.text.length |
+    (MARKS.indexOf(word.mark) << 5) |
+    (CATEGORIES.indexOf(word.category) << 9) |
+    (Number(word.begins) << 13) |
+    (Number(word.ends) << 14);
   return Buffer.concat([Buffer.from([head & 255, head >> 8]), fold(word.text)]);
 }
 
@@ -80,7 +122,9 @@ export function table(words) {
   for (const group of groups) group.sort((a, b) => b.text.length - a.text.length || (a.text < b.text ? -1 : 1));
   const starts = [0];
   for (const group of groups) starts.push(starts.at(-1) + group.reduce((size, word) => size + word.text.length + 2, 0));
-  const pool = groups.filter((group) => group.length > 0).map((group) => `    ${[...Buffer.concat(group.map(encode))].join(", ")},`);
+  const pool = groups
+    .filter((group) => group.length > 0)
+    .map((group) => `    ${[...Buffer.concat(group.map(encode))].join(", ")},`);
   return `//! Written by scripts/robots-generate.js from data/robots/words.tsv: do not edit.
 
 /// The hash's multiplier.
@@ -107,7 +151,9 @@ ${pool.join("\n")}
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { check: { type: "boolean" }, without: { type: "string" }, out: { type: "string" } } });
+  const { values } = parseArgs({
+    options: { check: { type: "boolean" }, without: { type: "string" }, out: { type: "string" } },
+  });
   const kept = readWords().filter((word) => !values.without || word.sets.some((set) => set !== values.without));
   const source = table(kept);
   const out = values.out ?? fileURLToPath(new URL("src/robot/table.rs", root));

@@ -36,14 +36,6 @@ pub fn judge_agent(agent: &[u8]) -> Verdict<'_> {
     find(agent).verdict(agent)
 }
 
-/// Whether a robot is a program that may ask for a token: a library, or one whose name
-/// says nothing or that gives none. A robot known for something else never gets a session.
-#[must_use]
-pub fn is_program(category: Option<&str>, reason: Option<&str>) -> bool {
-    let nameless = [Reason::Shape, Reason::Empty].map(|reason| Some(reason.as_str())).contains(&reason);
-    category == Some(Category::Library.as_str()) || nameless
-}
-
 /// The table's parts, for tests and reports.
 #[doc(hidden)]
 pub mod table_parts {

@@ -9,6 +9,11 @@ pub mod headers;
 pub mod namespace;
 pub mod options;
 pub mod plain;
+pub mod reader;
 pub mod robot;
 pub mod value;
 pub mod visit;
+
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

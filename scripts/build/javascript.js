@@ -1,6 +1,6 @@
 /** TypeScript in js/ → JavaScript and declarations in dist/. */
 
-import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { must, Trouble } from "../exec.js";
 import { dist, root } from "../paths.js";
@@ -31,6 +31,18 @@ async function compile(sources, env) {
   for (const file of outputs()) rmSync(file);
   await must("compiling js/", "tsc", ["--project", "tsconfig.build.json"], { env });
   for (const file of sources.filter((name) => name.endsWith(".d.ts"))) copyDeclaration(file);
+  for (const file of outputs().filter((name) => name.endsWith(".js"))) await minify(file);
+}
+
+/** A worker is uploaded as it is, and its owner pays for the bytes; editors show the declarations, which stay as they are. */
+async function minify(file) {
+  const { transform } = await import("esbuild");
+  const { code } = await transform(readFileSync(file, "utf8"), {
+    minify: true,
+    format: "esm",
+    target: "es2022",
+  });
+  writeFileSync(file, code);
 }
 
 /** The compiler leaves hand-written declarations behind; those that are imported belong beside what imports them. */

@@ -1,9 +1,11 @@
 /** Rust → dist/core.js, dist/core_bg.wasm, dist/core_bg.base64.js. */
 
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { must, say, since, Trouble } from "../exec.js";
 import { dist, root } from "../paths.js";
+import { shorten } from "./names.js";
 import { unlessSame } from "./stamp.js";
 
 const TARGET = "wasm32-unknown-unknown";
@@ -30,7 +32,8 @@ export const made = [
 /** Builds the module; cargo itself knows best what changed, the later steps go by the file it leaves. */
 export async function buildWasm(env) {
   const compiled = await compile(env);
-  const inputs = [compiled, join(root, "scripts", "build", "wasm.js"), join(root, "package-lock.json")];
+  const scripts = ["wasm.js", "names.js"].map((name) => join(root, "scripts", "build", name));
+  const inputs = [compiled, ...scripts, join(root, "package-lock.json")];
   const outputs = () => made.map((name) => join(dist, name));
   const start = performance.now();
   if (await unlessSame("wasm", inputs, outputs, () => translate(compiled, env)))
@@ -38,7 +41,9 @@ export async function buildWasm(env) {
 }
 
 async function compile(env) {
-  const args = ["build", "--release", "--lib", "--target", TARGET, "--message-format=json-render-diagnostics"];
+  // As a cdylib alone: beside an rlib cargo does not optimise across crates.
+  const kind = ["rustc", "--release", "--lib", "--crate-type=cdylib", "--target", TARGET];
+  const args = [...kind, "--config", shortPaths(), "--message-format=json-render-diagnostics"];
   const out = await must("compiling the core to WebAssembly", "cargo", args, { env });
   const artifacts = out
     .split("\n")
@@ -52,18 +57,36 @@ async function compile(env) {
   return file;
 }
 
+/** Panics name their place: without this machine's folders the module is smaller, and the same wherever it is built. */
+function shortPaths() {
+  const crates = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
+  const flags = [`--remap-path-prefix=${crates}=crates`, `--remap-path-prefix=${root}=eltanin`];
+  return `target.${TARGET}.rustflags=${JSON.stringify(flags)}`;
+}
+
 async function translate(compiled, env) {
   mkdirSync(dist, { recursive: true });
   await must("wasm-bindgen", "wasm-bindgen", [compiled, `--out-dir=${dist}`, ...BINDGEN], { env, quiet: true });
   const wasm = join(dist, "core_bg.wasm");
   const small = join(dist, "core_bg.opt.wasm");
   // No --all-features: engines refuse what it makes. The module's own target_features section says what is used.
-  await must("wasm-opt", "wasm-opt", ["-O3", "--strip-debug", "--strip-producers", wasm, "-o", small], {
+  await must("wasm-opt", "wasm-opt", ["-Oz", "--strip-debug", "--strip-producers", wasm, "-o", small], {
     env,
     quiet: true,
   });
   renameSync(small, wasm);
+  await shrink(wasm);
   describe(wasm);
+}
+
+/** Short import names, and the glue without what people would read: nobody reads what a machine wrote. */
+async function shrink(wasm) {
+  const { transform } = await import("esbuild");
+  const file = join(dist, "core.js");
+  const { module, glue } = shorten(readFileSync(wasm), readFileSync(file, "utf8"));
+  const { code } = await transform(glue, { minify: true, format: "esm", target: "es2022" });
+  writeFileSync(wasm, module);
+  writeFileSync(file, code);
 }
 
 /** The module as text, for where a file cannot be loaded, and declarations of both in place of wasm-bindgen's list of raw exports. */

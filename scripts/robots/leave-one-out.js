@@ -39,7 +39,8 @@ const percent = (count, of) => (of === 0 ? 100 : Math.round((10_000 * count) / o
 /** Recall of each set, all of it and its agents that no other set has. */
 export function leaveOneOut(sets) {
   mkdirSync(join(COPY, "examples"), { recursive: true });
-  for (const part of ["Cargo.toml", "Cargo.lock", "src"]) cpSync(join(ROOT, part), join(COPY, part), { recursive: true });
+  for (const part of ["Cargo.toml", "Cargo.lock", "src"])
+    cpSync(join(ROOT, part), join(COPY, part), { recursive: true });
   writeFileSync(join(COPY, "examples/judge.rs"), JUDGE);
   return sets.map(({ name, agents }) => {
     const words = readWords().filter((word) => word.sets.some((set) => set !== name));

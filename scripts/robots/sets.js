@@ -14,7 +14,10 @@ export function readSets(folder) {
       name: match[2],
       agents: readFileSync(join(folder, file), "utf8").split(/\r?\n/).filter(Boolean),
     }));
-  if (sets.length === 0) throw new Error(`no set in ${folder}: files must be called crawlers-*.txt, browsers-*.txt, apps-*.txt or hackers-*.txt`);
+  if (sets.length === 0)
+    throw new Error(
+      `no set in ${folder}: files must be called crawlers-*.txt, browsers-*.txt, apps-*.txt or hackers-*.txt`,
+    );
   return sets.sort((a, b) => LABELS.indexOf(a.label) - LABELS.indexOf(b.label) || a.name.localeCompare(b.name));
 }
 

@@ -71,7 +71,8 @@ pub enum Category {
 }
 
 impl Category {
-    pub(super) const ALL: [Self; 11] = [
+    /// Every category.
+    pub const ALL: [Self; 11] = [
         Self::Search,
         Self::AiTraining,
         Self::AiAgent,
@@ -159,7 +160,8 @@ pub enum Reason {
 }
 
 impl Reason {
-    const ALL: [Self; 24] = [
+    /// Every reason.
+    pub const ALL: [Self; 24] = [
         Self::Browser,
         Self::Form,
         Self::Device,
@@ -233,7 +235,7 @@ impl Span {
 
     /// A part of an agent that is no longer than [`AGENT_LIMIT`].
     pub(super) const fn new(start: usize, len: usize) -> Self {
-        Self { start: start as u16, len: len as u16 }
+        if len == 0 { Self::NONE } else { Self { start: start as u16, len: len as u16 } }
     }
 
     const fn bits(self) -> u64 {
@@ -343,6 +345,15 @@ pub struct OwnedVerdict {
     pub category: Option<Category>,
     /// The part of the request that decided.
     pub signature: Option<String>,
+}
+
+impl OwnedVerdict {
+    /// Whether it speaks of a program that may ask for a token: a library, or one whose name says nothing or that
+    /// gives none. A robot known for something else never gets a session.
+    #[must_use]
+    pub fn is_program(&self) -> bool {
+        self.category == Some(Category::Library) || matches!(self.reason, Reason::Shape | Reason::Empty)
+    }
 }
 
 impl From<Verdict<'_>> for OwnedVerdict {

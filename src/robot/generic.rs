@@ -7,16 +7,17 @@ use super::scan::Seen;
 use super::text::{ADDRESS, ALPHA, CODE, LINK, NAME, classes, find, is_at, run, run_back, stands};
 use super::word::Mark;
 
-/// Whether these bytes begin with "bot".
+/// Whether these folded bytes begin with "bot".
 #[inline(always)]
 pub(super) const fn is_bot(four: u32) -> bool {
-    (four | 0x0020_2020) & 0x00ff_ffff == 0x0074_6f62
+    four << 8 == 0x746f_6200
 }
 
 /// Whether the "bot" at this place ends a word, or is its plural. Cubot makes phones.
 pub(super) fn ends_in_bot(agent: &[u8], at: usize) -> bool {
     let end = at + 3 + usize::from(stands(agent, at + 3, b"s"));
-    !is_at(agent, end, ALPHA) && !(at >= 2 && stands(agent, at - 2, b"cu"))
+    let phone = at >= 2 && stands(agent, at - 2, b"cu");
+    !phone && !is_at(agent, end, ALPHA)
 }
 
 /// Where the comment that this place lies in ends.

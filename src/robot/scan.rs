@@ -99,7 +99,7 @@ fn named(agent: &[u8], at: usize, word: Word) -> Finding {
 #[inline(always)]
 pub(super) fn scan(agent: &[u8], seen: &mut Seen, keep: impl Fn(Word) -> bool) -> Option<Finding> {
     for (at, four) in agent.windows(4).enumerate() {
-        let four = u32::from_le_bytes(<[u8; 4]>::try_from(four).unwrap_or_default());
+        let four = word::fold_four(four);
         let robot = if word::is_marked(four)
             && let Some(word) = word::at(agent, at, four)
             && keep(word)

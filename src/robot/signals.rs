@@ -60,7 +60,9 @@ fn introduced<H: Headers + ?Sized>(headers: &H) -> Option<OwnedVerdict> {
         return Some(verdict(Kind::Robot, Reason::WebBotAuth, Some(&agent)));
     }
     let input = headers.get(Field::SignatureInput)?;
-    input.contains("tag=\"web-bot-auth\"").then(|| verdict(Kind::Robot, Reason::WebBotAuth, Some("web-bot-auth")))
+    after(&input, "tag=\"web-bot-auth\"")
+        .is_some()
+        .then(|| verdict(Kind::Robot, Reason::WebBotAuth, Some("web-bot-auth")))
 }
 
 /// The platform may only raise suspicion; behind a shared proxy its score says nothing.
@@ -113,7 +115,7 @@ fn speculative<H: Headers + ?Sized>(headers: &H) -> Option<OwnedVerdict> {
 /// Client hints that contradict the agent. Their absence says nothing.
 fn hinted<H: Headers + ?Sized>(headers: &H, agent: &str) -> Option<OwnedVerdict> {
     let hints = headers.get(Field::SecChUa)?;
-    if hints.contains("Headless") {
+    if after(&hints, "Headless").is_some() {
         return Some(verdict(Kind::Robot, Reason::HeadlessHint, Some("Headless")));
     }
     let hinted = number_after(&hints, "\"Chromium\";v=\"")?;
@@ -123,7 +125,13 @@ fn hinted<H: Headers + ?Sized>(headers: &H, agent: &str) -> Option<OwnedVerdict>
 
 /// The digits that follow a text.
 fn number_after<'a>(text: &'a str, before: &str) -> Option<&'a str> {
-    let (_, rest) = text.split_once(before)?;
+    let rest = after(text, before)?;
     let len = rest.bytes().take_while(u8::is_ascii_digit).count();
     rest.get(..len).filter(|digits| !digits.is_empty())
+}
+
+/// What follows the first `part`. `str::find` would do, with four kilobytes of module for a search that never matters.
+fn after<'a>(text: &'a str, part: &str) -> Option<&'a str> {
+    let at = text.as_bytes().windows(part.len()).position(|here| here == part.as_bytes())?;
+    text.get(at + part.len()..)
 }

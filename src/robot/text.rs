@@ -20,7 +20,8 @@ pub(super) const CODE: u8 = 128;
 /// What a robot's name is made of.
 pub(super) const NAME: u8 = ALPHA | DIGIT | DOT | DASH;
 
-const CLASSES: [u8; 256] = {
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
+static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
     let mut byte = 0;
     while byte < 256 {

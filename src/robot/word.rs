@@ -3,7 +3,7 @@
 
 use super::finding::Category;
 use super::table::{BITMAP, MULTIPLIER, POOL, STARTS};
-use super::text::{ALPHA, DIGIT, is_at, run_back, stands};
+use super::text::{ALPHA, DIGIT, is_at, stands};
 
 /// What a word of the table says about the agent it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,23 +96,24 @@ impl Word {
         self.head & 1 << 14 != 0
     }
 
-    /// Whether it stands at this place, where these four bytes are.
-    fn stands(self, agent: &[u8], at: usize, four: u32) -> bool {
-        let Some((first, rest)) = self.text.split_first_chunk::<4>() else { return false };
-        u32::from_le_bytes(*first) == four | FOLD
-            && stands(agent, at + 4, rest)
-            && (!self.begins() || run_back(agent, at, ALPHA | DIGIT) == 0)
+    /// Whether it stands at this place, where its first four bytes are.
+    fn stands(self, agent: &[u8], at: usize) -> bool {
+        stands(agent, at + 4, self.text.get(4..).unwrap_or_default())
+            && (!self.begins() || at == 0 || !is_at(agent, at - 1, ALPHA | DIGIT))
             && (!self.ends() || !is_at(agent, at + self.text.len(), ALPHA | DIGIT))
     }
 }
 
-const FOLD: u32 = 0x2020_2020;
-
-const fn slot(four: u32) -> u32 {
-    (four | FOLD).wrapping_mul(MULTIPLIER) >> 19
+/// The fold of four bytes at once.
+pub(super) fn fold_four(four: &[u8]) -> u32 {
+    u32::from_le_bytes(<[u8; 4]>::try_from(four).unwrap_or_default()) | 0x2020_2020
 }
 
-/// Whether a word may begin with these four bytes; almost always not.
+const fn slot(four: u32) -> u32 {
+    four.wrapping_mul(MULTIPLIER) >> 19
+}
+
+/// Whether a word may begin with these four folded bytes; almost always not.
 #[inline(always)]
 pub(super) fn is_marked(four: u32) -> bool {
     let slot = slot(four);
@@ -123,8 +124,20 @@ pub(super) fn is_marked(four: u32) -> bool {
 #[inline(never)]
 pub(super) fn at(agent: &[u8], at: usize, four: u32) -> Option<Word> {
     let group = (slot(four) >> 6) as usize;
-    let (from, to) = (usize::from(*STARTS.get(group)?), usize::from(*STARTS.get(group + 1)?));
-    pool(from, to).find(|word| word.stands(agent, at, four))
+    let (mut from, to) = (usize::from(*STARTS.get(group)?), usize::from(*STARTS.get(group + 1)?));
+    while from < to {
+        let [low, high, text @ ..] = POOL.get(from..)? else { return None };
+        let len = usize::from(low & 31);
+        // The first four bytes before the rest: most words of the group are others.
+        if text.first_chunk::<4>().is_some_and(|first| u32::from_le_bytes(*first) == four) {
+            let word = Word { head: u16::from_le_bytes([*low, *high]), text: text.get(..len)? };
+            if word.stands(agent, at) {
+                return Some(word);
+            }
+        }
+        from += len + 2;
+    }
+    None
 }
 
 /// Reads the words of `POOL[from..to]`: each is its length and marks in two bytes, then its text.
@@ -147,7 +160,7 @@ pub fn words() -> impl Iterator<Item = Word> {
 /// Every place in the agent where a word stands: what the naive twin must agree with.
 pub fn hits(agent: &[u8]) -> impl Iterator<Item = (usize, Word)> + '_ {
     agent.windows(4).enumerate().filter_map(|(place, four)| {
-        let four = u32::from_le_bytes(four.try_into().ok()?);
+        let four = fold_four(four);
         is_marked(four).then(|| at(agent, place, four)).flatten().map(|word| (place, word))
     })
 }

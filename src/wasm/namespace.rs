@@ -4,7 +4,8 @@ use js_sys::{Array, Map};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::value::{from_js, object, to_js};
+use super::reader::from_js;
+use super::value::{object, to_js};
 use crate::codec;
 use crate::engine::Changes;
 use crate::error::Error;
@@ -70,7 +71,7 @@ const KEY_MAX_CHARS: u32 = 16_384;
 /// A key or a scope.
 fn text(key: &JsValue) -> Result<String, Error> {
     match key.dyn_ref::<js_sys::JsString>() {
-        Some(text) if text.length() <= KEY_MAX_CHARS && text.is_valid_utf16() => Ok(text.into()),
+        Some(text) if text.length() <= KEY_MAX_CHARS && text.is_well_formed() => Ok(text.into()),
         _ => Err(Error::input(
             "key",
             format!(

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::headers::RequestHeaders;
 use super::value::object;
 use crate::error::Error;
-use crate::robot::{AGENT_LIMIT, Kind, OwnedVerdict, Platform, Rules, find, judge};
+use crate::robot::{AGENT_LIMIT, Category, Kind, OwnedVerdict, Platform, Reason, Rules, find, judge};
 
 /// Judges a request by its headers, by the built-in rules.
 #[wasm_bindgen]
@@ -67,29 +67,33 @@ pub(super) fn verdict(verdict: &OwnedVerdict) -> JsValue {
 extern "C" {
     /// A `Verdict`, which the site's `decide` may have changed.
     pub type JsVerdict;
-    #[wasm_bindgen(method, getter, structural, js_name = kind)]
-    fn kind_word(this: &JsVerdict) -> JsValue;
+    #[wasm_bindgen(method, getter, structural)]
+    fn kind(this: &JsVerdict) -> JsValue;
     #[wasm_bindgen(method, getter, structural)]
     fn reason(this: &JsVerdict) -> JsValue;
     #[wasm_bindgen(method, getter, structural)]
     fn category(this: &JsVerdict) -> JsValue;
 }
 
-impl JsVerdict {
-    /// The kind.
-    pub(super) fn kind(&self) -> Result<Kind, Error> {
-        let word = self.kind_word();
-        Kind::ALL.into_iter().find(|kind| word == kind.as_str()).ok_or_else(|| {
-            Error::usage(
-                "verdict",
-                "`robots.decide` must return \"human\", \"speculative\", \"suspect\", \"tool\" or \"robot\"",
-            )
-        })
-    }
+impl TryFrom<&JsVerdict> for OwnedVerdict {
+    type Error = Error;
 
-    /// See [`crate::robot::is_program`].
-    pub(super) fn is_program(&self) -> bool {
-        crate::robot::is_program(self.category().as_string().as_deref(), self.reason().as_string().as_deref())
+    fn try_from(from: &JsVerdict) -> Result<Self, Error> {
+        let (kind, reason, category) = (from.kind(), from.reason(), from.category());
+        let kind = Kind::ALL.into_iter().find(|one| kind == one.as_str());
+        let reason = Reason::ALL.into_iter().find(|one| reason == one.as_str());
+        Ok(Self {
+            kind: kind.ok_or_else(|| {
+                Error::usage(
+                    "verdict",
+                    "`robots.decide` must return \"human\", \"speculative\", \"suspect\", \"tool\" or \"robot\"",
+                )
+            })?,
+            reason: reason.unwrap_or(Reason::SiteDecide),
+            category: Category::ALL.into_iter().find(|one| category == one.as_str()),
+            name: None,
+            signature: None,
+        })
     }
 }
 

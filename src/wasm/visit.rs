@@ -23,7 +23,7 @@ pub(super) fn user_id(user: &JsValue) -> Result<UserId, Error> {
         return u64::try_from(user.clone()).map_or_else(|_| Err(UserId::refused()), UserId::number);
     }
     match user.dyn_ref::<js_sys::JsString>() {
-        Some(text) if text.is_valid_utf16() => UserId::text(text),
+        Some(text) if text.is_well_formed() => UserId::text(text),
         _ => Err(UserId::refused()),
     }
 }

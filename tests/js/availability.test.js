@@ -109,7 +109,8 @@ test("SEMANTICS 17: what the platform knows counts, and its nonsense says nothin
   assert.equal(asked({ verifiedBot: true }), "robot");
   assert.equal(asked({ verifiedBot: false, score: 20 }), "suspect");
   assert.equal(asked({ verifiedBot: false, score: 90 }), "human");
-  for (const nonsense of [null, 3, "x", [], { score: "many" }, { verifiedBot: 7 }]) assert.equal(asked(nonsense), "human");
+  for (const nonsense of [null, 3, "x", [], { score: "many" }, { verifiedBot: 7 }])
+    assert.equal(asked(nonsense), "human");
 });
 
 test("SEMANTICS 30: who presents a valid id is never refused as a robot", async () => {

@@ -18,7 +18,7 @@ function shuffled(store, seed) {
 }
 
 test("10,000 interleaved requests of 100 people never see one another's values", async () => {
-  const sessions = new Sessions({ store: shuffled(memory(), 5), secret });
+  const sessions = new Sessions({ store: shuffled(memory(), 5), secret, storeTimeout: 60 });
   const people = [];
   for (let number = 0; number < PEOPLE; number++) {
     const person = new Browser(sessions);

@@ -27,7 +27,9 @@ test("a CSRF token is refused when changed, cut, lengthened, or no text", async 
   const session = await site().sessions.open(request());
   const token = session.csrfToken();
   const bits = [...token].flatMap((symbol, at) =>
-    [1, 2, 4, 8, 16, 32].map((bit) => token.slice(0, at) + BASE64URL[BASE64URL.indexOf(symbol) ^ bit] + token.slice(at + 1)),
+    [1, 2, 4, 8, 16, 32].map(
+      (bit) => token.slice(0, at) + BASE64URL[BASE64URL.indexOf(symbol) ^ bit] + token.slice(at + 1),
+    ),
   );
   const wrong = [...bits, "", token.slice(1), `${token}A`, `${token}==`, ` ${token}`, "A".repeat(22)];
   for (const one of [...wrong, undefined, null, 5, [token], { toString: () => token }]) {
@@ -54,7 +56,11 @@ test("the new visitor's token is good in the next request", async () => {
 test("id, session token and CSRF token are good for their own purpose only", async () => {
   const { person, sessions } = site({ tokens: true });
   await person.visit((session) => session.set("a", 1));
-  const own = await person.sees((session) => ({ cookie: session.id, bearer: session.token, csrf: session.csrfToken() }));
+  const own = await person.sees((session) => ({
+    cookie: session.id,
+    bearer: session.token,
+    csrf: session.csrfToken(),
+  }));
   const uses = {
     cookie: async (text) => (await sessions.open(request(text))).get("a") === 1,
     bearer: async (text) => {

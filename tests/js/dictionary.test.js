@@ -16,7 +16,13 @@ test("SEMANTICS 1: variables are read, written, deleted, tested and iterated, an
     session.set("spam", 2);
   });
   await person.sees((session) => {
-    assert.deepEqual([...session], [["spam", 2], ["eggs", [1, 2]]]); // biome-ignore format: pairs
+    assert.deepEqual(
+      [...session],
+      [
+        ["spam", 2],
+        ["eggs", [1, 2]],
+      ],
+    );
     assert.equal(session.has("ham"), false);
     assert.equal(session.get("ham"), undefined);
   });
@@ -43,8 +49,14 @@ test("SEMANTICS 11: keys, values, entries, forEach, iteration and copy, in the o
   assert.deepEqual([...session.values()], [4, 1, 3]);
   assert.deepEqual([...session.entries()], [...session]);
   const seen = [];
-  session.forEach((value, key, all) => seen.push([key, value, all === session]));
-  assert.deepEqual(seen, [["b", 4, true], ["a", 1, true], ["0", 3, true]]); // biome-ignore format: pairs
+  session.forEach((value, key, all) => {
+    seen.push([key, value, all === session]);
+  });
+  assert.deepEqual(seen, [
+    ["b", 4, true],
+    ["a", 1, true],
+    ["0", 3, true],
+  ]);
   const copy = session.toObject();
   assert.deepEqual(copy, { b: 4, a: 1, 0: 3 });
   copy.b = 9;
@@ -145,7 +157,10 @@ test("SEMANTICS 11: dictionary syntax reads, writes, deletes, tests and lists", 
   });
   await person.sees(({ vars }) => {
     assert.deepEqual(Object.keys(vars), ["eggs", "ham"]);
-    assert.deepEqual(Object.entries(vars), [["eggs", 2], ["ham", [1, 2]]]); // biome-ignore format: pairs
+    assert.deepEqual(Object.entries(vars), [
+      ["eggs", 2],
+      ["ham", [1, 2]],
+    ]);
     assert.deepEqual({ ...vars }, { eggs: 2, ham: [1, 2] });
     assert.equal(JSON.stringify(vars), '{"eggs":2,"ham":[1,2]}');
     const seen = [];
@@ -161,9 +176,11 @@ test("SEMANTICS 11: in dictionary syntax nothing but variables is ever found", a
     assert.equal(key in vars, false);
   }
   assert.equal(vars[Symbol.iterator], undefined);
+  // biome-ignore lint/suspicious/noProto: a key like any other is what is tested
   vars.__proto__ = { polluted: 1 };
   assert.equal(vars.polluted, undefined);
   assert.deepEqual(Object.keys(vars), ["__proto__"]);
+  // biome-ignore lint/suspicious/noProto: as above
   assert.deepEqual(vars.__proto__, { polluted: 1 });
   assert.equal({}.polluted, undefined);
   assert.throws(() => {

@@ -17,10 +17,16 @@ test("SEMANTICS 18: a session was started, renewed and ended", async () => {
   assert.deepEqual(events, []);
   await person.visit((session) => session.set("a", 1));
   await person.visit((session) => session.set("a", 2));
-  assert.deepEqual(events.map(({ type }) => type), ["started"]);
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ["started"],
+  );
   await person.visit((session) => session.login(1));
   await person.visit((session) => session.destroy());
-  assert.deepEqual(events.map(({ type }) => type), ["started", "renewed", "ended"]);
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ["started", "renewed", "ended"],
+  );
   const [started, renewed, ended] = events;
   assert.equal(renewed.from, started.session);
   assert.equal(ended.session, renewed.session);

@@ -65,7 +65,10 @@ test("hostile input: 30,000 random and mutated ids and tokens are not valid", as
   const encoder = new TextEncoder();
   await hostile(30_000, async (number) => {
     const given = random.pick(ids);
-    const odd = number % 3 ? field(mutate(encoder.encode(given), random)) : random.text(random.pick([0, 21, 44, 48, 60, 99]), BASE64URL);
+    const odd =
+      number % 3
+        ? field(mutate(encoder.encode(given), random))
+        : random.text(random.pick([0, 21, 44, 48, 60, 99]), BASE64URL);
     if (ids.includes(odd)) return;
     for (const one of [sessions, draco]) assert.equal(one.inspect(odd).valid, false, odd);
     assert.equal(inspect(odd).valid, false);
@@ -137,6 +140,8 @@ test("hostile input: a Cookie header of 10,000 pairs is read to its end", async 
   const { sessions } = site();
   const person = await known(sessions);
   const pairs = Array.from({ length: 10_000 }, (_, number) => `n${number}=v`).join("; ");
-  const session = await sessions.open(request(undefined, { headers: { Cookie: `${pairs}; __Host-session=${person.id}` } }));
+  const session = await sessions.open(
+    request(undefined, { headers: { Cookie: `${pairs}; __Host-session=${person.id}` } }),
+  );
   assert.equal(session.isNew, false);
 });

@@ -25,12 +25,18 @@ test("SEMANTICS 4: the id is a random number and a checksum, and indexes the dat
   assert.equal(session.id, id);
   assert.equal(session.get("a"), 1);
   const inspected = sessions.inspect(id);
-  assert.deepEqual([inspected.kind, inspected.format, inspected.valid, inspected.reason], ["id", "standard", true, undefined]);
+  assert.deepEqual(
+    [inspected.kind, inspected.format, inspected.valid, inspected.reason],
+    ["id", "standard", true, undefined],
+  );
   assert.match(inspected.random, /^[0-9a-f]{32}$/);
   assert.match(inspected.checksum, /^[0-9a-f]{32}$/);
 });
 
-for (const [format, chars, random, checksum] of [["standard", 44, 128, 128], ["draco", 21, 56, 70]]) { // biome-ignore format: a table
+for (const [format, chars, random, checksum] of [
+  ["standard", 44, 128, 128],
+  ["draco", 21, 56, 70],
+]) {
   test(`SEMANTICS 5: a ${format} id has ${chars} characters, ${random} random bits and ${checksum} checksum bits`, async () => {
     const { sessions } = site({ idFormat: format });
     const id = await stored(sessions);

@@ -12,7 +12,13 @@ function site() {
 test("SEMANTICS 7: login binds a user id, logout resets it, 0 is nobody", async () => {
   const { person } = site();
   assert.equal(await person.sees((session) => session.userid()), 0);
-  for (const [given, got] of [[42, 42], [7n, 7], ["ann", "ann"], [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER], [1, 1]]) { // biome-ignore format: pairs
+  for (const [given, got] of [
+    [42, 42],
+    [7n, 7],
+    ["ann", "ann"],
+    [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+    [1, 1],
+  ]) {
     await person.visit((session) => session.login(given));
     assert.equal(await person.sees((session) => session.userid()), got);
   }

@@ -28,7 +28,11 @@ const wrong = [
   [{ secret: "x".repeat(31) }, "key_too_short", `a secret has 31 bytes; at least 32 are needed: ${secretAdvice}`],
   [{ secret: [secret, "x"] }, "key_too_short", `a secret has 1 bytes; at least 32 are needed: ${secretAdvice}`],
   [{ secret: new Uint8Array(32) }, "key_weak", `a secret is all zeros or a published sample: ${secretAdvice}`],
-  [{ secret: "complex_password_at_least_32_characters_long" }, "key_weak", `a secret is all zeros or a published sample: ${secretAdvice}`],
+  [
+    { secret: "complex_password_at_least_32_characters_long" },
+    "key_weak",
+    `a secret is all zeros or a published sample: ${secretAdvice}`,
+  ],
   [{ secret: 7 }, "option", secretRule],
   [{ secret: [secret, null] }, "option", secretRule],
   [{ idFormat: "long" }, "option", 'the option `idFormat` must be "standard" or "draco"'],
@@ -70,20 +74,35 @@ const wrong = [
   [{ cookie: { name: "__Host-a", secure: false } }, "cookie_prefix", host],
   [{ cookie: { name: "__host-a", path: "/app" } }, "cookie_prefix", host],
   [{ cookie: { name: "__Host-a", domain: "example.com" } }, "cookie_prefix", host],
-  [{ cookie: { name: "__Secure-a", secure: false } }, "cookie_prefix", "a `__Secure-` cookie must be secure; choose another `cookie.name` or drop `secure: false`"],
-  [{ cookie: { sameSite: "none", secure: false } }, "cookie_same_site", '`sameSite: "none"` needs `secure`; browsers refuse it otherwise'],
-  [{ cookie: { partitioned: true, secure: false } }, "cookie_partitioned", "`partitioned` needs `secure`; browsers refuse it otherwise"],
-]; // biome-ignore format: a table
+  [
+    { cookie: { name: "__Secure-a", secure: false } },
+    "cookie_prefix",
+    "a `__Secure-` cookie must be secure; choose another `cookie.name` or drop `secure: false`",
+  ],
+  [
+    { cookie: { sameSite: "none", secure: false } },
+    "cookie_same_site",
+    '`sameSite: "none"` needs `secure`; browsers refuse it otherwise',
+  ],
+  [
+    { cookie: { partitioned: true, secure: false } },
+    "cookie_partitioned",
+    "`partitioned` needs `secure`; browsers refuse it otherwise",
+  ],
+];
 
 for (const [options, code, message] of wrong) {
   const [[name, value]] = Object.entries(options);
   test(`a wrong option is refused by name: ${name} ${JSON.stringify(value) ?? String(value)} (${code})`, () => {
-    assert.throws(() => make(options), (error) => {
-      assert.ok(error instanceof SessionsError, String(error));
-      assert.deepEqual([error.category, error.code], ["usage", code]);
-      assert.equal(error.message, message);
-      return true;
-    });
+    assert.throws(
+      () => make(options),
+      (error) => {
+        assert.ok(error instanceof SessionsError, String(error));
+        assert.deepEqual([error.category, error.code], ["usage", code]);
+        assert.equal(error.message, message);
+        return true;
+      },
+    );
   });
 }
 

@@ -54,13 +54,21 @@ for (const [operation, { known, act }] of Object.entries(acts)) {
       assert.deepEqual(before, known ? [false, 1, 0] : [true, undefined, 0]);
       person.keep(await sessions.commit(session, new Response()));
       const after = await person.sees((found) => [found.isNew, found.get("a"), found.userid()]);
-      const expected = { create: [false, 2, 0], save: [false, 2, 0], replace: [false, 1, 1], delete: [true, undefined, 0] };
+      const expected = {
+        create: [false, 2, 0],
+        save: [false, 2, 0],
+        replace: [false, 1, 1],
+        delete: [true, undefined, 0],
+      };
       assert.deepEqual(after, expected[operation]);
     });
   }
 }
 
-for (const [how, start, code] of [["fails", fail, "store_failed"], ["hangs", hang, "store_timeout"]]) { // biome-ignore format: a table
+for (const [how, start, code] of [
+  ["fails", fail, "store_failed"],
+  ["hangs", hang, "store_timeout"],
+]) {
   test(`store down: when reading ${how}, open rejects for a known visitor and nobody is taken for somebody else`, async () => {
     const { trouble, events, sessions, person } = site({ storeTimeout: 0.02 });
     await person.visit((session) => session.set("a", 1));
@@ -81,7 +89,10 @@ test("store down: a store that throws, and does not reject, is down too", async 
     throw new TypeError("no binding");
   };
   const session = await sessions.open(request());
-  await assert.rejects(sessions.commit(session.set("a", 1), new Response()), { category: "store", code: "store_failed" });
+  await assert.rejects(sessions.commit(session.set("a", 1), new Response()), {
+    category: "store",
+    code: "store_failed",
+  });
 });
 
 test("store down: a handler answers nothing that was not saved", async () => {
@@ -168,11 +179,16 @@ test("KV: an error that is no 429 is not tried again", async () => {
   const binding = new HostileKv();
   const person = new Browser(new Sessions({ store: kv(binding), secret }));
   binding.fail("PUT", 500);
-  await assert.rejects(person.visit((session) => session.set("a", 1)), { category: "store" });
+  await assert.rejects(
+    person.visit((session) => session.set("a", 1)),
+    { category: "store" },
+  );
   assert.equal(binding.calls.length, 1);
   binding.fail("GET", 500);
   await person.visit((session) => session.set("a", 1));
-  await assert.rejects(person.visit(), { message: 'the store failed to "load": Error: KV GET failed: 500 Internal Server Error' });
+  await assert.rejects(person.visit(), {
+    message: 'the store failed to "load": Error: KV GET failed: 500 Internal Server Error',
+  });
 });
 
 test("KV: renewal writes the new record before the old one goes; when writing fails the old session is intact", async () => {
@@ -181,9 +197,15 @@ test("KV: renewal writes the new record before the old one goes; when writing fa
   await person.visit((session) => session.set("a", 1));
   binding.calls.length = 0;
   await person.visit((session) => session.login(1));
-  assert.deepEqual(binding.calls.map((call) => call.split(" ")[0]), ["GET", "GET", "PUT", "DELETE"]);
+  assert.deepEqual(
+    binding.calls.map((call) => call.split(" ")[0]),
+    ["GET", "GET", "PUT", "DELETE"],
+  );
   binding.fail("PUT", 500);
-  await assert.rejects(person.visit((session) => session.login(2)), { category: "store" });
+  await assert.rejects(
+    person.visit((session) => session.login(2)),
+    { category: "store" },
+  );
   assert.equal(await person.sees((session) => session.userid()), 1);
   assert.equal(binding.values.size, 1);
 });

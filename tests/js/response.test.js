@@ -26,7 +26,12 @@ test("what the app chose for caches stays, and Vary is added to", async () => {
   assert.equal(response.headers.get("Vary"), "Accept-Language, Cookie");
 });
 
-for (const [given, expected] of [["cookie", "cookie"], ["Accept,  COOKIE", "Accept,  COOKIE"], ["*", "*"], ["X-Cookie", "X-Cookie, Cookie"]]) { // biome-ignore format: a table
+for (const [given, expected] of [
+  ["cookie", "cookie"],
+  ["Accept,  COOKIE", "Accept,  COOKIE"],
+  ["*", "*"],
+  ["X-Cookie", "X-Cookie, Cookie"],
+]) {
   test(`Vary: ${given} becomes ${expected}`, async () => {
     const response = await created(new Response("x", { headers: { Vary: given } }));
     assert.equal(response.headers.get("Vary"), expected);
@@ -42,7 +47,10 @@ test("the app's own cookies survive, in order; ours is set once", async () => {
   ]);
   const response = await created(new Response("x", { headers }));
   const set = cookies(response);
-  assert.deepEqual(set.map(({ name }) => name), ["theme", "__Host-session2", "lang", "__Host-session"]);
+  assert.deepEqual(
+    set.map(({ name }) => name),
+    ["theme", "__Host-session2", "lang", "__Host-session"],
+  );
   assert.equal(set[3].value.length, 44);
   assert.equal(set[2].attributes.expires, "Wed, 21 Oct 2065 07:28:00 GMT");
 });

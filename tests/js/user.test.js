@@ -52,7 +52,13 @@ test("end ends all of a user's sessions, and nobody else's", async (context) => 
   const handles = (await sessions.list(7)).map(({ handle }) => handle);
   assert.equal(await sessions.end(7), 3);
   assert.deepEqual(await users(browsers), [0, 0, 0, "7"]);
-  assert.deepEqual(events.filter(({ type }) => type === "ended").map(({ session }) => session).sort(), handles.sort());
+  assert.deepEqual(
+    events
+      .filter(({ type }) => type === "ended")
+      .map(({ session }) => session)
+      .sort(),
+    handles.sort(),
+  );
   assert.equal(await sessions.end(7), 0);
 });
 
@@ -69,7 +75,10 @@ test("a slower request cannot bring back a session that was ended", async (conte
   await sessions.end(7);
   events.length = 0;
   await sessions.commit(slow, new Response());
-  assert.deepEqual(events.map(({ type }) => type), ["discarded"]);
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ["discarded"],
+  );
   assert.equal(await browsers[0].sees((session) => session.isNew), true);
 });
 

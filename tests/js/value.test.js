@@ -65,7 +65,7 @@ const refused = [
   ["a promise", Promise.resolve(), "v", "an instance of Promise"],
   ["a WeakMap", new WeakMap(), "v", "an instance of WeakMap"],
   ["a DataView", new DataView(new ArrayBuffer(1)), "v", "an instance of DataView"],
-  ["a boxed string", new String("x"), "v", "an instance of String"], // biome-ignore lint/style/useConsistentBuiltinInstantiation: what is tested
+  ["a boxed string", new String("x"), "v", "an instance of String"],
   ["a cycle", cycle, "v.inner[0].back", "an object that contains itself"],
   ["a cycle through a Map", loop, "v.values()[0]", "an object that contains itself"],
   ["a function as a key of a Map", new Map([[() => 1, 1]]), "v.keys()[0]", "a function"],

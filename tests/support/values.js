@@ -75,13 +75,18 @@ export const values = {
   object: { b: 1, a: { deeper: [true, { deepest: -0 }] }, 1: "one" },
   "an object with odd keys": oddKeys,
   "an object without prototype": Object.assign(Object.create(null), { a: 1 }),
-  Map: new Map([[1, "number"], ["1", "text"], [NaN, -0], [{ key: "object" }, new Map([[[], new Set()]])]]), // biome-ignore format: pairs
+  Map: new Map([
+    [1, "number"],
+    ["1", "text"],
+    [NaN, -0],
+    [{ key: "object" }, new Map([[[], new Set()]])],
+  ]),
   Set: new Set([1, "1", NaN, new Set([null]), { a: 1 }]),
   "an empty Map": new Map(),
   "an empty Set": new Set(),
   URL: new URL("https://user:pass@example.com:8443/ä?q=1#x"),
   RegExp: /^a\/[b\n]+(?<name>ü)$/giu,
-  "an empty RegExp": new RegExp(""),
+  "an empty RegExp": /(?:)/,
   "shared parts": (() => {
     const part = { a: 1 };
     return [part, part];

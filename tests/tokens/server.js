@@ -11,9 +11,9 @@ const COMPATIBILITY_DATE = "2026-11-17";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Bundles a worker as wrangler does: the package's `workerd` entry, its module left outside. */
-async function bundle(file) {
+async function bundle(contents) {
   const { outputFiles } = await build({
-    entryPoints: [here(file)],
+    stdin: { contents, resolveDir: here(".") },
     bundle: true,
     format: "esm",
     target: "es2022",
@@ -29,18 +29,21 @@ async function bundle(file) {
   return outputFiles[0].text;
 }
 
-/** Starts the worker. `restart()` ends it and starts it again: nothing survives but what is in KV. */
-export async function startServer() {
+/**
+ * Starts the worker of these tests, or one whose text is given. `restart()` ends it and starts it again: nothing survives
+ * but what is in KV.
+ */
+export async function startServer({ contents = readFileSync(here("worker.js"), "utf8") } = {}) {
   const state = mkdtempSync(join(tmpdir(), "eltanin-tokens-"));
   const modules = [
-    { type: "ESModule", path: "worker.js", contents: await bundle("worker.js") },
+    { type: "ESModule", path: "worker.js", contents: await bundle(contents) },
     { type: "CompiledWasm", path: "core_bg.wasm", contents: readFileSync(here("../../dist/core_bg.wasm")) },
   ];
   const options = convertV4MiniflareOptions({
     modules,
     compatibilityDate: COMPATIBILITY_DATE,
     kvNamespaces: ["SESSIONS"],
-    bindings: { SECRET: "a secret of these tests, longer than 32 bytes" },
+    bindings: { SESSION_SECRET: "a secret of these tests, longer than 32 bytes" },
     serviceBindings: { SELF: kCurrentWorker },
   });
   // The old option `kvPersist` does not survive the conversion.
@@ -56,6 +59,11 @@ export async function startServer() {
     /** What `onEvent` was told since the last call. */
     async events() {
       return (await fetch(new URL("/events", server.url))).json();
+    },
+    /** Puts the worker's clock forward. */
+    async wait(minutes) {
+      const { ok } = await fetch(new URL(`/clock?ms=${minutes * 60_000}`, server.url));
+      if (!ok) throw new Error("the worker's clock stands still");
     },
     async close() {
       await runtime.dispose();

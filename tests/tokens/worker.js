@@ -6,11 +6,16 @@ import { SessionClient } from "eltanin/client";
 const inMemory = memory();
 const events = [];
 
+/** The worker's clock, which tests can put forward: how far it is ahead, in ms. */
+let ahead = 0;
+const { now } = Date;
+Date.now = () => now.call(Date) + ahead;
+
 const sites = {
   kv: (env) => ({ store: kv(env.SESSIONS), tokens: true }),
   memory: () => ({ store: inMemory, tokens: true }),
   off: () => ({ store: inMemory }),
-  short: () => ({ store: inMemory, tokens: { lifetime: 2 } }),
+  short: () => ({ store: inMemory, tokens: { lifetime: 600 } }),
   open: () => ({ store: inMemory, tokens: { expose: true } }),
 };
 
@@ -44,13 +49,26 @@ async function socket(sessions, request) {
 }
 
 async function answer([site, action, how], request, env) {
-  const sessions = new Sessions({ ...sites[site](env), secret: env.SECRET, onEvent: (event) => events.push(event) });
+  const sessions = new Sessions({
+    ...sites[site](env),
+    secret: env.SESSION_SECRET,
+    onEvent: (event) => events.push(event),
+  });
   if (action === "socket") return socket(sessions, request);
   const session = await sessions.open(request);
   const refusal = how === "careless" ? undefined : sessions.challenge(request, session);
   if (refusal) return refusal;
   if (session) actions[action]?.(session, new URL(request.url));
   return sessions.commit(session, view(session));
+}
+
+/** What a site that scripts from other origins may use adds by itself. */
+async function crossOrigin(parts, request, env) {
+  const preflight = request.method === "OPTIONS";
+  const response = preflight ? new Response(null, { status: 204 }) : await answer(parts, request, env);
+  response.headers.set("Access-Control-Allow-Origin", "*");
+  if (preflight) response.headers.set("Access-Control-Allow-Headers", "Authorization, Session-Token");
+  return response;
 }
 
 /** A worker that is a client of another one. */
@@ -69,8 +87,11 @@ export default {
     const parts = url.pathname.slice(1).split("/");
     const [site] = parts;
     if (site === "events") return Response.json(events.splice(0));
+    if (site === "clock") ahead += Number(url.searchParams.get("ms"));
+    if (site === "clock") return new Response(null);
     if (site === "client") return asClient(request, env);
     if (site === "away") return Response.redirect(url.searchParams.get("to"), 302);
+    if (site === "open") return crossOrigin(parts, request, env);
     if (site in sites) return answer(parts, request, env);
     return new Response("no such site", { status: 404 });
   },

@@ -1,0 +1,205 @@
+//! Every rule of the robot filter: what it catches, and the nearest thing that it must not.
+
+use eltanin::robot::{AGENT_LIMIT, Category, Kind, Reason, judge_agent};
+
+const CHROME: &str =
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/151.0.0.0 Safari/537.36";
+
+#[track_caller]
+fn expect(agent: &str, kind: Kind, reason: Reason) {
+    let verdict = judge_agent(agent.as_bytes());
+    assert_eq!((verdict.kind, verdict.reason), (kind, reason), "{agent}: {verdict:?}");
+}
+
+#[track_caller]
+fn expect_robot(agent: &str, reason: Reason, name: Option<&str>, category: Category, signature: Option<&str>) {
+    let verdict = judge_agent(agent.as_bytes());
+    assert_eq!((verdict.kind, verdict.reason), (Kind::Robot, reason), "{agent}: {verdict:?}");
+    assert_eq!((verdict.name, verdict.category, verdict.signature), (name, Some(category), signature), "{agent}");
+}
+
+#[test]
+fn current_browsers_leave_at_once() {
+    for agent in [
+        CHROME,
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36 Edg/150.0.0.0",
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/150.0.7400.1 Mobile/15E148 Safari/604.1",
+        "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/154.0.0.0 Mobile Safari/537.36",
+        "Mozilla/5.0 (X11; Linux x86_64; rv:156.0) Gecko/20100101 Firefox/156.0",
+        "Mozilla/5.0 (Android 15; Mobile; rv:156.0) Gecko/156.0 Firefox/156.0",
+        "Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36",
+    ] {
+        expect(agent, Kind::Human, Reason::Browser);
+    }
+    // One byte more, and all rules look at it.
+    expect(&format!("{CHROME} "), Kind::Human, Reason::Form);
+    expect(&format!("{CHROME} (compatible; X)"), Kind::Robot, Reason::Guest);
+}
+
+#[test]
+fn no_agent_is_a_robot() {
+    for agent in ["", "-", "1.0", "    ", "()"] {
+        expect(agent, Kind::Robot, Reason::Empty);
+    }
+    expect("a", Kind::Robot, Reason::Shape);
+}
+
+#[test]
+fn a_word_names_a_robot() {
+    expect_robot(
+        "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.1; +https://openai.com/gptbot)",
+        Reason::Word,
+        Some("GPTBot"),
+        Category::AiTraining,
+        Some("GPTBot"),
+    );
+    expect_robot("curl/8.5.0", Reason::Word, Some("curl"), Category::Library, Some("curl/"));
+    // A word with boundaries is no part of another: ruby is weak, and Superuby is none.
+    expect(
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Superuby/1.0 Safari/537.36",
+        Kind::Human,
+        Reason::Form,
+    );
+}
+
+#[test]
+fn a_word_that_ends_in_bot_is_a_robot() {
+    expect_robot("FooBot/1.0", Reason::Bot, Some("FooBot"), Category::Other, Some("FooBot"));
+    expect_robot("some bots", Reason::Bot, Some("bots"), Category::Other, Some("bots"));
+    expect_robot("foobot", Reason::Bot, Some("foobot"), Category::Other, Some("foobot"));
+    // Cubot makes phones, and a bottle is no robot.
+    for device in ["CUBOT NOTE 20", "Bottle One"] {
+        let agent = format!(
+            "Mozilla/5.0 (X11; {device}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0.4430.91 Safari/537.36"
+        );
+        expect(&agent, Kind::Human, Reason::Form);
+    }
+}
+
+#[test]
+fn the_name_of_a_phone_is_sheltered() {
+    let phone = |device: &str| {
+        format!(
+            "Mozilla/5.0 (Linux; Android 9; {device}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0.4430.91 Mobile Safari/537.36"
+        )
+    };
+    expect(&phone("Robot Spider Build/PPR1"), Kind::Human, Reason::Form);
+    // A strict word, a link and "compatible" lift the shelter.
+    expect(&phone("Nexus 5; Googlebot/2.1"), Kind::Robot, Reason::Word);
+    expect(&phone("compatible; FooBot/1.0"), Kind::Robot, Reason::Bot);
+    expect(&phone("FooBot; +https://foo.example"), Kind::Robot, Reason::Link);
+    // Outside the comment there is no shelter.
+    expect(&format!("{} FooBot", phone("Pixel 8")), Kind::Robot, Reason::Bot);
+}
+
+#[test]
+fn a_link_introduces_a_robot() {
+    expect_robot(
+        "Foo/1.0 (+https://foo.example/about)",
+        Reason::Link,
+        Some("Foo"),
+        Category::Other,
+        Some("+https://foo.example/about"),
+    );
+    expect("Foo/1.0 (www.foo.example)", Kind::Robot, Reason::Link);
+    // Apps that are known to show their link are apps.
+    expect("Miro/6.0 (http://www.getmiro.com/; Windows x86)", Kind::Tool, Reason::App);
+}
+
+#[test]
+fn a_mail_address_introduces_a_robot() {
+    expect_robot("Foo/1.0 (me@foo.example)", Reason::Mail, Some("Foo"), Category::Other, Some("me@foo.example"));
+    // A person may sign his browser, an app tell its user, and a screen have a scale.
+    expect(&format!("{CHROME} me@foo.example"), Kind::Suspect, Reason::Mail);
+    expect("(Android)(16)(me@foo.example)(GT-N7000)", Kind::Tool, Reason::App);
+    expect("nu.nl/10.13 (iOS,16.2;828x1792@2.0x)", Kind::Tool, Reason::App);
+}
+
+#[test]
+fn injected_code_is_a_robots() {
+    for attack in ["${jndi:ldap://x}", "<?php echo 1", "{{7*7}}", "'+(select 1)", "\u{1}", "../etc/passwd"] {
+        assert_eq!(judge_agent(format!("{attack} {CHROME}").as_bytes()).kind, Kind::Robot, "{attack}");
+    }
+    // Facebook's app sends its measures in braces, and people own things.
+    let app = "[FBAN/FB4A;FBDM/{density=3.375,width=1080};]";
+    expect(
+        &format!(
+            "Mozilla/5.0 (Linux; Android 9; Tom's phone) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/90.0.4430.91 Mobile Safari/537.36 {app}"
+        ),
+        Kind::Human,
+        Reason::Form,
+    );
+}
+
+#[test]
+fn a_guest_in_a_browsers_agent_is_a_robot() {
+    let engine = |rest: &str| format!("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko{rest}");
+    expect_robot(
+        &engine("; Foo Preview) Chrome/99.0.0.0 Safari/537.36"),
+        Reason::Guest,
+        Some("Foo"),
+        Category::Other,
+        Some("Foo Preview"),
+    );
+    expect(&engine(", Safari/525.1+) midori"), Kind::Human, Reason::Form);
+    expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 Silktide"), Kind::Robot, Reason::Guest);
+    expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 (Dotcom Foo)"), Kind::Robot, Reason::Guest);
+    for person in ["LBBROWSER", "Iron/4.3", "CitrixChromeApp", "Maxthon", "(Kubuntu)"] {
+        expect(&engine(&format!(") Chrome/99.0.4844.51 Safari/537.36 {person}")), Kind::Human, Reason::Form);
+    }
+    expect(&engine(") adbeet.com/policy Chrome/99.0.4844.51 Safari/537.36"), Kind::Robot, Reason::Guest);
+    expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 (via translate.google.com)"), Kind::Human, Reason::Form);
+    expect(&engine(") Foo/1 Chrome/99.0.4844.51 Safari/537.36 com.foo.app/1.0"), Kind::Human, Reason::Form);
+}
+
+#[test]
+fn an_impossible_browser_is_suspect() {
+    expect(&CHROME.replace("Mozilla/5.0", "Mozilla/7.0"), Kind::Suspect, Reason::Impossible);
+    expect("Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; Trident/4.0)", Kind::Human, Reason::Form);
+}
+
+#[test]
+fn old_browsers_and_unknown_platforms_have_a_form() {
+    expect("Mozilla/4.5 [en] (Win98; I)", Kind::Human, Reason::Form);
+    expect(
+        "Mozilla/5.0 (COS2.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/31.0.1650.63 Safari/537.36",
+        Kind::Human,
+        Reason::Form,
+    );
+    expect("Mozilla/4.5 (compatible; Foo)", Kind::Robot, Reason::Shape);
+    expect("Mozilla/5.0 (compatible; Foo) Gecko", Kind::Robot, Reason::Shape);
+}
+
+#[test]
+fn devices_and_apps_need_no_browsers_form() {
+    expect("SAMSUNG-GT-C3310R/1.0 NetFront/4.2 Profile/MIDP-2.0 Configuration/CLDC-1.1", Kind::Human, Reason::Device);
+    expect("LG-KE990", Kind::Human, Reason::Device);
+    expect("BIRD.A150", Kind::Human, Reason::Device);
+    expect("Foo/1.0 CFNetwork/1.2 Darwin/20.4.0", Kind::Tool, Reason::App);
+    expect("bol.com/1.8.2 (iPhone; iOS 10.0; Scale/2.00)", Kind::Tool, Reason::App);
+    // A maker's name without a number, or with a version, is a bare name.
+    expect("ABCD-EFGH", Kind::Robot, Reason::Shape);
+    expect("ABC/1.0", Kind::Robot, Reason::Shape);
+}
+
+#[test]
+fn a_bare_name_is_a_robot() {
+    expect_robot("Foo/1.0", Reason::Shape, Some("Foo"), Category::Other, None);
+    expect_robot("Mozilla/5.0 (compatible; Foo/1.0)", Reason::Shape, Some("Foo"), Category::Other, None);
+    // A weak word tells more about it.
+    expect_robot("SiteMonitor/1.0", Reason::Word, Some("SiteMonitor"), Category::Monitor, Some("Monitor"));
+    // But decides nothing in a browser.
+    expect(
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Monitor/1.0 Chrome/99.0.4844.51 Safari/537.36",
+        Kind::Human,
+        Reason::Form,
+    );
+}
+
+#[test]
+fn only_the_beginning_of_an_agent_is_read() {
+    let long = |rest: &str| format!("Mozilla/5.0 (X11; Linux) Gecko {}{rest}", "a ".repeat(AGENT_LIMIT));
+    assert_eq!(judge_agent(long("").as_bytes()), judge_agent(long("Googlebot").as_bytes()));
+}

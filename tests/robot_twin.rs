@@ -1,0 +1,119 @@
+//! The scan against its naive twin, the plain loop over all words; and bytes that nobody should send.
+
+use eltanin::robot::table_parts::{Mark, Word, find_keeping, hits, words};
+use eltanin::robot::{AGENT_LIMIT, find, judge_agent};
+use proptest::collection::vec;
+use proptest::prelude::{any, prop_oneof};
+use proptest::sample::select;
+use proptest::strategy::Strategy;
+use proptest::{prop_assert_eq, proptest};
+
+const REAL: &str = include_str!("../data/robots/words.tsv");
+
+/// At every place: the longest word that stands there.
+fn naive(agent: &[u8]) -> Vec<(usize, Word)> {
+    let boundary = |at: Option<usize>| !at.and_then(|at| agent.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+    let stands = |at: usize, word: &Word| {
+        let end = at + word.text().len();
+        agent.get(at..end).is_some_and(|here| here.iter().map(|byte| byte | 0x20).eq(word.text().iter().copied()))
+            && (!word.begins() || boundary(at.checked_sub(1)))
+            && (!word.ends() || boundary(Some(end)))
+    };
+    let longest = |at: usize| words().filter(|word| stands(at, word)).max_by_key(|word| word.text().len());
+    (0..agent.len()).filter_map(|at| longest(at).map(|word| (at, word))).collect()
+}
+
+fn evidence() -> Vec<Vec<u8>> {
+    REAL.lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split('\t').nth(5))
+        .map(|agent| agent.as_bytes().to_vec())
+        .collect()
+}
+
+/// A real agent with some bytes replaced, moved or doubled.
+fn mutated() -> impl Strategy<Value = Vec<u8>> {
+    (select(evidence()), vec((any::<usize>(), any::<u8>()), 0..6), any::<usize>(), select(evidence())).prop_map(
+        |(mut agent, changes, cut, other)| {
+            for (at, byte) in changes {
+                let at = at % agent.len().max(1);
+                if let Some(place) = agent.get_mut(at) {
+                    *place = byte;
+                }
+            }
+            agent.truncate(cut % (agent.len() + 1));
+            agent.extend(other);
+            agent
+        },
+    )
+}
+
+fn agents() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![vec(any::<u8>(), 0..200), mutated(), select(evidence())]
+}
+
+proptest! {
+    #[test]
+    fn the_scan_agrees_with_the_plain_loop(agent in agents()) {
+        prop_assert_eq!(hits(&agent).collect::<Vec<_>>(), naive(&agent));
+    }
+
+    #[test]
+    fn the_way_out_changes_no_verdict(agent in agents()) {
+        let (short, long) = (judge_agent(&agent), find_keeping(&agent, |_| true).verdict(&agent));
+        prop_assert_eq!(short.kind, long.kind);
+    }
+
+    #[test]
+    fn every_part_lies_in_the_agent(agent in vec(any::<u8>(), 0..2000)) {
+        let number = find(&agent).number();
+        for part in [number >> 12, number >> 32] {
+            let (start, len) = (part & 1023, part >> 10 & 1023);
+            assert!(start + len <= agent.len().min(AGENT_LIMIT) as u64);
+        }
+    }
+}
+
+#[test]
+fn every_word_is_found_in_its_evidence() {
+    let lost: Vec<String> = words()
+        .filter(|word| !evidence().iter().any(|agent| hits(agent).any(|(_, hit)| hit == *word)))
+        .map(|word| String::from_utf8_lossy(word.text()).into_owned())
+        .collect();
+    assert_eq!(lost, Vec::<String>::new());
+}
+
+#[test]
+fn current_browsers_hold_no_word_that_decides() {
+    let strict = |agent: &[u8]| hits(agent).any(|(_, word)| matches!(word.mark(), Mark::Strict | Mark::Robot));
+    assert!(strict(b"Mozilla/5.0 (compatible; Googlebot/2.1)"));
+    for line in ["Edg/", "EdgA/", "OPR/", "Vivaldi/", "SamsungBrowser/", "CriOS/", "FxiOS/", "GSA/", "EdgiOS/"] {
+        assert!(!strict(format!(" {line}1.0 Chrome/1.0 Mobile Safari/537.36").as_bytes()), "{line}");
+    }
+}
+
+#[test]
+fn four_kilobytes_of_anything_are_bounded() {
+    for unit in [
+        "a",
+        "bot",
+        "://",
+        "@a.b",
+        "Mozilla/5.0 (",
+        "craw",
+        "googl",
+        "www.",
+        "compatible; ",
+        "<'\"$",
+        "\u{0}",
+        "\u{ff}",
+    ] {
+        let agent = unit.repeat(4096 / unit.len());
+        let start = std::time::Instant::now();
+        for _ in 0..100 {
+            std::hint::black_box(judge_agent(std::hint::black_box(agent.as_bytes())));
+        }
+        // A hundred times in a second even without optimisation; with it, it is thousands.
+        assert!(start.elapsed().as_millis() < 1000, "{unit}: {:?}", start.elapsed());
+    }
+}

@@ -1,0 +1,121 @@
+/** Runs every block of docs/from-draco-and-pyorient.md: workers and handlers in workerd, clients against them. */
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { find } from "../../scripts/exec.js";
+import { startServer } from "./server.js";
+
+const PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+const execute = promisify(execFile);
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+const page = readFileSync(here("../../docs/from-draco-and-pyorient.md"), "utf8");
+const blocks = [...page.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map(([, kind, code]) => ({ kind, code }));
+const codeOf = (kind) => blocks.filter((block) => block.kind === kind).map(({ code }) => code);
+
+/** `expression; // → value` becomes a check. */
+function checked(code) {
+  return code.replaceAll(/^(\s*)(.+); \/\/ → (.+)$/gm, (_, space, expression, value) => {
+    return `${space}check(${expression}, ${value}, ${JSON.stringify(expression)});`;
+  });
+}
+
+/** A worker that runs one handler block a request, and answers 500 with what was wrong. */
+const handlers = `
+import { kv, Sessions } from "eltanin";
+function check(actual, expected, expression) {
+  const [left, right] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (left !== right) throw new Error(expression + " gives " + left + ", not " + right);
+}
+const steps = [${codeOf("js handler").map((code) => `async (session, env) => {\n${checked(code)}\n}`)}];
+export default {
+  async fetch(request, env) {
+    const sessions = new Sessions({ store: kv(env.SESSIONS), secret: env.SESSION_SECRET });
+    const session = await sessions.open(request);
+    try {
+      const answer = await steps[new URL(request.url).pathname.slice(1)](session, env);
+      return await sessions.commit(session, answer ?? new Response("done"));
+    } catch (error) {
+      return new Response(error.message, { status: 500 });
+    }
+  },
+};`;
+
+async function serving(contents, use) {
+  const server = await startServer({ contents });
+  try {
+    await use(String(server.url));
+  } finally {
+    await server.close();
+  }
+}
+
+/** A browser's requests, one after the other, with the cookie that the last answer set. */
+function browser(url) {
+  let cookie = "";
+  return async (path, agent = PERSON) => {
+    const response = await fetch(new URL(path, url), { headers: { "User-Agent": agent, Cookie: cookie } });
+    for (const set of response.headers.getSetCookie()) cookie = set.split(";")[0];
+    return { status: response.status, text: await response.text() };
+  };
+}
+
+test("the page has nothing but blocks that are run", () => {
+  const kinds = new Set(blocks.map(({ kind }) => kind));
+  assert.deepEqual([...kinds].sort(), ["js client", "js handler", "js worker", "python", "sh"]);
+  assert.equal(page.match(/^```/gm).length, 2 * blocks.length);
+});
+
+test("Draco: the worker counts visits, for people only", async () => {
+  await serving(codeOf("js worker")[0], async (url) => {
+    const visit = browser(url);
+    assert.equal((await visit("/")).text, "visit 1");
+    assert.equal((await visit("/")).text, "visit 2");
+    assert.equal((await browser(url)("/", "Googlebot/2.1")).text, "visit undefined");
+  });
+});
+
+test("Draco: every block between open and commit", async () => {
+  await serving(handlers, async (url) => {
+    const visit = browser(url);
+    for (const [number, code] of codeOf("js handler").entries()) {
+      assert.deepEqual(await visit(`/${number}`), { status: 200, text: "done" }, code);
+    }
+    assert.deepEqual(await browser(url)("/0", "Googlebot/2.1"), { status: 200, text: "for robots" });
+  });
+});
+
+test("PyOrient: every block of the client in JavaScript", async () => {
+  await serving(codeOf("js worker")[1], async (url) => {
+    // Run as a function, which cannot import: it is handed what imports.
+    const code = checked(codeOf("js client").join("\n"))
+      .replaceAll(/^import (\{.*\}) from (".*");$/gm, "const $1 = await load($2);")
+      .replaceAll("https://example.com", url);
+    const check = (actual, expected, expression) => assert.deepEqual(actual, expected, expression);
+    const AsyncFunction = (async () => {}).constructor;
+    await new AsyncFunction("assert", "check", "load", code)(assert, check, (name) => import(name));
+  });
+});
+
+test("PyOrient: every block of the client in Python, and the command line", async () => {
+  const python = find("python3") ?? find("python");
+  await serving(codeOf("js worker")[1], async (url) => {
+    const code = codeOf("python").join("\n").replaceAll("https://example.com", url);
+    const env = {
+      ...process.env,
+      PYTHONPATH: here("../../examples/python"),
+      PYTHONDONTWRITEBYTECODE: "1",
+      NO_PROXY: "*",
+    };
+    const { stdout } = await execute(python, ["-c", `${code}\nprint(client.get_session_token())`], { env });
+    const [command] = codeOf("sh").map((line) =>
+      line.replaceAll("npx eltanin", `"${process.execPath}" "${here("../../dist/cli.js")}"`),
+    );
+    const looked = await execute("sh", ["-c", command], { env: { ...process.env, TOKEN: stdout.trim() } });
+    assert.match(looked.stdout, /^a session token, format standard\n/);
+  });
+});
