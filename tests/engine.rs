@@ -6,21 +6,21 @@ mod support;
 use eltanin::engine::{Engine, Opening, Options, Step};
 use eltanin::id::Refusal;
 use eltanin::record::{Header, Record, UserId};
-use eltanin::robot::{Category, Kind, Reason, Rules, is_program, judge_agent};
+use eltanin::robot::{Kind, OwnedVerdict, Reason, Rules, judge_agent};
 use eltanin::time::{Seconds, Timestamp};
 use eltanin::visit::{Carrier, Intent, Visit};
 use proptest::prelude::*;
-use support::{NOW, after, engine, flips, random, resized, secret, set, with_cookie};
+use support::{NOW, after, engine, flips, random, resized, secret, set, verdict, with_cookie};
 
 const HOUR: Seconds = Seconds::new(3_600);
 
-/// A visitor: what it is taken for, and whether it is a program that may ask for a token.
-type Visitor = (Kind, bool);
+/// A visitor: what it is taken for, and why.
+type Visitor = (Kind, Reason);
 
-const PERSON: Visitor = (Kind::Human, false);
+const PERSON: Visitor = (Kind::Human, Reason::Browser);
 
-fn start(engine: &Engine, opening: &Opening, (kind, program): Visitor, seed: u64) -> Option<Visit> {
-    engine.start(opening, kind, program, NOW, random(seed)).unwrap()
+fn start(engine: &Engine, opening: &Opening, (kind, reason): Visitor, seed: u64) -> Option<Visit> {
+    engine.start(opening, &verdict(kind, reason), NOW, random(seed)).unwrap()
 }
 
 fn person(engine: &Engine, seed: u64) -> Visit {
@@ -119,12 +119,12 @@ fn each_kind_of_visitor_starts_a_session_or_not() {
     let table = [
         // visitor; nothing presented, a proved id without a session, a token asked for
         (PERSON, at_once, at_once, at_once),
-        ((Kind::Suspect, false), later, at_once, at_once),
-        ((Kind::Tool, false), later, at_once, at_once),
-        ((Kind::Speculative, false), never, never, never),
-        ((Kind::Speculative, true), never, never, never),
-        ((Kind::Robot, false), never, never, never),
-        ((Kind::Robot, true), never, never, at_once),
+        ((Kind::Suspect, Reason::PlatformScore), later, at_once, at_once),
+        ((Kind::Tool, Reason::App), later, at_once, at_once),
+        ((Kind::Speculative, Reason::Prefetch), never, never, never),
+        ((Kind::Robot, Reason::Word), never, never, never),
+        ((Kind::Robot, Reason::Shape), never, never, at_once),
+        ((Kind::Robot, Reason::Empty), never, never, at_once),
     ];
     let claim = with_cookie(&engine, &person(&engine, 1).id, NOW);
     let asked = engine.open(&[("session-token", "?1")], false, NOW);
@@ -136,16 +136,30 @@ fn each_kind_of_visitor_starts_a_session_or_not() {
     }
 }
 
+/// Nobody could come back to it: there is no cookie, and the token is no good.
+#[test]
+fn after_a_token_that_is_none_nothing_is_stored_before_somebody_logs_in() {
+    let engine = engine(|options| options.tokens = Some(HOUR));
+    let dead = engine.open(&[("authorization", "Bearer nonsense")], false, NOW);
+    let mut visit = start(&engine, &dead, PERSON, 1).unwrap();
+    assert!(visit.deferred && visit.token_due);
+    let changes = || vec![("s".into(), vec![set("a", 1.0)])];
+    let anonymous = engine.close(visit.clone(), None, changes(), NOW, random(2)).unwrap();
+    assert_eq!((anonymous.step, anonymous.set_cookie, anonymous.token), (Step::Nothing, None, None));
+    visit.login(UserId::Number(7)).unwrap();
+    let user = engine.close(visit, None, changes(), NOW, random(2)).unwrap();
+    assert!(matches!(user.step, Step::Create { .. }) && user.set_cookie.is_none() && user.token.is_some());
+}
+
 /// Which robots may ask for a token: libraries, and those of which nothing is known.
 #[test]
 fn a_library_or_a_nameless_program_may_ask() {
-    let may = |agent: &str| {
-        let verdict = judge_agent(agent.as_bytes());
-        is_program(verdict.category.map(Category::as_str), Some(verdict.reason.as_str()))
-    };
+    let may = |agent: &str| OwnedVerdict::from(judge_agent(agent.as_bytes())).is_program();
     assert!(may("curl/8.5.0") && may("python-requests/2.31") && may("my-shop-client/1.0") && may(""));
     assert!(!may("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"));
-    assert!(!is_program(None, None) && !is_program(Some("search"), Some("word")));
+    assert!(!may(
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
+    ));
 }
 
 #[test]
@@ -180,7 +194,7 @@ fn who_asks_for_a_token_gets_a_stored_session() {
 #[test]
 fn a_random_source_that_fails_starts_nothing() {
     let engine = engine(|_| {});
-    let error = engine.start(&Opening::default(), Kind::Human, false, NOW, [0; 16]).unwrap_err();
+    let error = engine.start(&Opening::default(), &verdict(Kind::Human, Reason::Browser), NOW, [0; 16]).unwrap_err();
     assert_eq!(error.code(), "random_failed");
     assert_eq!(engine.remint(person(&engine, 1), [7; 16]).unwrap_err().code(), "random_failed");
 }
