@@ -7,12 +7,11 @@ import { bundle, root, scratch, start } from "../support/workerd.js";
 
 let folder;
 let worker;
-let operations;
 
 before(async (context) => {
   folder = await scratch(context);
   await bundle(join(root, "tests", "runtime", "worker.js"), folder);
-  worker = await start(folder, { kvPersist: join(folder, "kv") });
+  worker = await start(folder);
 });
 after(() => worker.dispose());
 
@@ -77,8 +76,7 @@ test("workerd: after a trap the next request works", async () => {
 });
 
 test("workerd: a session survives the restart of the worker", async (context) => {
-  const own = await scratch(context);
-  const options = { kvPersist: own };
+  const options = { persist: await scratch(context) };
   const person = new Person();
   const first = await start(folder, options);
   await person.get("/push", { from: first });
@@ -116,7 +114,7 @@ test("workerd: KV is told when the record ends, and sees no id", async () => {
 });
 
 test("workerd: robots, idle handlers and forged ids leave nothing in KV", async () => {
-  operations = (await keys()).length;
+  const before = (await keys()).length;
   for (const agent of [agents.google, agents.gpt, agents.curl, ""]) {
     const robot = new Person();
     assert.equal(await robot.get("/push", { agent }), 403);
@@ -125,7 +123,7 @@ test("workerd: robots, idle handlers and forged ids leave nothing in KV", async 
   const person = Object.assign(new Person(), { id: "A".repeat(44) });
   assert.equal(await person.get("/nowhere"), 404);
   assert.equal((await person.get("/id")).isNew, true);
-  assert.equal((await keys()).length, operations);
+  assert.equal((await keys()).length, before);
 });
 
 test("workerd: a hundred requests at once, each with its own session", async () => {

@@ -38,8 +38,8 @@ export async function bundle(entry, folder, resolveDir = root) {
   });
 }
 
-/** Starts the worker that is in the folder. `more`: options of Miniflare. */
-export async function start(folder, { main = "worker.js", ...more } = {}) {
+/** Starts the worker that is in the folder; `persist` is where KV is kept when it stops, `more` are options of Miniflare. */
+export async function start(folder, { main = "worker.js", persist, ...more } = {}) {
   const files = (await readdir(folder)).filter((name) => name === main || name.endsWith(".wasm"));
   const modules = await Promise.all(
     files.map(async (path) => ({
@@ -58,7 +58,8 @@ export async function start(folder, { main = "worker.js", ...more } = {}) {
     bindings: { SESSION_SECRET: secret },
     ...more,
   };
-  const miniflare = new Miniflare(convertV4MiniflareOptions(options));
+  const kept = persist === undefined ? {} : { resourcePersistencePath: persist };
+  const miniflare = new Miniflare({ ...convertV4MiniflareOptions(options), ...kept });
   await miniflare.ready;
   return miniflare;
 }
