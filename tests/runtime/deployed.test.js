@@ -15,7 +15,10 @@ before(async (context) => {
   const env = { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_LOG_PATH: folder, CI: "1" };
   await run(process.execPath, args, { cwd: root, env });
   const main = (await readdir(folder)).find((name) => name.endsWith(".js"));
-  worker = await start(folder, { main, bindings: { SESSION_SECRET: "a secret for the demo, of over 32 bytes", TOKEN_LIFETIME: 60 } });
+  worker = await start(folder, {
+    main,
+    bindings: { SESSION_SECRET: "a secret for the demo, of over 32 bytes", TOKEN_LIFETIME: 60 },
+  });
 });
 after(() => worker?.dispose());
 

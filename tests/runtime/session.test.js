@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { agents, cookies } from "../support/visitor.js";
 import { values } from "../support/values.js";
+import { agents, cookies } from "../support/visitor.js";
 import { bundle, root, scratch, start } from "../support/workerd.js";
 
 let folder;
@@ -118,7 +118,10 @@ test("workerd: robots, idle handlers and forged ids leave nothing in KV", async 
   for (const agent of [agents.google, agents.gpt, agents.curl, ""]) {
     const robot = new Person();
     assert.equal(await robot.get("/push", { agent }), 403);
-    assert.deepEqual([...robot.response.headers.keys()].filter((name) => /cookie|vary|cache/.test(name)), []);
+    assert.deepEqual(
+      [...robot.response.headers.keys()].filter((name) => /cookie|vary|cache/.test(name)),
+      [],
+    );
   }
   const person = Object.assign(new Person(), { id: "A".repeat(44) });
   assert.equal(await person.get("/nowhere"), 404);
