@@ -26,10 +26,11 @@ export function described(rows) {
   return rows.map(({ id, what, contenders }) => ({
     id,
     what,
-    contenders: contenders.map(({ name, does, webcrypto, ops }) => ({
+    contenders: contenders.map(({ name, does, webcrypto, ops, sync }) => ({
       name,
       does,
       webcrypto: webcrypto === true,
+      sync: sync !== undefined,
       ops,
     })),
   }));

@@ -48,9 +48,15 @@ export class SessionClient {
   /** Of the request that is asking for a token right now: whether it was answered. */
   #asking: Promise<boolean> | undefined;
 
-  /** @param url The server. Paths are resolved against it; its origin is the only one that ever gets the token. */
+  /**
+   * @param url The server. Paths are resolved against it; its origin is the only one that ever gets the token.
+   * @throws TypeError for a URL that is none, or not of http.
+   */
   constructor(url: string | URL, options: SessionClientOptions = {}) {
     this.#url = new URL(url);
+    // Of other schemes all origins look alike.
+    if (!this.#url.protocol.startsWith("http"))
+      throw new TypeError("a client's URL must begin with https:// or http://");
     this.#options = options;
   }
 

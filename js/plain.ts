@@ -8,10 +8,9 @@ export interface Opening {
   refused?: string;
   several: boolean;
   byToken: boolean;
-  local: boolean;
-  presented: boolean;
   tokenAsked: boolean;
-  tokenDue: boolean;
+  /** The core's own. A visit has the same. */
+  flags: number;
 }
 
 /** One request's hold on a session. Times are in milliseconds since the epoch. */
@@ -19,8 +18,8 @@ export interface Visit {
   id: string;
   key: string;
   byToken: boolean;
-  local: boolean;
-  presented: boolean;
+  /** The core's own. */
+  flags: number;
   isNew: boolean;
   deferred: boolean;
   createdAt: number;

@@ -90,17 +90,8 @@ export class Sessions<Data = Record<string, unknown>> {
    * @throws SessionsError of category `"store"` when the store fails.
    */
   async revalidate(session: Session<Data>): Promise<Session<Data> | null> {
-    const { id, key, byToken, local, presented } = session[inside]().visit;
-    return this.#find({
-      id,
-      key,
-      byToken,
-      local,
-      presented,
-      several: false,
-      tokenAsked: false,
-      tokenDue: false,
-    });
+    const { id, key, byToken, flags } = session[inside]().visit;
+    return this.#find({ id, key, byToken, flags, several: false, tokenAsked: false });
   }
 
   /**

@@ -132,8 +132,13 @@ impl KeyRing {
         let mask = u128::MAX.checked_shl(u128::BITS.saturating_sub(bits)).unwrap_or(0);
         let expected = u128::from_be_bytes(self.tag(index, purpose, parts)) & mask;
         let given = u128::from_be_bytes(tag) & mask;
-        expected.to_be_bytes().ct_eq(&given.to_be_bytes()).into()
+        equal(&expected.to_be_bytes(), &given.to_be_bytes())
     }
+}
+
+/// Whether two byte strings are equal, in a time that depends on their lengths alone.
+pub(crate) fn equal(one: &[u8], other: &[u8]) -> bool {
+    one.ct_eq(other).into()
 }
 
 impl fmt::Debug for KeyRing {

@@ -13,11 +13,11 @@ mod opening;
 pub use closing::{Changes, Outcome, Step, Write};
 pub use opening::{Claim, Opening};
 
-use crate::checksum::{KeyIndex, KeyRing, Purpose};
+use crate::checksum::{KeyIndex, KeyRing, Purpose, equal};
 use crate::cookie::{self, Cookie};
 use crate::error::Error;
 use crate::headers::Headers;
-use crate::id::{Format, Random, Refusal, SessionId};
+use crate::id::{Format, Random, Refusal, SessionId, encode};
 use crate::inspection::Inspection;
 use crate::record::{Header, Record, UserId};
 use crate::robot::{Kind, OwnedVerdict, Platform, Reason, Rules, judge};
@@ -114,7 +114,7 @@ impl Engine {
     }
 
     fn claim(&self, id: &SessionId) -> Claim {
-        Claim { id: id.to_string(), key: id.store_key(&self.keys) }
+        Claim { id: id.as_str().to_owned(), key: id.store_key(&self.keys) }
     }
 
     /// Takes up the claimed session with the bytes that its key has in the store.
@@ -242,20 +242,16 @@ impl Engine {
     /// `visit` for a visit of another engine.
     pub fn csrf_token(&self, visit: &Visit) -> Result<String, Error> {
         let id = self.visit_id(visit)?;
-        let tag = self.keys.tag(id.key(), Purpose::Csrf, &csrf_covered(&id));
-        Ok(crate::id::encode(&tag))
+        Ok(encode(&self.keys.tag(id.key(), Purpose::Csrf, &[id.as_str().as_bytes()])))
     }
 
-    /// Whether `token` is this session id's, in constant time.
+    /// Whether `token` is [`Engine::csrf_token`], in constant time.
     ///
     /// # Errors
     ///
     /// `visit` for a visit of another engine.
     pub fn verify_csrf(&self, visit: &Visit, token: &str) -> Result<bool, Error> {
-        let id = self.visit_id(visit)?;
-        let mut tag = [0; 16];
-        let read = crate::id::decode(token, &mut tag).is_some();
-        Ok(read && self.keys.verify(id.key(), Purpose::Csrf, &csrf_covered(&id), tag, 128))
+        Ok(equal(self.csrf_token(visit)?.as_bytes(), token.as_bytes()))
     }
 
     /// The names under which stores list the sessions of `user`: one per key, newest first.
@@ -270,10 +266,6 @@ impl Engine {
             UserId::Number(number) => (b"number", number.to_string()),
             UserId::Text(text) => (b"text", text.clone()),
         };
-        Some(crate::id::encode(&self.keys.tag(key, Purpose::Owner, &[kind, name.as_bytes()])))
+        Some(encode(&self.keys.tag(key, Purpose::Owner, &[kind, name.as_bytes()])))
     }
-}
-
-fn csrf_covered(id: &SessionId) -> [&[u8]; 1] {
-    [id.as_str().as_bytes()]
 }

@@ -24,8 +24,9 @@ pub struct JsEngine(Engine);
 
 fn random<const N: usize>() -> Result<[u8; N], Error> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Error::internal("random_failed", format!("the platform gave no random bytes: {error}")))?;
+    getrandom::fill(&mut bytes).map_err(|_| {
+        Error::internal("random_failed", "the platform gave no random bytes, so no session id was made")
+    })?;
     Ok(bytes)
 }
 

@@ -46,10 +46,8 @@ plain! {
         refused set_refused refused: JsValue,
         several set_several several: bool,
         by_token set_by_token byToken: bool,
-        is_local set_is_local local: bool,
-        is_presented set_is_presented presented: bool,
         token_asked set_token_asked tokenAsked: bool,
-        token_due set_token_due tokenDue: bool,
+        opening_flags set_opening_flags flags: u8,
     }
 
     /// A `Visit`.
@@ -57,12 +55,9 @@ plain! {
         id set_id id: String,
         key set_key key: String,
         has_token set_has_token byToken: bool,
-        local set_local local: bool,
-        stored set_stored stored: bool,
         is_new set_is_new isNew: bool,
         deferred set_deferred deferred: bool,
-        presented set_presented presented: bool,
-        owes_token set_owes_token tokenDue: bool,
+        flags set_flags flags: u8,
         intent set_intent intent: u8,
         created set_created createdAt: f64,
         last_used set_last_used lastUsedAt: f64,
@@ -100,27 +95,35 @@ impl From<Opening> for JsOpening {
         }
         to.set_several(opening.several);
         to.set_by_token(opening.carrier == Carrier::Token);
-        to.set_is_local(opening.local);
-        to.set_is_presented(opening.presented);
         to.set_token_asked(opening.token_asked);
-        to.set_token_due(opening.token_due);
+        to.set_opening_flags(pack([opening.local, opening.presented, opening.token_due, false]));
         to
     }
 }
 
 impl From<&JsOpening> for Opening {
     fn from(from: &JsOpening) -> Self {
+        let [local, presented, token_due, _] = unpack(from.opening_flags());
         Self {
             claim: from.claimed_id().zip(from.claimed_key()).map(|(id, key)| Claim { id, key }),
             refused: None,
             several: from.several(),
             carrier: carrier(from.by_token()),
-            local: from.is_local(),
-            presented: from.is_presented(),
+            local,
+            presented,
             token_asked: from.token_asked(),
-            token_due: from.token_due(),
+            token_due,
         }
     }
+}
+
+/// What JavaScript keeps without looking at it, in as many bits: each property that crosses costs an import.
+fn pack(flags: [bool; 4]) -> u8 {
+    flags.into_iter().rev().fold(0, |bits, flag| bits << 1 | u8::from(flag))
+}
+
+fn unpack(bits: u8) -> [bool; 4] {
+    [0, 1, 2, 3].map(|place| bits >> place & 1 == 1)
 }
 
 const fn carrier(by_token: bool) -> Carrier {
@@ -144,12 +147,9 @@ impl From<&Visit> for JsVisit {
         to.set_id(visit.id.clone());
         to.set_key(visit.key.clone());
         to.set_has_token(visit.carrier == Carrier::Token);
-        to.set_local(visit.local);
-        to.set_stored(visit.stored);
         to.set_is_new(visit.is_new);
         to.set_deferred(visit.deferred);
-        to.set_presented(visit.presented);
-        to.set_owes_token(visit.token_due);
+        to.set_flags(pack([visit.local, visit.presented, visit.token_due, visit.stored]));
         to.set_intent(visit.intent as u8);
         let header = &visit.header;
         to.set_created(millis(header.created));
@@ -182,17 +182,18 @@ impl TryFrom<&JsVisit> for Visit {
             persistent: from.persistent(),
             generation: from.generation(),
         };
+        let [local, presented, token_due, stored] = unpack(from.flags());
         let intents = [Intent::Keep, Intent::Save, Intent::Renew, Intent::Destroy];
         Ok(Self {
             id: from.id(),
             key: from.key(),
             carrier: carrier(from.has_token()),
-            local: from.local(),
-            stored: from.stored(),
+            local,
+            stored,
             is_new: from.is_new(),
             deferred: from.deferred(),
-            presented: from.presented(),
-            token_due: from.owes_token(),
+            presented,
+            token_due,
             intent: intents.get(usize::from(from.intent())).copied().unwrap_or_default(),
             header,
         })

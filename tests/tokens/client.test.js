@@ -27,12 +27,28 @@ test("it asks, then presents; paths are resolved against the client's URL", asyn
 
 test("with tokens off, nothing is sent and nothing is kept", async () => {
   const { client, requests, told } = scripted();
-  const answer = client.fetch("/");
-  await turn();
-  assert.deepEqual([...requests[0].headers], []);
-  requests[0].give(tokenOf(1));
-  await answer;
-  assert.deepEqual([client.getSessionToken(), told], ["", []]);
+  for (const off of [client, client.setSessionToken(true).setSessionToken(false), client.setSessionToken("")]) {
+    const answers = [off.fetch("/"), off.open()];
+    await turn();
+    assert.equal(requests.length, 2, "they do not wait for one another");
+    for (const request of requests.splice(0)) {
+      assert.deepEqual([...request.headers], []);
+      request.give(tokenOf(1));
+    }
+    await Promise.all(answers);
+    assert.deepEqual([client.getSessionToken(), told], ["", []]);
+  }
+});
+
+test("open() reads no body and leaves no connection waiting for it", async () => {
+  let canceled = false;
+  const body = new ReadableStream({
+    cancel() {
+      canceled = true;
+    },
+  });
+  await new SessionClient(HOME, { fetch: async () => new Response(body) }).open();
+  assert.equal(canceled, true);
 });
 
 test("another origin gets neither the token nor a request for one, and can give none", async () => {
@@ -74,6 +90,12 @@ test("an answer that a redirection brought from elsewhere gives no token and end
   assert.equal(client.getSessionToken(), tokenOf(1));
 });
 
+test("only http has origins to tell apart", () => {
+  for (const wrong of ["file:///tmp/", "data:,x", "app://shop/", "shop.example"]) {
+    assert.throws(() => new SessionClient(wrong), TypeError, wrong);
+  }
+});
+
 test("a Request keeps its headers and gets the token", async () => {
   const { client, requests } = scripted();
   client.setSessionToken(tokenOf(1));
@@ -107,13 +129,23 @@ test("with `reopen`, the request after a dead token asks for a new one; the hook
   assert.deepEqual(told, ["", tokenOf(2)]);
 });
 
-test("a 401 of the application's own ends no token", async () => {
+test("a 401 of the application's own ends no token, nor does any other status", async () => {
   const { client, requests } = scripted();
   client.setSessionToken(tokenOf(1));
-  for (const header of ["Basic", "Bearer", 'Bearer error="insufficient_scope"']) {
-    await race(client, requests, [[0, (it) => it.answer({ "WWW-Authenticate": header }, 401)]]);
+  const others = ["Basic", "Bearer", 'Bearer error="insufficient_scope"'].map((header) => [header, 401]);
+  for (const [header, status] of [...others, ['Bearer error="invalid_token"', 200]]) {
+    await race(client, requests, [[0, (it) => it.answer({ "WWW-Authenticate": header }, status)]]);
   }
   assert.equal(client.getSessionToken(), tokenOf(1));
+});
+
+test("a 401 to a request without a token is none about a token", async () => {
+  const { client, requests, told } = scripted();
+  client.setSessionToken(true);
+  await race(client, requests, [[0, (it) => it.refuse()]]);
+  assert.deepEqual(told, []);
+  await race(client, requests, [[0, (it) => it.give("of another shape")]]);
+  assert.equal(client.getSessionToken(), "of another shape");
 });
 
 test("what the hook throws is only logged, and what it promises is waited for", async (context) => {

@@ -136,7 +136,38 @@ test("when the first one fails, the next one asks; when it gets none, the others
   assert.equal(requests.length, 4);
   requests[3].give(tokenOf(1));
   await fourth;
-  requests[2].answer();
+  requests[2].give(tokenOf(5));
   await third;
-  assert.equal(client.getSessionToken(), tokenOf(1));
+  assert.equal(client.getSessionToken(), tokenOf(1), "the one that is in use");
+});
+
+test("the end of an older token does not end the one that has replaced it", async () => {
+  const { client, requests } = scripted();
+  client.setSessionToken(tokenOf(1));
+  await race(client, requests, [
+    [1, (it) => it.give(tokenOf(1, 1))],
+    [0, (it) => it.refuse()],
+  ]);
+  assert.equal(client.getSessionToken(), tokenOf(1, 1));
+});
+
+test("setSessionToken(true) again asks at once, without waiting for the earlier question", async () => {
+  const { client, requests } = scripted();
+  const earlier = client.setSessionToken(true).fetch("a");
+  const later = client.setSessionToken(true).fetch("b");
+  await turn();
+  assert.equal(requests.length, 2);
+  requests[0].give(tokenOf(1));
+  await earlier;
+  await turn();
+  const last = client.fetch("c");
+  await turn();
+  assert.equal(requests.length, 2, "the later question still stands");
+  requests[1].give(tokenOf(2));
+  await later;
+  await turn();
+  assert.equal(requests[2].headers.get("Authorization"), `Bearer ${tokenOf(2)}`);
+  requests[2].answer();
+  await last;
+  assert.equal(client.getSessionToken(), tokenOf(2));
 });
