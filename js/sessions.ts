@@ -221,7 +221,11 @@ export class Sessions<Data = Record<string, unknown>> {
     return async (request, env, ctx) => {
       let opened: Promise<Session<Data> | null> | undefined;
       const session = () => {
-        opened ??= this.open(request);
+        if (!opened) {
+          opened = this.open(request);
+          // Told to whoever awaits it; where nobody does, it is no unhandled rejection.
+          opened.catch(() => {});
+        }
         return opened;
       };
       const response = await fn(request, env, ctx, session);

@@ -69,4 +69,4 @@ pub mod token;
 pub mod value;
 pub mod visit;
 #[cfg(feature = "wasm")]
-mod wasm;
+pub mod wasm;
