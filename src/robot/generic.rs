@@ -1,20 +1,21 @@
 //! Rules that hold for robots nobody has listed yet: the word "bot", links,
 //! mail addresses and injected code.
 
-use super::finding::{Category, Finding, Reason, Span};
+use super::finding::{Finding, Span};
 use super::name;
 use super::scan::Seen;
 use super::text::{ADDRESS, ALPHA, CODE, LINK, NAME, classes, find, is_at, run, run_back, stands};
+use super::verdict::{Category, Reason};
 use super::word::Mark;
 
 /// Whether these folded bytes begin with "bot".
 #[inline(always)]
-pub(super) const fn is_bot(four: u32) -> bool {
+pub(super) const fn is_suffix(four: u32) -> bool {
     four << 8 == 0x746f_6200
 }
 
 /// Whether the "bot" at this place ends a word, or is its plural. Cubot makes phones.
-pub(super) fn ends_in_bot(agent: &[u8], at: usize) -> bool {
+pub(super) fn ends_word(agent: &[u8], at: usize) -> bool {
     let end = at + 3 + usize::from(stands(agent, at + 3, b"s"));
     let phone = at >= 2 && stands(agent, at - 2, b"cu");
     !phone && !is_at(agent, end, ALPHA)

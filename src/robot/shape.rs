@@ -1,9 +1,10 @@
 //! The shape of an agent: what is neither a browser, a device nor an app is a
 //! robot, however it calls itself.
 
-use super::finding::{Category, Finding, Kind, Reason, Span};
+use super::finding::{Finding, Span};
 use super::scan::Seen;
 use super::text::{ALPHA, DIGIT, NAME, is_at, run, stands};
+use super::verdict::{Category, Kind, Reason};
 use super::word::Mark;
 use super::{guest, name};
 
