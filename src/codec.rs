@@ -2,7 +2,7 @@
 //!
 //! | value | CBOR |
 //! |---|---|
-//! | number | integer where it is a safe one and not `-0`, else a double |
+//! | number | unsigned integer where it is a safe one and not `-0`, else a double |
 //! | `bigint` | tags 2 and 3, whatever its size: so it stays a `bigint` |
 //! | `Date` | tag 1, seconds as a double; tag 1001 ([RFC 9581](https://www.rfc-editor.org/rfc/rfc9581)) where a double would lose milliseconds |
 //! | `ArrayBuffer`, typed arrays | byte string; tags 64 to 86 of [RFC 8746](https://www.rfc-editor.org/rfc/rfc8746), little-endian |
@@ -26,6 +26,8 @@ const TAG_URL: u64 = 32;
 const TAG_SET: u64 = 258;
 const TAG_MAP: u64 = 259;
 const TAG_EXTENDED_TIME: u64 = 1001;
+/// The CBOR integer -3.
+const KEY_MILLIS: u8 = 0x22;
 const TAG_REGEXP: u64 = 21_066;
 
 /// The largest integer that a double counts to without gaps: 2^53 - 1.
@@ -103,18 +105,18 @@ fn write_array(to: &mut Buffer, items: &[Value]) -> Encoded {
 }
 
 fn write_number(to: &mut Buffer, Number(number): Number) -> Encoded {
-    match integer(number) {
-        Some(integer) => to.i64(integer)?.ok(),
+    match count(number) {
+        Some(count) => to.u64(count)?.ok(),
         None => to.f64(number)?.ok(),
     }
 }
 
-/// `number` as an integer, where that says the same.
-#[allow(clippy::cast_possible_truncation)]
-fn integer(number: f64) -> Option<i64> {
-    let integer = number as i64;
-    let same = Number(integer as f64) == Number(number);
-    (same && integer.unsigned_abs() <= MAX_SAFE_INTEGER).then_some(integer)
+/// `number` as an unsigned integer, where that says the same. Negative ones stay doubles: CBOR's negative
+/// integers would cost the module a kilobyte.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn count(number: f64) -> Option<u64> {
+    let count = number as u64;
+    (Number(count as f64) == Number(number) && count <= MAX_SAFE_INTEGER).then_some(count)
 }
 
 /// A negative bignum stands for -1 minus its bytes, so one is taken off the magnitude.
@@ -138,10 +140,11 @@ fn write_date(to: &mut Buffer, millis: f64) -> Encoded {
     if millis.is_nan() || round_millis(seconds) == millis {
         return to.tag(Tag::new(TAG_EPOCH))?.f64(seconds)?.ok();
     }
-    let millis = integer(millis).unwrap_or_default();
     // Key 1 is the time in seconds, key -3 the milliseconds to be added to it.
-    let (seconds, rest) = (millis / 1_000, millis % 1_000);
-    to.tag(Tag::new(TAG_EXTENDED_TIME))?.map(2)?.i64(1)?.i64(seconds)?.i64(-3)?.i64(rest)?.ok()
+    let seconds = (millis / 1_000.0).floor();
+    to.tag(Tag::new(TAG_EXTENDED_TIME))?.map(2)?.u64(1)?.f64(seconds)?;
+    to.writer_mut().copy(&[KEY_MILLIS]);
+    to.u64(count(millis - seconds * 1_000.0).unwrap_or_default())?.ok()
 }
 
 #[allow(clippy::cast_possible_truncation)]
@@ -171,17 +174,13 @@ fn read(from: &mut Decoder<'_>, depth: usize) -> Option<Value> {
         Type::Array => read_array(from, depth).map(Value::Array),
         Type::Map => read_entries(from, |from| Some((text(from)?, read(from, depth)?))).map(Value::Object),
         Type::Tag => read_tagged(from, depth),
-        kind if is_integer(kind) => {
-            let integer = from.i64().ok()?;
-            (integer.unsigned_abs() <= MAX_SAFE_INTEGER).then_some(Value::Number(Number(integer as f64)))
+        Type::U8 | Type::U16 | Type::U32 | Type::U64 => {
+            let count = from.u64().ok()?;
+            (count <= MAX_SAFE_INTEGER).then_some(Value::Number(Number(count as f64)))
         }
-        // Indefinite lengths, small floats, simple values: never written here.
+        // Indefinite lengths, small floats, negative integers, simple values: never written here.
         _ => None,
     }
-}
-
-const fn is_integer(kind: Type) -> bool {
-    matches!(kind, Type::U8 | Type::U16 | Type::U32 | Type::U64 | Type::I8 | Type::I16 | Type::I32 | Type::I64)
 }
 
 /// A double, read as the nine bytes it was written as: what the library offers also reads the shorter
@@ -253,9 +252,8 @@ fn plus_one(mut bytes: Vec<u8>) -> Vec<u8> {
 }
 
 fn read_extended_time(from: &mut Decoder<'_>) -> Option<Value> {
-    (from.map().ok()? == Some(2) && from.i64().ok()? == 1).then_some(())?;
-    let seconds = from.i64().ok()?;
-    (from.i64().ok()? == -3).then_some(())?;
-    let millis = seconds.checked_mul(1_000)?.checked_add(from.i64().ok()?)?;
-    Some(Value::Date(Number(millis as f64)))
+    (from.map().ok()? == Some(2) && from.u64().ok()? == 1).then_some(())?;
+    let Number(seconds) = double(from)?;
+    (from.input().get(from.position()) == Some(&KEY_MILLIS)).then(|| from.set_position(from.position() + 1))?;
+    Some(Value::Date(Number(seconds * 1_000.0 + from.u64().ok()? as f64)))
 }

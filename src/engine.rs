@@ -114,7 +114,7 @@ impl Engine {
     }
 
     fn claim(&self, id: &SessionId) -> Claim {
-        Claim { id: id.to_string(), key: id.store_key(&self.keys) }
+        Claim { id: id.as_str().to_owned(), key: id.store_key(&self.keys) }
     }
 
     /// Takes up the claimed session with the bytes that its key has in the store.

@@ -172,7 +172,7 @@ impl SessionId {
         let tag = keys.tag(key, Purpose::Cookie, &covered(cookie, &random));
         let header = (random.format == Format::Standard).then(|| header(keys, key));
         let parts = Parts { header, random, tag };
-        Self { text: parts.to_string(), random, key }
+        Self { text: parts.text(), random, key }
     }
 
     /// Reads an id of `format` from the cookie called `cookie`: length, alphabet, version, checksum, in that order.
@@ -280,6 +280,18 @@ impl Parts {
         }
     }
 
+    fn text(&self) -> String {
+        let format = self.random.format;
+        let mut bytes: Vec<u8> = self.header.iter().chain(self.random.as_bytes()).chain(&self.tag).copied().collect();
+        if format == Format::Draco {
+            bytes.truncate(16);
+            bytes.iter_mut().skip(15).for_each(|last| *last &= 0b1111_1100);
+        }
+        let mut text = encode(&bytes);
+        text.truncate(format.chars());
+        text
+    }
+
     /// The key id; `None` in a `draco` id, which has no room for one.
     #[must_use]
     pub fn key_id(&self) -> Option<u8> {
@@ -297,22 +309,6 @@ impl Parts {
     pub fn checksum(&self) -> &[u8] {
         let bytes = self.random.format.checksum_bits().div_ceil(8) as usize;
         self.tag.get(..bytes).unwrap_or_default()
-    }
-}
-
-impl fmt::Display for Parts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let format = self.random.format;
-        let bytes: Vec<u8> = self.header.iter().chain(self.random.as_bytes()).chain(&self.tag).copied().collect();
-        let text = match format {
-            Format::Standard => encode(&bytes),
-            Format::Draco => {
-                let mut bits: Vec<u8> = bytes.into_iter().take(16).collect();
-                bits.iter_mut().skip(15).for_each(|last| *last &= 0b1111_1100);
-                encode(&bits)
-            }
-        };
-        f.write_str(text.get(..format.chars()).unwrap_or_default())
     }
 }
 
