@@ -1,34 +1,11 @@
 import { SessionsError } from "./error.js";
-import { decode, type Taken } from "./value/decode.js";
+import { isObject, type Stored } from "./value/decode.js";
 import { type Change, checkKey, encode } from "./value/encode.js";
 
 /** How `Sessions` asks a namespace what to save; nobody else's business, so it is no name. */
 export const changes = Symbol("changes");
 /** How `Sessions` tells a namespace that its changes are saved. */
 export const saved = Symbol("saved");
-
-/** What the record holds of a scope: the variables, and how those were written that may change in place. */
-export interface Stored {
-  variables: Map<string, unknown>;
-  written: Map<string, Uint8Array>;
-}
-
-/** A scope's variables out of the record's bytes. */
-export function stored(record: Uint8Array, taken: Taken): Stored {
-  const variables = decode(taken);
-  const written = new Map<string, Uint8Array>();
-  const [, , places] = taken;
-  let place = 0;
-  for (const [key, value] of variables) {
-    if (isObject(value)) written.set(key, record.subarray(places[place], places[place + 1]));
-    place += 2;
-  }
-  return { variables, written };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}
 
 function same(one: Uint8Array, other: Uint8Array | undefined): boolean {
   if (other?.length !== one.length) return false;

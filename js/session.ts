@@ -1,6 +1,6 @@
-import { changes, Namespace, type Stored, saved, stored } from "./namespace.js";
+import { changes, Namespace, saved } from "./namespace.js";
 import type { Visit } from "./plain.js";
-import type { Taken } from "./value/decode.js";
+import { decode, type Stored, type Tape } from "./value/decode.js";
 import { type Change, checkKey } from "./value/encode.js";
 import { call, type EngineHolder, glue } from "./wasm.js";
 
@@ -36,19 +36,23 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   /** What has been done to the visit since a commit took it. */
   #late: ((visit: Visit) => Visit)[] = [];
   #record: Uint8Array | undefined;
+  /** The record's variables, if the record was read and not written since. */
+  #tape: Tape | undefined;
 
   /** @internal Sessions come from `sessions.open(request)`. */
-  constructor(engine: EngineHolder, visit: Visit, record: Uint8Array | undefined) {
+  constructor(engine: EngineHolder, visit: Visit, record?: Uint8Array, tape?: Tape) {
     super(SYSTEM_SCOPE, () => this.#read(SYSTEM_SCOPE));
     this.#engine = engine;
     this.#visit = visit;
     this.#record = record;
+    this.#tape = tape;
   }
 
   #read(scope: string): Stored {
     const record = this.#record;
-    const taken = record && call(() => glue.namespace(record, scope));
-    return taken ? stored(record, taken as unknown as Taken) : { variables: new Map(), written: new Map() };
+    if (!record) return { variables: new Map(), written: new Map() };
+    this.#tape ??= call(() => glue.tape(record)) as Tape;
+    return decode(this.#tape, scope, record);
   }
 
   #change(change: (visit: Visit) => Visit): void {
@@ -185,6 +189,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
     this.#visit = this.#late.reduce((settled, change) => call(() => change(settled)), visit);
     if (!record) return;
     this.#record = record;
+    this.#tape = undefined;
     for (const namespace of [this, ...this.#namespaces.values()]) namespace[saved]();
   }
 

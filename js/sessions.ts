@@ -8,6 +8,7 @@ import type { Verdict } from "./robot.js";
 import { inside, Session, settle } from "./session.js";
 import type { Store, WriteOptions } from "./store/contract.js";
 import { GuardedStore } from "./store/guarded.js";
+import type { Tape } from "./value/decode.js";
 import { encodeChanges } from "./value/encode.js";
 import { call, type EngineHolder, engineFor, glue } from "./wasm.js";
 
@@ -136,9 +137,9 @@ export class Sessions<Data = Record<string, unknown>> {
   async #resume(opening: Opening, key: string): Promise<Session<Data> | undefined> {
     const record = await this.#perform(() => this.#store.load(key));
     const readable = record && record.length <= RECORD_MAX_BYTES ? record : undefined;
-    const visit: Visit | string = this.#engine.call((engine) => engine.resume(opening, readable, Date.now()));
-    if (typeof visit === "object") return new Session<Data>(this.#engine, visit, readable);
-    this.#refuse(opening, visit);
+    const resumed: [Visit, Tape] | string = this.#engine.call((engine) => engine.resume(opening, readable, Date.now()));
+    if (typeof resumed === "object") return new Session<Data>(this.#engine, resumed[0], readable, resumed[1]);
+    this.#refuse(opening, resumed);
     return undefined;
   }
 
@@ -146,7 +147,7 @@ export class Sessions<Data = Record<string, unknown>> {
     const verdict = this.robot(request);
     const visit: Visit | undefined = this.#engine.call((engine) => engine.start(opening, verdict, Date.now()));
     if ((!visit || visit.deferred) && verdict.kind !== "human") this.#emit({ type: "robot", verdict });
-    return visit ? new Session<Data>(this.#engine, visit, undefined) : null;
+    return visit ? new Session<Data>(this.#engine, visit) : null;
   }
 
   /**
@@ -233,6 +234,14 @@ export class Sessions<Data = Record<string, unknown>> {
       const found = await opened?.catch(() => null);
       return this.commit(found ?? null, response);
     };
+  }
+
+  /**
+   * Whether the request presents an id or a token that proves itself: all that can be known without the store, in a few
+   * microseconds. Whether its session still lives is another question. For a first look: which visitors to limit, route or cache.
+   */
+  knows(request: Request): boolean {
+    return this.#engine.call((engine) => engine.knows(request.headers, isLocal(request), Date.now()));
   }
 
   /** What this site takes the visitor for. A visitor with a valid id or token gets a session whatever this says. */

@@ -42,15 +42,6 @@ impl Memory {
     pub(crate) fn copy(&mut self, encoded: &[u8]) {
         self.0.extend_from_slice(encoded);
     }
-
-    /// The head of a text item alone.
-    pub(crate) fn text_head(&mut self, length: u64) {
-        let _ = Encoder::new(self).str_len(length);
-    }
-
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.0
-    }
 }
 
 impl minicbor::encode::Write for Memory {

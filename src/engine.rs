@@ -21,6 +21,7 @@ use crate::id::{Format, Random, Refusal, SessionId, encode};
 use crate::inspection::Inspection;
 use crate::record::{Header, Record, UserId};
 use crate::robot::{Kind, OwnedVerdict, Platform, Reason, Rules, judge};
+use crate::tape::Tape;
 use crate::time::{Seconds, Timestamp};
 use crate::token::Token;
 use crate::visit::{Carrier, Intent, Lifetimes, Visit};
@@ -123,8 +124,24 @@ impl Engine {
     ///
     /// [`Refusal::Unknown`], [`Refusal::Corrupt`] or [`Refusal::Expired`]: there is no such session.
     pub fn resume(&self, opening: &Opening, bytes: Option<&[u8]>, now: Timestamp) -> Result<Visit, Refusal> {
+        self.resume_with_tape(opening, bytes, now).map(|(visit, _)| visit)
+    }
+
+    /// As [`Engine::resume`], with the record's variables taken apart: making sure that all can be read takes them
+    /// apart anyway.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::resume`].
+    pub fn resume_with_tape(
+        &self,
+        opening: &Opening,
+        bytes: Option<&[u8]>,
+        now: Timestamp,
+    ) -> Result<(Visit, Tape), Refusal> {
         let claim = opening.claim.clone().ok_or(Refusal::Unknown)?;
-        let record = Record::decode(bytes.ok_or(Refusal::Unknown)?).ok_or(Refusal::Corrupt)?;
+        let bytes = bytes.ok_or(Refusal::Unknown)?;
+        let record = Record::decode(bytes).ok_or(Refusal::Corrupt)?;
         let mut header = record.header.clone();
         // Lifetimes shortened since then hold at once.
         header.idle = header.idle.min(self.lifetimes.idle(header.persistent));
@@ -132,10 +149,8 @@ impl Engine {
         if now >= header.expires() {
             return Err(Refusal::Expired);
         }
-        if !record.is_sound() {
-            return Err(Refusal::Corrupt);
-        }
-        Ok(Visit { stored: true, ..self.visit(opening, claim, header) })
+        let tape = record.tape(bytes).ok_or(Refusal::Corrupt)?;
+        Ok((Visit { stored: true, ..self.visit(opening, claim, header) }, tape))
     }
 
     /// Starts a session, if a visitor with this verdict may have one.
@@ -210,10 +225,11 @@ impl Engine {
     /// Takes an id or token apart and checks it, without the store.
     #[must_use]
     pub fn inspect(&self, text: &str, now: Timestamp) -> Inspection {
-        let check = |local| Inspection::of(text).checked(&self.keys, self.format, self.cookie_name(local), text, now);
+        let inspection = Inspection::of(text);
+        let refusal = |local| inspection.refusal(&self.keys, self.format, self.cookie_name(local), text, now);
         // An id is good for one cookie name only, and on localhost that is another.
-        let inspection = check(false);
-        if inspection.valid { inspection } else { check(true) }
+        let refused = refusal(false).and_then(|_| refusal(true));
+        Inspection { valid: refused.is_none(), reason: refused.map(Refusal::as_str), ..inspection }
     }
 
     /// Reads back the id of a visit; an error means that the caller changed it.

@@ -76,16 +76,21 @@ impl Inspection {
         }
     }
 
-    /// Checks it as this site would: an id for the cookie of that name, or a token, of the site's format.
-    #[must_use]
-    pub fn checked(self, keys: &KeyRing, format: Format, cookie: &str, text: &str, now: Timestamp) -> Self {
-        let refused = match self.kind {
+    /// Why this site would refuse it, as an id for the cookie of that name or as a token; `None` when it would not.
+    pub(crate) fn refusal(
+        &self,
+        keys: &KeyRing,
+        format: Format,
+        cookie: &str,
+        text: &str,
+        now: Timestamp,
+    ) -> Option<Refusal> {
+        match self.kind {
             None => Some(Refusal::Malformed),
             Some(_) if self.format != Some(format.as_str()) => Some(Refusal::Malformed),
             Some(Kind::Id) => SessionId::parse(keys, format, cookie, text).err(),
             Some(Kind::Token) => Token::parse(keys, format, text, now).err(),
-        };
-        Self { valid: refused.is_none(), reason: refused.map(Refusal::as_str), ..self }
+        }
     }
 }
 

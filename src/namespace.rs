@@ -13,7 +13,6 @@ use std::borrow::Cow;
 use minicbor::Decoder;
 
 use crate::codec;
-use crate::tape::Tape;
 use crate::time::{Seconds, Timestamp};
 use crate::value::Value;
 
@@ -103,17 +102,6 @@ impl<'a> Namespace<'a> {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Value> {
         self.iter().find(|(name, _)| *name == key).and_then(|(_, value)| codec::decode(value))
-    }
-
-    /// The variables taken apart: key, value, key, value. `None` when a value cannot be decoded.
-    #[must_use]
-    pub fn tape(&self) -> Option<Tape> {
-        let mut tape = Tape::default();
-        self.iter().try_for_each(|(key, value)| {
-            tape.push_text(key);
-            tape.push(value)
-        })?;
-        Some(tape)
     }
 
     /// Applies `changes` in order and tells whether any of them changed anything.

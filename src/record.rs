@@ -17,6 +17,7 @@ use minicbor::data::Type;
 use crate::codec::{self, Buffer, Encoded};
 use crate::error::Error;
 use crate::namespace::{Change, Namespace};
+use crate::tape::Tape;
 use crate::time::{Seconds, Timestamp};
 
 /// The version that a record's first item gives.
@@ -130,12 +131,15 @@ impl<'a> Record<'a> {
         (from.position() == bytes.len()).then_some(Self { header, namespaces })
     }
 
-    /// Whether every namespace and value in it can be decoded.
+    /// All variables, taken apart; `bytes` are what it was decoded from. `None` when a namespace or a value
+    /// in it cannot be decoded.
     #[must_use]
-    pub fn is_sound(&self) -> bool {
+    pub fn tape(&self, bytes: &[u8]) -> Option<Tape> {
+        let mut tape = Tape::default();
         self.namespaces
             .iter()
-            .all(|(_, bytes)| Namespace::decode(bytes).is_some_and(|namespace| namespace.tape().is_some()))
+            .try_for_each(|(scope, namespace)| tape.push(scope, &Namespace::decode(namespace)?, bytes))?;
+        Some(tape)
     }
 
     /// The namespace with this scope; an empty one when there is none.

@@ -5,8 +5,8 @@
 
 import { millisOf, TYPED_ARRAYS } from "./encode.js";
 
-/** A scope's variables as the core hands them out: tape, text, and where each value is in the record. */
-export type Taken = [rest: Uint8Array<ArrayBuffer>, text: string, places: Uint32Array];
+/** A record's variables as the core hands them out. The numbers are those of `Tape` in `src/tape.rs`. */
+export type Tape = [rest: Uint8Array<ArrayBuffer>, text: string, scopes: Uint32Array, places: Uint32Array];
 
 const CLASS_OF_TAG = new Map(Object.entries(TYPED_ARRAYS).map(([name, tag]) => [tag, name]));
 
@@ -16,16 +16,39 @@ let at = 0;
 let all = "";
 let read = 0;
 
-/** The variables, in order. */
-export function decode([rest, text]: Taken): Map<string, unknown> {
+/** What a record holds of a scope: the variables, and how those are written that may change in place. */
+export interface Stored {
+  variables: Map<string, unknown>;
+  written: Map<string, Uint8Array>;
+}
+
+/** The variables of one scope, in order; `record` is what the tape was made from. */
+export function decode([rest, texts, scopes, places]: Tape, scope: string, record: Uint8Array): Stored {
+  const stored: Stored = { variables: new Map(), written: new Map() };
   bytes = rest;
   view = new DataView(rest.buffer, rest.byteOffset, rest.byteLength);
-  at = 0;
-  all = text;
-  read = 0;
-  const variables = new Map<string, unknown>();
-  while (at < bytes.length) variables.set(item() as string, item());
-  return variables;
+  all = texts;
+  for (let start = 0; start < scopes.length; start += 3) {
+    at = scopes[start] as number;
+    read = scopes[start + 1] as number;
+    if (item() === scope) fill(stored, record, places, (scopes[start + 2] as number) * 2);
+  }
+  return stored;
+}
+
+function fill({ variables, written }: Stored, record: Uint8Array, places: Uint32Array, first: number): void {
+  let place = first;
+  for (let left = count(view.getUint8(at++) & 31); left > 0; left--, place += 2) {
+    const key = item() as string;
+    const value = item();
+    variables.set(key, value);
+    if (isObject(value)) written.set(key, record.subarray(places[place], places[place + 1]));
+  }
+}
+
+/** Whether it may change in place. */
+export function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 /** The count in a head whose first byte's lower five bits are `short` (RFC 8949 section 3). */

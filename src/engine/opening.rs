@@ -63,6 +63,19 @@ impl Engine {
         opening
     }
 
+    /// Whether the client presents an id or a token that proves itself: all that can be known without the store.
+    pub fn knows<H: Headers + ?Sized>(&self, headers: &H, local: bool, now: Timestamp) -> bool {
+        if self.tokens.is_some()
+            && let Some(field) = headers.get(Field::Authorization)
+            && let Some(token) = bearer(&field)
+        {
+            return Token::parse(&self.keys, self.format, token, now).is_ok();
+        }
+        let name = self.cookie_name(local);
+        let good = |text: &str| SessionId::parse(&self.keys, self.format, name, text).is_ok();
+        headers.get(Field::Cookie).is_some_and(|field| cookie::values(&field, name).take(CANDIDATES_MAX).any(good))
+    }
+
     fn open_token(&self, opening: &mut Opening, text: &str, now: Timestamp) {
         match Token::parse(&self.keys, self.format, text, now) {
             Ok(token) => {

@@ -1,10 +1,11 @@
 //! The engine, step by step, and what it can say about an id.
 
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::headers::RequestHeaders;
-use super::namespace::changes;
+use super::namespace::{changes, taken};
 use super::options;
 use super::plain::{JsOpening, JsOutcome, JsVisit, instant};
 use super::robot::{JsVerdict, platform, verdict};
@@ -70,12 +71,17 @@ impl JsEngine {
         self.0.open(headers, local, instant(now)).into()
     }
 
-    /// Takes up the claimed session: a visit, or the word that says why not.
+    /// Takes up the claimed session: a visit and its record's tape, or the word that says why not.
     pub fn resume(&self, opening: &JsOpening, record: Option<Vec<u8>>, now: f64) -> JsValue {
-        match self.0.resume(&opening.into(), record.as_deref(), instant(now)) {
-            Ok(visit) => JsVisit::from(&visit).into(),
+        match self.0.resume_with_tape(&opening.into(), record.as_deref(), instant(now)) {
+            Ok((visit, tape)) => Array::of2(&JsVisit::from(&visit), &taken(&tape)).into(),
             Err(refusal) => refusal.as_str().into(),
         }
+    }
+
+    /// Whether the request presents an id or a token that proves itself.
+    pub fn knows(&self, headers: &RequestHeaders, local: bool, now: f64) -> bool {
+        self.0.knows(headers, local, instant(now))
     }
 
     /// Judges whether the request is a robot's. `platform` is `request.cf.botManagement`, if there is one.

@@ -17,12 +17,43 @@ extern "C" {
 
     /// As `web_sys::Headers::get`, but the value stays in JavaScript until its length is known.
     #[wasm_bindgen(method, structural, js_name = get)]
-    fn field(this: &RequestHeaders, name: &str) -> Option<JsString>;
+    fn field(this: &RequestHeaders, name: &JsString) -> Option<JsString>;
+}
+
+macro_rules! names {
+    ($($field:ident $name:ident = $text:tt;)*) => {
+        #[wasm_bindgen]
+        extern "C" {
+            $(#[wasm_bindgen(thread_local_v2, static_string)] static $name: JsString = $text;)*
+        }
+
+        /// The field's name, which crosses once.
+        fn with_name<T>(field: Field, read: impl FnOnce(&JsString) -> T) -> T {
+            match field {
+                $(Field::$field => $name.with(read),)*
+            }
+        }
+    };
+}
+
+names! {
+    Authorization AUTHORIZATION = "authorization";
+    Cookie COOKIE = "cookie";
+    From FROM = "from";
+    Purpose PURPOSE = "purpose";
+    SecChUa SEC_CH_UA = "sec-ch-ua";
+    SecPurpose SEC_PURPOSE = "sec-purpose";
+    SessionToken SESSION_TOKEN = "session-token";
+    SignatureAgent SIGNATURE_AGENT = "signature-agent";
+    SignatureInput SIGNATURE_INPUT = "signature-input";
+    UserAgent USER_AGENT = "user-agent";
+    XMoz X_MOZ = "x-moz";
+    XPurpose X_PURPOSE = "x-purpose";
 }
 
 impl Headers for RequestHeaders {
     fn get(&self, field: Field) -> Option<String> {
-        let value = self.field(field.name())?;
+        let value = with_name(field, |name| self.field(name))?;
         (value.length() <= FIELD_MAX_CHARS).then(|| value.into())
     }
 }

@@ -1,7 +1,7 @@
 //! Namespaces: whole ones cross, in either direction. JavaScript makes values of the bytes itself:
 //! live values crossing one by one took most of a request's time.
 
-use js_sys::{Array, Map, Uint8Array};
+use js_sys::{Array, Map, Uint8Array, Uint32Array};
 use minicbor::Decoder;
 use minicbor::data::Type;
 use wasm_bindgen::JsValue;
@@ -12,27 +12,19 @@ use crate::engine::Changes;
 use crate::error::Error;
 use crate::namespace::Change;
 use crate::record::Record;
+use crate::tape::Tape;
 
-/// The variables of one scope, as `js/value/decode.ts` reads them: `[tape, text, places]`.
-///
-/// `places` are the first byte and the end of each variable's value in `record`.
+/// A record's variables, as `js/value/decode.ts` reads them; `undefined` when they cannot be read.
 #[wasm_bindgen]
 #[must_use]
-pub fn namespace(record: &[u8], scope: &str) -> Option<Array> {
-    let record_at = record.as_ptr() as usize;
-    let decoded = Record::decode(record)?;
-    let namespace = decoded.namespace(scope);
-    let tape = namespace.tape()?;
-    let places: Vec<u32> = namespace
-        .iter()
-        .flat_map(|(_, value)| {
-            let start = value.as_ptr() as usize - record_at;
-            [start, start + value.len()]
-        })
-        .filter_map(|place| u32::try_from(place).ok())
-        .collect();
-    let (rest, text) = tape.parts();
-    Some(Array::of3(&Uint8Array::from(rest), &text.into(), &js_sys::Uint32Array::from(places.as_slice())))
+pub fn tape(record: &[u8]) -> Option<Array> {
+    Record::decode(record)?.tape(record).as_ref().map(taken)
+}
+
+/// A tape's parts.
+pub(super) fn taken(Tape { rest, text, scopes, places, .. }: &Tape) -> Array {
+    let numbers = |list: &[u32]| Uint32Array::from(list);
+    Array::of4(&Uint8Array::from(rest.as_slice()), &text.into(), &numbers(scopes), &numbers(places))
 }
 
 /// The scopes of a record and the bytes that each takes, as a `Map`.
