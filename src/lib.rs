@@ -63,6 +63,7 @@ pub mod inspection;
 pub mod namespace;
 pub mod record;
 pub mod robot;
+pub mod tape;
 pub mod time;
 pub mod token;
 pub mod value;
