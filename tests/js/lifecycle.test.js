@@ -117,7 +117,7 @@ const slower = {
 for (const [ending, end] of Object.entries(endings)) {
   for (const [doing, act] of Object.entries(slower)) {
     test(`SEMANTICS 19: a slower request that ${doing} cannot undo a ${ending}, exactly, in memory`, async () => {
-      const { person, sessions, events } = site();
+      const { person, sessions, events, store } = site();
       await person.visit((session) => session.set("a", 1).login(1));
       const { id } = person;
       const slow = await sessions.open(request(id));
@@ -127,6 +127,11 @@ for (const [ending, end] of Object.entries(endings)) {
       const response = await sessions.commit(slow, new Response());
       assert.deepEqual(cookies(response), []);
       assert.deepEqual(events, ["discarded"]);
+      // Whoever goes on with it has nothing in hand, and saves nothing.
+      assert.deepEqual([slow.size, slow.userid(), slow.persistent()], [0, 0, false]);
+      store.reset();
+      await sessions.commit(slow.set("b", 1), new Response());
+      assert.deepEqual([store.count.create, store.count.save, store.count.replace], [0, 0, 0]);
       assert.equal((await sessions.open(request(id))).isNew, true);
       if (ending !== "destroy") {
         await person.sees((session) => {

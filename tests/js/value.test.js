@@ -72,6 +72,9 @@ const refused = [
   ["a function in a Set", new Set([1, () => 1]), "v[1]", "a function"],
   ["a hole in an array", holes, "v[1]", "a hole in an array"],
   ["a lone surrogate", { a: "x\ud800" }, "v.a", "text with a lone surrogate"],
+  ["a lone surrogate in a key", { "\ud800": 1 }, "v", "text with a lone surrogate"],
+  ["a lone surrogate in a Map's key", new Map([["\udc00", 1]]), "v.keys()[0]", "text with a lone surrogate"],
+  ["a lone surrogate in a RegExp", new RegExp(String.fromCharCode(0xd800)), "v", "text with a lone surrogate"],
   ["65 levels", deep(64), `v${"[0]".repeat(63)}`, "nested more than 64 levels deep"],
 ];
 

@@ -38,15 +38,15 @@ const paths = {
       return json({ name, code, message, has: session.has("v") });
     }
   },
-  "/trap": (session) => {
+  /** Headers that throw while the module reads them. */
+  "/trap": (session, sessions) => {
+    const get = () => {
+      throw new Error("thrown by a header");
+    };
     try {
-      session.set("v", {
-        get broken() {
-          throw new Error("thrown by a getter");
-        },
-      });
-    } catch ({ category }) {
-      return json({ category, has: session.has("v") });
+      sessions.robot({ url: "https://shop.example/", headers: { get } });
+    } catch ({ category, code }) {
+      return json({ category, code, list: session.get("list") });
     }
   },
 };
@@ -58,7 +58,7 @@ export default {
       const path = paths[new URL(request.url).pathname];
       if (!path) return new Response("nothing here", { status: 404 });
       const found = await session();
-      return found ? path(found) : new Response("a robot", { status: 403 });
+      return found ? path(found, sessions) : new Response("a robot", { status: 403 });
     });
     return handler(request, env, ctx);
   },
