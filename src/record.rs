@@ -135,7 +135,7 @@ impl<'a> Record<'a> {
     /// in it cannot be decoded.
     #[must_use]
     pub fn tape(&self, bytes: &[u8]) -> Option<Tape> {
-        let mut tape = Tape::default();
+        let mut tape = Tape::for_record(bytes.len());
         self.namespaces
             .iter()
             .try_for_each(|(scope, namespace)| tape.push(scope, &Namespace::decode(namespace)?, bytes))?;

@@ -35,6 +35,12 @@ pub struct Tape {
 }
 
 impl Tape {
+    /// An empty tape with room for a record of so many bytes.
+    #[must_use]
+    pub fn for_record(bytes: usize) -> Self {
+        Self { rest: Vec::with_capacity(bytes), text: String::with_capacity(bytes), ..Self::default() }
+    }
+
     /// Adds a scope; `record` is what its values are parts of. `None` when [`codec::decode`] would not read
     /// one of them; the tape is useless then.
     pub fn push(&mut self, scope: &str, namespace: &Namespace<'_>, record: &[u8]) -> Option<()> {

@@ -117,7 +117,7 @@ impl JsEngine {
     ///
     /// # Errors
     ///
-    /// `record_too_large`, `value_unsupported`, `value_too_large`, `random_failed`.
+    /// `record_too_large`; `random_failed`; `changes` for changes that `js/value/encode.ts` did not write.
     pub fn close(
         &self,
         visit: &JsVisit,
