@@ -1,13 +1,40 @@
 import { SessionsError } from "./error.js";
-import { call, glue } from "./wasm.js";
+import { decode, type Taken } from "./value/decode.js";
+import { type Change, checkKey, encode } from "./value/encode.js";
 
 /** How `Sessions` asks a namespace what to save; nobody else's business, so it is no name. */
 export const changes = Symbol("changes");
 /** How `Sessions` tells a namespace that its changes are saved. */
 export const saved = Symbol("saved");
 
-/** `[key, value]` sets a variable, `[key]` deletes it. */
-type Change = [string, unknown?];
+/** What the record holds of a scope: the variables, and how those were written that may change in place. */
+export interface Stored {
+  variables: Map<string, unknown>;
+  written: Map<string, Uint8Array>;
+}
+
+/** A scope's variables out of the record's bytes. */
+export function stored(record: Uint8Array, taken: Taken): Stored {
+  const variables = decode(taken);
+  const written = new Map<string, Uint8Array>();
+  const [, , places] = taken;
+  let place = 0;
+  for (const [key, value] of variables) {
+    if (isObject(value)) written.set(key, record.subarray(places[place], places[place + 1]));
+    place += 2;
+  }
+  return { variables, written };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function same(one: Uint8Array, other: Uint8Array | undefined): boolean {
+  if (other?.length !== one.length) return false;
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
+  return true;
+}
 
 /**
  * The session variables of one scope: a dictionary from text to values.
@@ -18,21 +45,22 @@ type Change = [string, unknown?];
 export class Namespace<V = Record<string, unknown>> implements Iterable<[string, unknown]> {
   /** The namespace's name. Namespaces of different scopes are independent. */
   readonly scope: string;
-  readonly #read: () => Map<string, unknown>;
+  readonly #read: () => Stored;
   readonly #touched = new Set<string>();
-  #sent: Change[] = [];
-  #variables: Map<string, unknown> | undefined;
+  #stored: Stored | undefined;
+  /** The changes that were asked for last, with the values that they set. */
+  #sent: { change: Change; value?: unknown }[] = [];
   #vars: V | undefined;
 
   /** @internal Namespaces come from `session.namespace(scope)`. */
-  constructor(scope: string, read: () => Map<string, unknown>) {
+  constructor(scope: string, read: () => Stored) {
     this.scope = scope;
     this.#read = read;
   }
 
   get #map(): Map<string, unknown> {
-    this.#variables ??= this.#read();
-    return this.#variables;
+    this.#stored ??= this.#read();
+    return this.#stored.variables;
   }
 
   /** The number of variables. */
@@ -54,7 +82,8 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
    * `value_too_large` above 1 MiB; `key` when the key is no text. Nothing changes then.
    */
   set(key: string, value: unknown): this {
-    call(() => glue.check(key, value));
+    checkKey(key);
+    encode(key, value);
     this.#map.set(key, value);
     this.#touched.add(key);
     return this;
@@ -111,7 +140,10 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
     const pairs = Symbol.iterator in mapping ? (mapping as Iterable<[string, unknown]>) : Object.entries(mapping);
     const list = [...pairs];
     // All or nothing: a value that is refused leaves everything as it was.
-    for (const [key, value] of list) call(() => glue.check(key, value));
+    for (const [key, value] of list) {
+      checkKey(key);
+      encode(key, value);
+    }
     for (const [key, value] of list) this.set(key, value);
     return this;
   }
@@ -163,20 +195,26 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   /** @internal What has changed since the record was read: all objects too, since they may have changed in place. */
   [changes](): Change[] {
     this.#sent = [];
-    if (!this.#variables) return [];
-    for (const key of this.#touched) if (!this.#variables.has(key)) this.#sent.push([key]);
-    for (const [key, value] of this.#variables) {
-      if (this.#touched.has(key) || (typeof value === "object" && value !== null)) this.#sent.push([key, value]);
+    if (!this.#stored) return [];
+    const { variables, written } = this.#stored;
+    for (const key of this.#touched) if (!variables.has(key)) this.#sent.push({ change: [key] });
+    for (const [key, value] of variables) {
+      const touched = this.#touched.has(key);
+      if (!touched && !isObject(value)) continue;
+      const bytes = encode(key, value);
+      if (touched || !same(bytes, written.get(key))) this.#sent.push({ change: [key, bytes], value });
     }
-    return this.#sent;
+    return this.#sent.map(({ change }) => change);
   }
 
   /** @internal The changes that were asked for last are saved; what has changed since then is not. */
   [saved](): void {
-    for (const change of this.#sent) {
-      const [key, value] = change;
-      const same = change.length === 1 ? !this.#map.has(key) : Object.is(this.#map.get(key), value);
-      if (same) this.#touched.delete(key);
+    if (!this.#stored) return;
+    const { variables, written } = this.#stored;
+    for (const { change, value } of this.#sent) {
+      const [key, bytes] = change;
+      if (bytes ? Object.is(variables.get(key), value) : !variables.has(key)) this.#touched.delete(key);
+      if (bytes && isObject(value)) written.set(key, bytes);
     }
     this.#sent = [];
   }

@@ -44,6 +44,3 @@ export interface Write {
   ttlSeconds: number;
   owner?: string;
 }
-
-/** `[scope, [[key, value] to set or [key] to delete, …]]` */
-export type ScopeChanges = [string, [string, unknown?][]];

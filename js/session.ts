@@ -1,5 +1,7 @@
-import { changes, Namespace, saved } from "./namespace.js";
-import type { ScopeChanges, Visit } from "./plain.js";
+import { changes, Namespace, type Stored, saved, stored } from "./namespace.js";
+import type { Visit } from "./plain.js";
+import type { Taken } from "./value/decode.js";
+import { type Change, checkKey } from "./value/encode.js";
 import { call, type EngineHolder, glue } from "./wasm.js";
 
 /** The scope of a session's own variables. */
@@ -18,7 +20,8 @@ export const settle = Symbol("settle");
 interface Inside {
   visit: Visit;
   record: Uint8Array | undefined;
-  changes: () => ScopeChanges[];
+  /** What has changed, scope by scope. */
+  changes: () => (readonly [scope: string, changes: readonly Change[]])[];
 }
 
 /**
@@ -42,9 +45,10 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
     this.#record = record;
   }
 
-  #read(scope: string): Map<string, unknown> {
+  #read(scope: string): Stored {
     const record = this.#record;
-    return record ? call(() => glue.namespace(record, scope)) : new Map();
+    const taken = record && call(() => glue.namespace(record, scope));
+    return taken ? stored(record, taken as unknown as Taken) : { variables: new Map(), written: new Map() };
   }
 
   #change(change: (visit: Visit) => Visit): void {
@@ -57,7 +61,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
     if (scope === SYSTEM_SCOPE) return this as unknown as Namespace<V>;
     let namespace = this.#namespaces.get(scope);
     if (!namespace) {
-      call(() => glue.check(scope, undefined));
+      checkKey(scope);
       namespace = new Namespace(scope, () => this.#read(scope));
       this.#namespaces.set(scope, namespace);
     }
@@ -143,8 +147,10 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
     return value[0];
   }
 
-  /** A token to put into forms, good for this session id only. */
+  /** A token to put into forms, good for this session id only. The session is stored, so that the form finds it again. */
   csrfToken(): string {
+    // A form that is to find its session again needs one that is stored.
+    this.#change(glue.keep);
     return this.#engine.call((engine) => engine.csrfToken(this.#visit));
   }
 
@@ -182,10 +188,8 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
     for (const namespace of [this, ...this.#namespaces.values()]) namespace[saved]();
   }
 
-  #scopeChanges(): ScopeChanges[] {
+  #scopeChanges(): (readonly [string, readonly Change[]])[] {
     const all = [this as Namespace, ...this.#namespaces.values()];
-    return all
-      .map((namespace): ScopeChanges => [namespace.scope, namespace[changes]()])
-      .filter(([, list]) => list.length > 0);
+    return all.map((namespace) => [namespace.scope, namespace[changes]()] as const).filter(([, list]) => list.length > 0);
   }
 }

@@ -8,6 +8,7 @@ import type { Verdict } from "./robot.js";
 import { inside, Session, settle } from "./session.js";
 import type { Store, WriteOptions } from "./store/contract.js";
 import { GuardedStore } from "./store/guarded.js";
+import { encodeChanges } from "./value/encode.js";
 import { call, type EngineHolder, engineFor, glue } from "./wasm.js";
 
 const STORE_TIMEOUT_SECONDS = 5;
@@ -164,7 +165,11 @@ export class Sessions<Data = Record<string, unknown>> {
   async #save(session: Session<Data>): Promise<Partial<Outcome>> {
     for (let tries = 1; ; tries++) {
       const { visit, record, changes } = session[inside]();
-      const outcome: Outcome = this.#engine.call((engine) => engine.close(visit, record, changes(), Date.now()));
+      const changed = changes();
+      const now = Date.now();
+      if (changed.length === 0 && this.#engine.call((engine) => engine.isQuiet(visit, now))) return {};
+      const bytes = encodeChanges(changed);
+      const outcome: Outcome = this.#engine.call((engine) => engine.close(visit, record, bytes, now));
       if (await this.#perform(() => this.#write(outcome))) {
         session[settle](outcome.visit, "bytes" in outcome ? outcome.bytes : undefined);
         this.#report(outcome);
@@ -216,7 +221,11 @@ export class Sessions<Data = Record<string, unknown>> {
     return async (request, env, ctx) => {
       let opened: Promise<Session<Data> | null> | undefined;
       const session = () => {
-        opened ??= this.open(request);
+        if (!opened) {
+          opened = this.open(request);
+          // Told to whoever awaits it; where nobody does, it is no unhandled rejection.
+          opened.catch(() => {});
+        }
         return opened;
       };
       const response = await fn(request, env, ctx, session);

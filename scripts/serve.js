@@ -31,9 +31,10 @@ export function serve({ port, state, vars = {}, stdio = "inherit" }) {
   return spawn(modernNode(), [join(moduleBin, "wrangler"), ...args], { cwd: root, env, stdio });
 }
 
-/** Waits until the page answers or the server has ended. Returns whether it answers. */
-export async function answers(server, port) {
-  while (server.exitCode === null && server.signalCode === null) {
+/** Waits until the page answers, the server has ended, or `patience` ms are over. Returns whether it answers. */
+export async function answers(server, port, patience = Number.POSITIVE_INFINITY) {
+  const end = performance.now() + patience;
+  while (server.exitCode === null && server.signalCode === null && performance.now() < end) {
     const page = await fetch(`http://localhost:${port}/`).catch(() => undefined);
     await page?.arrayBuffer();
     if (page) return true;

@@ -19,16 +19,16 @@ use minicbor::{Decoder, Encoder};
 
 use crate::value::{BigInt, Element, MAX_DEPTH, Number, Value};
 
-const TAG_EPOCH: u64 = 1;
-const TAG_BIGINT: u64 = 2;
-const TAG_NEGATIVE_BIGINT: u64 = 3;
-const TAG_URL: u64 = 32;
-const TAG_SET: u64 = 258;
-const TAG_MAP: u64 = 259;
-const TAG_EXTENDED_TIME: u64 = 1001;
+pub(crate) const TAG_EPOCH: u64 = 1;
+pub(crate) const TAG_BIGINT: u64 = 2;
+pub(crate) const TAG_NEGATIVE_BIGINT: u64 = 3;
+pub(crate) const TAG_URL: u64 = 32;
+pub(crate) const TAG_SET: u64 = 258;
+pub(crate) const TAG_MAP: u64 = 259;
+pub(crate) const TAG_EXTENDED_TIME: u64 = 1001;
 /// The CBOR integer -3.
 const KEY_MILLIS: u8 = 0x22;
-const TAG_REGEXP: u64 = 21_066;
+pub(crate) const TAG_REGEXP: u64 = 21_066;
 
 /// The largest integer that a double counts to without gaps: 2^53 - 1.
 pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
@@ -41,6 +41,15 @@ impl Memory {
     /// Takes what is CBOR already.
     pub(crate) fn copy(&mut self, encoded: &[u8]) {
         self.0.extend_from_slice(encoded);
+    }
+
+    /// The head of a text item alone.
+    pub(crate) fn text_head(&mut self, length: u64) {
+        let _ = Encoder::new(self).str_len(length);
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 
@@ -174,18 +183,20 @@ fn read(from: &mut Decoder<'_>, depth: usize) -> Option<Value> {
         Type::Array => read_array(from, depth).map(Value::Array),
         Type::Map => read_entries(from, |from| Some((text(from)?, read(from, depth)?))).map(Value::Object),
         Type::Tag => read_tagged(from, depth),
-        Type::U8 | Type::U16 | Type::U32 | Type::U64 => {
-            let count = from.u64().ok()?;
-            (count <= MAX_SAFE_INTEGER).then_some(Value::Number(Number(count as f64)))
-        }
+        Type::U8 | Type::U16 | Type::U32 | Type::U64 => count_in(from).map(|count| Value::Number(Number(count as f64))),
         // Indefinite lengths, small floats, negative integers, simple values: never written here.
         _ => None,
     }
 }
 
+/// An unsigned integer that a double counts to without gaps.
+pub(crate) fn count_in(from: &mut Decoder<'_>) -> Option<u64> {
+    from.u64().ok().filter(|count| *count <= MAX_SAFE_INTEGER)
+}
+
 /// A double, read as the nine bytes it was written as: what the library offers also reads the shorter
 /// floats that are never written here, and takes a kilobyte for it.
-fn double(from: &mut Decoder<'_>) -> Option<Number> {
+pub(crate) fn double(from: &mut Decoder<'_>) -> Option<Number> {
     let (head, bytes) = from.input().get(from.position()..)?.split_first_chunk::<1>()?;
     let bytes = bytes.first_chunk::<8>().filter(|_| *head == [0xfb])?;
     from.set_position(from.position() + 9);
@@ -251,7 +262,7 @@ fn plus_one(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-fn read_extended_time(from: &mut Decoder<'_>) -> Option<Value> {
+pub(crate) fn read_extended_time(from: &mut Decoder<'_>) -> Option<Value> {
     (from.map().ok()? == Some(2) && from.u64().ok()? == 1).then_some(())?;
     let Number(seconds) = double(from)?;
     (from.input().get(from.position()) == Some(&KEY_MILLIS)).then(|| from.set_position(from.position() + 1))?;

@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use minicbor::Decoder;
 
 use crate::codec;
+use crate::tape::Tape;
 use crate::time::{Seconds, Timestamp};
 use crate::value::Value;
 
@@ -104,10 +105,15 @@ impl<'a> Namespace<'a> {
         self.iter().find(|(name, _)| *name == key).and_then(|(_, value)| codec::decode(value))
     }
 
-    /// Whether every value can be decoded.
+    /// The variables taken apart: key, value, key, value. `None` when a value cannot be decoded.
     #[must_use]
-    pub fn is_sound(&self) -> bool {
-        self.iter().all(|(_, value)| codec::decode(value).is_some())
+    pub fn tape(&self) -> Option<Tape> {
+        let mut tape = Tape::default();
+        self.iter().try_for_each(|(key, value)| {
+            tape.push_text(key);
+            tape.push(value)
+        })?;
+        Some(tape)
     }
 
     /// Applies `changes` in order and tells whether any of them changed anything.

@@ -133,7 +133,9 @@ impl<'a> Record<'a> {
     /// Whether every namespace and value in it can be decoded.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        self.namespaces.iter().all(|(_, bytes)| Namespace::decode(bytes).is_some_and(|namespace| namespace.is_sound()))
+        self.namespaces
+            .iter()
+            .all(|(_, bytes)| Namespace::decode(bytes).is_some_and(|namespace| namespace.tape().is_some()))
     }
 
     /// The namespace with this scope; an empty one when there is none.

@@ -16,11 +16,13 @@ mod signals;
 mod site;
 mod table;
 mod text;
+mod verdict;
 mod word;
 
-pub use finding::{AGENT_LIMIT, Category, Finding, Kind, OwnedVerdict, Reason, Span, Verdict, find};
+pub use finding::{AGENT_LIMIT, Finding, Span, find};
 pub use signals::{Platform, judge};
 pub use site::Rules;
+pub use verdict::{Category, Kind, OwnedVerdict, Reason, Verdict};
 
 /// Judges a `User-Agent` alone, by the built-in rules alone.
 ///

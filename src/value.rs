@@ -1,7 +1,5 @@
 //! Session variables: what a person would put in a session and get back equal.
 
-use crate::time::Timestamp;
-
 /// How deep values may be nested. Beyond it they are refused, in both directions.
 pub const MAX_DEPTH: usize = 64;
 
@@ -41,18 +39,6 @@ pub enum Value {
     Url(String),
     /// A `RegExp`: source and flags.
     RegExp(Box<(String, String)>),
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl From<Timestamp> for Value {
-    fn from(at: Timestamp) -> Self {
-        Self::Number(Number(at.as_millis() as f64))
-    }
 }
 
 /// A double, compared bit by bit except that all `NaN`s are one.

@@ -127,6 +127,13 @@ impl Visit {
         Ok(())
     }
 
+    /// Makes sure that the session is stored, as for a form that is to find it again.
+    pub fn keep(&mut self) {
+        if !self.stored {
+            self.want(Intent::Save);
+        }
+    }
+
     /// Gives the session a new id; the data stay.
     ///
     /// # Errors
@@ -157,6 +164,12 @@ impl Visit {
             ));
         }
         Ok(())
+    }
+
+    /// Whether nothing becomes of it if no variable has changed: nothing to write, nothing to tell the client.
+    #[must_use]
+    pub fn is_quiet(&self, now: Timestamp) -> bool {
+        self.intent == Intent::Keep && !(self.stored && (self.token_due || self.touch_is_due(now)))
     }
 
     /// Whether a tenth of the idle time has gone by since the last use was written down.

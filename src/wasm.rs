@@ -9,7 +9,6 @@ pub mod headers;
 pub mod namespace;
 pub mod options;
 pub mod plain;
-pub mod reader;
 pub mod robot;
 pub mod value;
 pub mod visit;

@@ -5,7 +5,7 @@ mod support;
 
 use eltanin::engine::{Engine, Opening};
 use eltanin::id::{Format, Refusal};
-use eltanin::robot::{Kind, OwnedVerdict, Reason};
+use eltanin::robot::{Kind, Reason};
 use eltanin::time::{Seconds, Timestamp};
 use eltanin::visit::{Carrier, Visit};
 use proptest::prelude::*;
@@ -13,11 +13,8 @@ use support::{COOKIE, NOW, after, engine, flips, random, resized, with_cookie};
 
 const HOUR: Seconds = Seconds::new(3_600);
 
-const HUMAN: OwnedVerdict =
-    OwnedVerdict { kind: Kind::Human, reason: Reason::Browser, name: None, category: None, signature: None };
-
 fn start(engine: &Engine, opening: &Opening, seed: u64) -> Visit {
-    engine.start(opening, &HUMAN, NOW, random(seed)).unwrap().unwrap()
+    engine.start(opening, &support::verdict(Kind::Human, Reason::Browser), NOW, random(seed)).unwrap().unwrap()
 }
 
 fn person(engine: &Engine, seed: u64) -> Visit {

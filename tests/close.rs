@@ -6,17 +6,14 @@ mod support;
 use eltanin::engine::{Changes, Engine, Opening, Outcome, Step};
 use eltanin::namespace::Change;
 use eltanin::record::{Record, UserId};
-use eltanin::robot::{Kind, OwnedVerdict, Reason};
+use eltanin::robot::{Kind, Reason};
 use eltanin::time::{Seconds, Timestamp};
 use eltanin::value::Value;
 use eltanin::visit::{Carrier, Intent, Visit};
 use support::{NOW, after, engine, random, revisit, set};
 
-const HUMAN: OwnedVerdict =
-    OwnedVerdict { kind: Kind::Human, reason: Reason::Browser, name: None, category: None, signature: None };
-
 fn start(engine: &Engine, opening: &Opening) -> Visit {
-    engine.start(opening, &HUMAN, NOW, random(1)).unwrap().unwrap()
+    engine.start(opening, &support::verdict(Kind::Human, Reason::Browser), NOW, random(1)).unwrap().unwrap()
 }
 
 fn new(engine: &Engine) -> Visit {

@@ -6,25 +6,25 @@ mod support;
 use eltanin::engine::{Engine, Opening, Options, Step};
 use eltanin::id::Refusal;
 use eltanin::record::{Header, Record, UserId};
-use eltanin::robot::{Category, Kind, OwnedVerdict, Reason, Rules};
+use eltanin::robot::{Kind, OwnedVerdict, Reason, Rules, judge_agent};
 use eltanin::time::{Seconds, Timestamp};
 use eltanin::visit::{Carrier, Intent, Visit};
 use proptest::prelude::*;
-use support::{NOW, after, engine, flips, random, resized, secret, set, with_cookie};
+use support::{NOW, after, engine, flips, random, resized, secret, set, verdict, with_cookie};
 
 const HOUR: Seconds = Seconds::new(3_600);
 
-fn verdict(kind: Kind, reason: Reason, category: Option<Category>) -> OwnedVerdict {
-    OwnedVerdict { kind, reason, name: None, category, signature: None }
-}
+/// A visitor: what it is taken for, and why.
+type Visitor = (Kind, Reason);
 
-/// Starts a session for a visitor with that verdict.
-fn start(engine: &Engine, opening: &Opening, verdict: &OwnedVerdict, seed: u64) -> Option<Visit> {
-    engine.start(opening, verdict, NOW, random(seed)).unwrap()
+const PERSON: Visitor = (Kind::Human, Reason::Browser);
+
+fn start(engine: &Engine, opening: &Opening, (kind, reason): Visitor, seed: u64) -> Option<Visit> {
+    engine.start(opening, &verdict(kind, reason), NOW, random(seed)).unwrap()
 }
 
 fn person(engine: &Engine, seed: u64) -> Visit {
-    start(engine, &Opening::default(), &verdict(Kind::Human, Reason::Browser, None), seed).unwrap()
+    start(engine, &Opening::default(), PERSON, seed).unwrap()
 }
 
 /// A stored session: its id and its record.
@@ -115,29 +115,51 @@ fn shortened_lifetimes_hold_at_once_and_longer_ones_do_not_revive() {
 #[test]
 fn each_kind_of_visitor_starts_a_session_or_not() {
     let engine = engine(|options| options.tokens = Some(HOUR));
-    let browser = |kind| verdict(kind, Reason::Browser, None);
-    let library = verdict(Kind::Robot, Reason::Word, Some(Category::Library));
-    let unknown = verdict(Kind::Robot, Reason::Shape, Some(Category::Other));
-    let search = verdict(Kind::Robot, Reason::Word, Some(Category::Search));
     let (at_once, later, never) = (Some(false), Some(true), None);
     let table = [
-        // verdict, nothing presented, a proved id without a session, a token asked for
-        (browser(Kind::Human), at_once, at_once, at_once),
-        (browser(Kind::Suspect), later, at_once, at_once),
-        (browser(Kind::Tool), later, at_once, at_once),
-        (browser(Kind::Speculative), never, never, never),
-        (search, never, never, never),
-        (library, never, never, at_once),
-        (unknown, never, never, at_once),
+        // visitor; nothing presented, a proved id without a session, a token asked for
+        (PERSON, at_once, at_once, at_once),
+        ((Kind::Suspect, Reason::PlatformScore), later, at_once, at_once),
+        ((Kind::Tool, Reason::App), later, at_once, at_once),
+        ((Kind::Speculative, Reason::Prefetch), never, never, never),
+        ((Kind::Robot, Reason::Word), never, never, never),
+        ((Kind::Robot, Reason::Shape), never, never, at_once),
+        ((Kind::Robot, Reason::Empty), never, never, at_once),
     ];
     let claim = with_cookie(&engine, &person(&engine, 1).id, NOW);
     let asked = engine.open(&[("session-token", "?1")], false, NOW);
-    for (verdict, plain, claimed, asking) in table {
-        let deferred = |opening: &Opening| start(&engine, opening, &verdict, 2).map(|visit| visit.deferred);
-        assert_eq!(deferred(&Opening::default()), plain, "{verdict:?}");
-        assert_eq!(deferred(&claim), claimed, "{verdict:?} with an id");
-        assert_eq!(deferred(&asked), asking, "{verdict:?} asks for a token");
+    for (visitor, plain, claimed, asking) in table {
+        let deferred = |opening: &Opening| start(&engine, opening, visitor, 2).map(|visit| visit.deferred);
+        assert_eq!(deferred(&Opening::default()), plain, "{visitor:?}");
+        assert_eq!(deferred(&claim), claimed, "{visitor:?} with an id");
+        assert_eq!(deferred(&asked), asking, "{visitor:?} asks for a token");
     }
+}
+
+/// Nobody could come back to it: there is no cookie, and the token is no good.
+#[test]
+fn after_a_token_that_is_none_nothing_is_stored_before_somebody_logs_in() {
+    let engine = engine(|options| options.tokens = Some(HOUR));
+    let dead = engine.open(&[("authorization", "Bearer nonsense")], false, NOW);
+    let mut visit = start(&engine, &dead, PERSON, 1).unwrap();
+    assert!(visit.deferred && visit.token_due);
+    let changes = || vec![("s".into(), vec![set("a", 1.0)])];
+    let anonymous = engine.close(visit.clone(), None, changes(), NOW, random(2)).unwrap();
+    assert_eq!((anonymous.step, anonymous.set_cookie, anonymous.token), (Step::Nothing, None, None));
+    visit.login(UserId::Number(7)).unwrap();
+    let user = engine.close(visit, None, changes(), NOW, random(2)).unwrap();
+    assert!(matches!(user.step, Step::Create { .. }) && user.set_cookie.is_none() && user.token.is_some());
+}
+
+/// Which robots may ask for a token: libraries, and those of which nothing is known.
+#[test]
+fn a_library_or_a_nameless_program_may_ask() {
+    let may = |agent: &str| OwnedVerdict::from(judge_agent(agent.as_bytes())).is_program();
+    assert!(may("curl/8.5.0") && may("python-requests/2.31") && may("my-shop-client/1.0") && may(""));
+    assert!(!may("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"));
+    assert!(!may(
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
+    ));
 }
 
 #[test]
@@ -145,7 +167,7 @@ fn a_new_session_is_nobodys_volatile_and_not_the_claimed_one() {
     let engine = engine(|_| {});
     let claimed = person(&engine, 1).id;
     let opening = with_cookie(&engine, &claimed, NOW);
-    let visit = start(&engine, &opening, &verdict(Kind::Human, Reason::Browser, None), 2).unwrap();
+    let visit = start(&engine, &opening, PERSON, 2).unwrap();
     assert_ne!(visit.id, claimed);
     assert!(visit.is_new && !visit.stored && visit.presented);
     assert_eq!(visit.intent, Intent::Keep);
@@ -165,15 +187,14 @@ fn a_new_session_is_nobodys_volatile_and_not_the_claimed_one() {
 fn who_asks_for_a_token_gets_a_stored_session() {
     let engine = engine(|options| options.tokens = Some(HOUR));
     let asked = engine.open(&[("session-token", "?1")], false, NOW);
-    let visit = start(&engine, &asked, &verdict(Kind::Human, Reason::Browser, None), 1).unwrap();
+    let visit = start(&engine, &asked, PERSON, 1).unwrap();
     assert_eq!((visit.intent, visit.token_due, visit.carrier), (Intent::Save, true, Carrier::Token));
 }
 
 #[test]
 fn a_random_source_that_fails_starts_nothing() {
     let engine = engine(|_| {});
-    let human = verdict(Kind::Human, Reason::Browser, None);
-    let error = engine.start(&Opening::default(), &human, NOW, [0; 16]).unwrap_err();
+    let error = engine.start(&Opening::default(), &verdict(Kind::Human, Reason::Browser), NOW, [0; 16]).unwrap_err();
     assert_eq!(error.code(), "random_failed");
     assert_eq!(engine.remint(person(&engine, 1), [7; 16]).unwrap_err().code(), "random_failed");
 }

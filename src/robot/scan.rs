@@ -1,7 +1,8 @@
 //! One pass over the agent: every word of the table that is in it, and the
 //! word "bot". A robot's word ends the pass.
 
-use super::finding::{Category, Finding, Reason, Span};
+use super::finding::{Finding, Span};
+use super::verdict::{Category, Reason};
 use super::word::{self, Mark, Word};
 use super::{generic, name};
 
@@ -65,9 +66,9 @@ impl Seen {
 
     /// Takes note of a "bot".
     #[inline(never)]
-    fn take_bot(&mut self, agent: &[u8], at: usize) -> Option<Finding> {
+    fn take_suffix(&mut self, agent: &[u8], at: usize) -> Option<Finding> {
         let innocent = self.end(Mark::Innocent).is_some_and(|end| at < end);
-        if innocent || !generic::ends_in_bot(agent, at) {
+        if innocent || !generic::ends_word(agent, at) {
             return None;
         }
         let name = name::around(agent, at, 3);
@@ -105,8 +106,8 @@ pub(super) fn scan(agent: &[u8], seen: &mut Seen, keep: impl Fn(Word) -> bool) -
             && keep(word)
         {
             seen.take(agent, at, word)
-        } else if generic::is_bot(four) {
-            seen.take_bot(agent, at)
+        } else if generic::is_suffix(four) {
+            seen.take_suffix(agent, at)
         } else {
             None
         };
@@ -116,7 +117,7 @@ pub(super) fn scan(agent: &[u8], seen: &mut Seen, keep: impl Fn(Word) -> bool) -
     }
     // The last place is too short for four bytes.
     let last = agent.len().saturating_sub(3);
-    let bot = agent.get(last..).is_some_and(|three| three.eq_ignore_ascii_case(b"bot"));
-    let robot = if bot { seen.take_bot(agent, last) } else { None };
+    let ends = agent.get(last..).is_some_and(|three| three.eq_ignore_ascii_case(b"bot"));
+    let robot = if ends { seen.take_suffix(agent, last) } else { None };
     robot.or_else(|| generic::judge(agent, seen)).or_else(|| seen.unsheltered())
 }

@@ -1,9 +1,11 @@
 //! The shape of an agent: what is neither a browser, a device nor an app is a
 //! robot, however it calls itself.
 
-use super::finding::{Category, Finding, Kind, Reason, Span};
+use super::finding::{Finding, Span};
+use super::generic::comment_end;
 use super::scan::Seen;
 use super::text::{ALPHA, DIGIT, NAME, is_at, run, stands};
+use super::verdict::{Category, Kind, Reason};
 use super::word::Mark;
 use super::{guest, name};
 
@@ -21,6 +23,9 @@ pub(super) fn judge(agent: &[u8], seen: &Seen) -> Finding {
     if let Some((at, word)) = seen.weak {
         let len = word.text().len();
         return Finding::robot(Reason::Word, word.category(), name::around(agent, at, len), Span::new(at, len));
+    }
+    if is_cut(agent, seen) {
+        return Finding::suspect(Reason::Impossible, Span::NONE);
     }
     if is_model(agent) {
         return Finding::plain(Kind::Human, Reason::Device);
@@ -49,13 +54,26 @@ fn is_browser(agent: &[u8], seen: &Seen) -> bool {
     }
     let old = matches!(agent.get(8), Some(b'1'..=b'4'));
     let known =
-        stands(agent, 0, b"mozilla/5.0 (") && engine || stands(agent, 0, b"mozilla/") && old && agent.contains(&b'(');
+        stands(agent, 0, b"mozilla/5.0 ") && engine || stands(agent, 0, b"mozilla/") && old && agent.contains(&b'(');
     known && !seen.has(Mark::Compatible)
 }
 
-/// `LG-KE990`, `PANTECH-C740`, `LGU960`: the bare model of an old phone, a maker in capitals and a number.
+/// `Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0.0.0`, `Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:12.3)`:
+/// a browser's agent that somebody has shortened. It ends after the platform, or goes on with the browser.
+fn is_cut(agent: &[u8], seen: &Seen) -> bool {
+    let end = comment_end(agent, 0) + 1;
+    let goes_on = |product| stands(agent, end, product);
+    seen.has(Mark::Platform)
+        && !seen.has(Mark::Compatible)
+        && stands(agent, 0, b"mozilla/5.0 (")
+        && (end >= agent.len() || goes_on(b" chrome/") || goes_on(b" firefox/"))
+        && guest::find_in(agent, seen).is_none()
+}
+
+/// `LG-KE990`, `PANTECH-C740`, `LGU960`: the bare model of an old phone, a maker in capitals and a number; and what LG's and HTC's phones call their own apps.
 fn is_model(agent: &[u8]) -> bool {
-    if stands(agent, 0, b"lg") && !is_at(agent, 2, ALPHA | DIGIT) && agent.len() > 3 {
+    let maker = |name| stands(agent, 0, name);
+    if maker(b"lge") || maker(b"htc") || maker(b"lg") && !is_at(agent, 2, ALPHA | DIGIT) && agent.len() > 3 {
         return true;
     }
     let capitals = agent.iter().take_while(|byte| byte.is_ascii_uppercase()).count();

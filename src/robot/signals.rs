@@ -1,6 +1,7 @@
 //! What else a request tells: its other header fields, and the platform.
 
-use super::finding::{AGENT_LIMIT, Category, Kind, OwnedVerdict, Reason};
+use super::finding::AGENT_LIMIT;
+use super::verdict::{Category, Kind, OwnedVerdict, Reason};
 use super::{Rules, judge_agent};
 use crate::headers::{Field, Headers};
 

@@ -1,9 +1,9 @@
 //! The words of the table, and how they are found. Four bytes, folded, are
 //! hashed into a bitmap; where a bit is set, the words of its group are compared.
 
-use super::finding::Category;
 use super::table::{BITMAP, MULTIPLIER, POOL, STARTS};
 use super::text::{ALPHA, DIGIT, is_at, stands};
+use super::verdict::Category;
 
 /// What a word of the table says about the agent it is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

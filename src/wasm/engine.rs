@@ -1,6 +1,5 @@
 //! The engine, step by step, and what it can say about an id.
 
-use js_sys::Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -9,12 +8,11 @@ use super::namespace::changes;
 use super::options;
 use super::plain::{JsOpening, JsOutcome, JsVisit, instant};
 use super::robot::{JsVerdict, platform, verdict};
-use super::value::object;
+use super::value::{Property, object};
 use super::visit::user_id;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::inspection::{Inspection, Kind};
-use crate::value::{Number, Value};
 use crate::visit::Visit;
 
 /// A site's configuration, ready to decide.
@@ -45,12 +43,12 @@ fn inspection(inspection: Inspection) -> JsValue {
     object([
         ("kind", kind.map(Into::into)),
         ("format", inspection.format.map(Into::into)),
-        ("keyId", inspection.key_id.map(|id| Value::Number(Number(id.into())))),
-        ("random", inspection.random.map(Value::Text)),
-        ("checksum", inspection.checksum.map(Value::Text)),
+        ("keyId", inspection.key_id.map(|id| Property::Number(id.into()))),
+        ("random", inspection.random.as_deref().map(Into::into)),
+        ("checksum", inspection.checksum.as_deref().map(Into::into)),
         ("issuedAt", inspection.issued_at.map(Into::into)),
         ("expiresAt", inspection.expires_at.map(Into::into)),
-        ("valid", Some(Value::Bool(inspection.valid))),
+        ("valid", Some(Property::Flag(inspection.valid))),
         ("reason", inspection.reason.map(Into::into)),
     ])
 }
@@ -118,11 +116,21 @@ impl JsEngine {
         &self,
         visit: &JsVisit,
         record: Option<Vec<u8>>,
-        list: &Array,
+        changed: &[u8],
         now: f64,
     ) -> Result<JsOutcome, JsValue> {
-        let outcome = self.0.close(visit.try_into()?, record.as_deref(), changes(list)?, instant(now), random()?)?;
+        let outcome = self.0.close(visit.try_into()?, record.as_deref(), changes(changed)?, instant(now), random()?)?;
         Ok(outcome.into())
+    }
+
+    /// Whether nothing becomes of a visit without changes.
+    ///
+    /// # Errors
+    ///
+    /// None that a client can cause.
+    #[wasm_bindgen(js_name = isQuiet)]
+    pub fn is_quiet(&self, visit: &JsVisit, now: f64) -> Result<bool, JsValue> {
+        Ok(Visit::try_from(visit)?.is_quiet(instant(now)))
     }
 
     /// The session's current token.

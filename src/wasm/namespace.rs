@@ -1,30 +1,38 @@
-//! Namespaces: whole ones cross, in either direction.
+//! Namespaces: whole ones cross, in either direction. JavaScript makes values of the bytes itself:
+//! live values crossing one by one took most of a request's time.
 
-use js_sys::{Array, Map};
+use js_sys::{Array, Map, Uint8Array};
+use minicbor::Decoder;
+use minicbor::data::Type;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 
-use super::reader::from_js;
-use super::value::{object, to_js};
-use crate::codec;
+use super::value::{Property, object};
 use crate::engine::Changes;
 use crate::error::Error;
 use crate::namespace::Change;
 use crate::record::Record;
-use crate::value::Value;
 
-/// The variables of one scope of a record, as a `Map`.
+/// The variables of one scope, as `js/value/decode.ts` reads them: `[tape, text, places]`.
+///
+/// `places` are the first byte and the end of each variable's value in `record`.
 #[wasm_bindgen]
 #[must_use]
-pub fn namespace(record: &[u8], scope: &str) -> Map {
-    let variables = Map::new();
-    if let Some(record) = Record::decode(record) {
-        for (key, value) in record.namespace(scope).iter() {
-            let value = codec::decode(value).map_or(JsValue::UNDEFINED, |value| to_js(&value));
-            variables.set(&key.into(), &value);
-        }
-    }
-    variables
+pub fn namespace(record: &[u8], scope: &str) -> Option<Array> {
+    let record_at = record.as_ptr() as usize;
+    let decoded = Record::decode(record)?;
+    let namespace = decoded.namespace(scope);
+    let tape = namespace.tape()?;
+    let places: Vec<u32> = namespace
+        .iter()
+        .flat_map(|(_, value)| {
+            let start = value.as_ptr() as usize - record_at;
+            [start, start + value.len()]
+        })
+        .filter_map(|place| u32::try_from(place).ok())
+        .collect();
+    let (rest, text) = tape.parts();
+    Some(Array::of3(&Uint8Array::from(rest), &text.into(), &js_sys::Uint32Array::from(places.as_slice())))
 }
 
 /// The scopes of a record and the bytes that each takes, as a `Map`.
@@ -49,57 +57,28 @@ pub fn facts(record: &[u8]) -> JsValue {
             ("createdAt", Some(header.created.into())),
             ("lastUsedAt", Some(header.last_used.into())),
             ("expiresAt", Some(header.expires().into())),
-            ("persistent", Some(Value::Bool(header.persistent))),
+            ("persistent", Some(Property::Flag(header.persistent))),
         ])
     })
 }
 
-/// Checks that `value` can be kept under `key`.
-///
-/// # Errors
-///
-/// `value_unsupported`, `value_too_large`, `key`.
-#[wasm_bindgen]
-pub fn check(key: &JsValue, value: &JsValue) -> Result<(), JsValue> {
-    from_js(&text(key)?, value)?;
-    Ok(())
+/// Reads what `js/value/encode.ts` writes: `{ * scope => { * key => bstr .cbor value / null } }`, where null deletes.
+pub(super) fn changes(bytes: &[u8]) -> Result<Vec<Changes>, Error> {
+    let mut from = Decoder::new(bytes);
+    entries(&mut from, |from| Some((from.str().ok()?.into(), entries(from, change)?)))
+        .ok_or_else(|| Error::internal("changes", "the changes cannot be read"))
 }
 
-/// The most characters of a key or a scope.
-const KEY_MAX_CHARS: u32 = 16_384;
-
-/// A key or a scope.
-fn text(key: &JsValue) -> Result<String, Error> {
-    match key.dyn_ref::<js_sys::JsString>() {
-        Some(text) if text.length() <= KEY_MAX_CHARS && text.is_well_formed() => Ok(text.into()),
-        _ => Err(Error::input(
-            "key",
-            format!(
-                "a variable's key and a namespace's scope must be Unicode text of at most {KEY_MAX_CHARS} characters"
-            ),
-        )),
-    }
+fn entries<'a, T>(from: &mut Decoder<'a>, mut entry: impl FnMut(&mut Decoder<'a>) -> Option<T>) -> Option<Vec<T>> {
+    let count = from.map().ok()??;
+    (0..count).map(|_| entry(from)).collect()
 }
 
-/// Reads `[[scope, [[key, value] or [key], …]], …]`: a pair sets, a key alone deletes.
-pub(super) fn changes(list: &Array) -> Result<Vec<Changes>, Error> {
-    list.iter()
-        .map(|entry| {
-            let entry: &Array = entry.unchecked_ref();
-            let changes: Array = entry.get(1).unchecked_into();
-            Ok((
-                text(&entry.get(0))?,
-                changes.iter().map(|item| change(item.unchecked_ref())).collect::<Result<_, _>>()?,
-            ))
-        })
-        .collect()
-}
-
-fn change(item: &Array) -> Result<Change, Error> {
-    let key = text(&item.get(0))?;
-    if item.length() == 1 {
-        return Ok(Change::delete(key));
-    }
-    let value = from_js(&key, &item.get(1))?;
-    Ok(Change::set(key, &value))
+fn change(from: &mut Decoder<'_>) -> Option<Change> {
+    let key = from.str().ok()?.into();
+    let value = match from.datatype().ok()? {
+        Type::Null => from.null().ok().map(|()| None)?,
+        _ => Some(from.bytes().ok()?.into()),
+    };
+    Some(Change { key, value })
 }

@@ -68,6 +68,19 @@ pub fn set_persistent(data: &JsVisit, persistent: bool) -> Result<JsVisit, JsVal
     change(data, |visit| visit.set_persistent(persistent))
 }
 
+/// Makes sure that the session is stored.
+///
+/// # Errors
+///
+/// None that a caller can cause.
+#[wasm_bindgen]
+pub fn keep(data: &JsVisit) -> Result<JsVisit, JsValue> {
+    change(data, |visit| {
+        visit.keep();
+        Ok(())
+    })
+}
+
 /// Gives the session a new id.
 ///
 /// # Errors

@@ -1,15 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { startDemo, temporaryFolder } from "./support/demo.js";
-import {
-  addToCart,
-  assertNoErrors,
-  launch,
-  launchWithProfile,
-  press,
-  sessionCookie,
-  signIn,
-} from "./support/person.js";
+import { startDemo } from "./support/demo.js";
+import { addToCart, assertNoErrors, launch, ownBrowser, press, sessionCookie, signIn } from "./support/person.js";
 
 const DAY = 86_400;
 
@@ -102,35 +94,29 @@ test("SEMANTICS 19: an ended session is gone with its cookie, and going back doe
   assert.ok(await page.getByText("There is nothing in it").isVisible());
 });
 
-test("SEMANTICS 8 10: closing the browser ends a volatile session", async () => {
-  const folder = temporaryFolder();
-  const first = await launchWithProfile(folder.path);
+test("SEMANTICS 8 10: closing the browser ends a volatile session", async (t) => {
+  const own = ownBrowser(t);
+  const first = await own.launch();
   await signIn(first.page, demo.url, "Ada");
   await addToCart(first.page, demo.url, "Star atlas");
-  await first.context.close();
-  const second = await launchWithProfile(folder.path);
+  const second = await own.launch();
   assert.equal(await sessionCookie(second.context), undefined);
   await second.page.goto(`${demo.url}/cart`);
   assert.ok(await second.page.getByText("There is nothing in it").isVisible());
-  await second.context.close();
-  folder.remove();
 });
 
-test("SEMANTICS 8 10: a persistent session outlives the browser", async () => {
-  const folder = temporaryFolder();
-  const first = await launchWithProfile(folder.path);
+test("SEMANTICS 8 10: a persistent session outlives the browser", async (t) => {
+  const own = ownBrowser(t);
+  const first = await own.launch();
   await signIn(first.page, demo.url, "Ada", { remember: true });
   await addToCart(first.page, demo.url, "Star atlas");
   const { value } = await sessionCookie(first.context);
-  await first.context.close();
-  const second = await launchWithProfile(folder.path);
+  const second = await own.launch();
   assert.equal((await sessionCookie(second.context)).value, value);
   await second.page.goto(`${demo.url}/account`);
   assert.equal(await second.page.locator("[data-user]").textContent(), "Ada");
   await second.page.goto(`${demo.url}/cart`);
   assert.equal(await second.page.locator("[data-total]").textContent(), "€ 34.00");
-  await second.context.close();
-  folder.remove();
 });
 
 test("SEMANTICS 4: a session survives a restart of the worker", async () => {

@@ -57,6 +57,15 @@ test("SEMANTICS 3: a robot that posts is refused, and nothing is stored", async 
   assert.equal(response.headers.get("Server-Timing"), 'store;desc="no store operation"');
 });
 
+test("an app gets a cookie at once, but is stored only when it has brought the cookie back", async () => {
+  const headers = { "User-Agent": "okhttp/5.1.0" };
+  const first = await fetch(demo.url, { headers });
+  assert.equal(first.headers.get("Server-Timing"), 'store;desc="no store operation"');
+  const [cookie] = first.headers.getSetCookie()[0].split(";");
+  const second = await fetch(demo.url, { headers: { ...headers, Cookie: cookie } });
+  assert.equal(second.headers.get("Server-Timing"), 'store;desc="1 read, 1 write"');
+});
+
 test("SEMANTICS 17 18: the page of the robots seen counts them by category, since the worker started", async () => {
   await demo.restart();
   const { page } = await browser.person();

@@ -122,6 +122,22 @@ test("store down: a handler that catches the failure of reading can answer witho
   assert.deepEqual(cookies(response), []);
 });
 
+test("store down: a handler that fails before its session is there fails with its own error, and that alone", async (context) => {
+  const { trouble, sessions, person } = site();
+  await person.visit((session) => session.set("a", 1));
+  trouble.now = fail(["load"]);
+  const unhandled = context.mock.fn();
+  process.on("unhandledRejection", unhandled);
+  context.after(() => process.off("unhandledRejection", unhandled));
+  const handler = sessions.handler((_request, _env, _ctx, session) => {
+    session();
+    throw new Error("bug");
+  });
+  await assert.rejects(handler(person.request, {}, {}), { message: "bug" });
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(unhandled.mock.callCount(), 0);
+});
+
 test("store down: a store that always says that a key is taken gets three tries", async () => {
   const store = counting(memory());
   store.create = async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { memory, Sessions } from "eltanin";
+import { memory, Sessions, SessionsError } from "eltanin";
 import { wasmBytes, wasmMemory } from "../support/memory.js";
 import { Browser, request, secret } from "../support/visitor.js";
 
@@ -20,40 +20,27 @@ const traps = {
     await sessions.open(request(undefined, { headers: { Cookie: "x".repeat(100_000) } }));
   },
   "stack used up": async (sessions) => {
-    const session = await sessions.open(request());
-    const endless = {
-      get again() {
-        session.set("a", endless);
-        return 1;
-      },
-    };
-    session.set("a", endless);
+    const endless = { url: "https://shop.example/", headers: { get: () => sessions.robot(endless).kind } };
+    sessions.robot(endless);
   },
   "an exception that flies through it": async (sessions) => {
-    const session = await sessions.open(request());
-    session.set("a", {
-      get broken() {
-        throw new RangeError("thrown by a getter");
-      },
-    });
+    sessions.robot(breaking(() => new RangeError("thrown by a header")));
   },
   "nothing, thrown through it": async (sessions) => {
-    const session = await sessions.open(request());
-    session.set("a", {
-      get broken() {
-        throw undefined;
-      },
-    });
+    sessions.robot(breaking(() => undefined));
   },
   "an error of ours that flies through it": async (sessions) => {
-    const session = await sessions.open(request());
-    session.set("a", {
-      get broken() {
-        return session.set("b", () => 1);
-      },
-    });
+    sessions.robot(breaking(() => new SessionsError("usage", "option", "thrown by a header")));
   },
 };
+
+/** A request whose headers throw when the module reads them. */
+function breaking(error) {
+  const get = () => {
+    throw error();
+  };
+  return { url: "https://shop.example/", headers: { get } };
+}
 
 for (const [how, trap] of Object.entries(traps)) {
   test(`after a trap the next request works: ${how}`, async () => {
@@ -81,8 +68,8 @@ test("a trap is told as an error of category internal, with its cause", async ()
   const sessions = new Sessions({ store: memory(), secret });
   const error = await traps["an exception that flies through it"](sessions).then(assert.fail, (caught) => caught);
   assert.deepEqual([error.category, error.code], ["internal", "trap"]);
-  assert.equal(error.cause.message, "thrown by a getter");
-  assert.equal(error.message, "the WebAssembly module stopped and will start afresh: RangeError: thrown by a getter");
+  assert.equal(error.cause.message, "thrown by a header");
+  assert.equal(error.message, "the WebAssembly module stopped and will start afresh: RangeError: thrown by a header");
 });
 
 test("a hundred traps in a row leave nothing behind", async () => {

@@ -126,7 +126,21 @@ test("a record that would be too large is refused by commit, and nothing is save
     category: "input",
     code: "record_too_large",
     message:
-      /^the session's record would have 12\d{5} bytes; at most 1048576 are kept: store large data elsewhere and keep its name in the session$/,
+      /^the session's changes have 12\d{5} bytes; at most 1048576 are kept: store large data elsewhere and keep its name in the session$/,
   });
   assert.deepEqual(await person.sees((found) => found.toObject()), { a: 1 });
+});
+
+test("a record that would grow too large is refused by commit, and nothing is saved", async () => {
+  const person = new Browser(sessions);
+  await person.visit((session) => session.set("a", "x".repeat(600_000)));
+  const session = await sessions.open(person.request);
+  session.set("b", "x".repeat(600_000));
+  await assert.rejects(sessions.commit(session, new Response()), {
+    category: "input",
+    code: "record_too_large",
+    message:
+      /^the session's record would have 12\d{5} bytes; at most 1048576 are kept: store large data elsewhere and keep its name in the session$/,
+  });
+  assert.deepEqual(await person.sees((found) => [...found.keys()]), ["a"]);
 });

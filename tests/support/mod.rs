@@ -4,6 +4,7 @@
 use eltanin::checksum::KeyRing;
 use eltanin::engine::{Engine, Opening, Options};
 use eltanin::namespace::Change;
+use eltanin::robot::{Kind, OwnedVerdict, Reason};
 use eltanin::time::Timestamp;
 use eltanin::value::Value;
 use eltanin::visit::Visit;
@@ -85,6 +86,11 @@ pub fn with_cookie(engine: &Engine, id: &str, now: Timestamp) -> Opening {
 /// A visit to the session whose id is given and whose record is those bytes.
 pub fn revisit(engine: &Engine, id: &str, bytes: &[u8], now: Timestamp) -> Visit {
     engine.resume(&with_cookie(engine, id, now), Some(bytes), now).unwrap()
+}
+
+/// A verdict by its kind and the rule that decided.
+pub const fn verdict(kind: Kind, reason: Reason) -> OwnedVerdict {
+    OwnedVerdict { kind, reason, name: None, category: None, signature: None }
 }
 
 /// Sets `key` to a number.

@@ -1,4 +1,4 @@
-/** Runs every block of docs/from-draco-and-pyorient.md: workers and handlers in workerd, clients against them. */
+/** Runs every block of two pages of docs/: workers and handlers in workerd, clients against them. */
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -13,9 +13,17 @@ const PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like 
 const execute = promisify(execFile);
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-const page = readFileSync(here("../../docs/from-draco-and-pyorient.md"), "utf8");
-const blocks = [...page.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map(([, kind, code]) => ({ kind, code }));
-const codeOf = (kind) => blocks.filter((block) => block.kind === kind).map(({ code }) => code);
+/** A page's blocks of code. */
+function read(name) {
+  const page = readFileSync(here(`../../docs/${name}`), "utf8");
+  const blocks = [...page.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map(([, kind, code]) => ({ kind, code }));
+  assert.equal(page.match(/^```/gm).length, 2 * blocks.length);
+  const codeOf = (kind) => blocks.filter((block) => block.kind === kind).map(({ code }) => code);
+  return { kinds: [...new Set(blocks.map(({ kind }) => kind))].sort(), codeOf };
+}
+
+const { kinds, codeOf } = read("from-draco-and-pyorient.md");
+const tokens = read("tokens.md");
 
 /** `expression; // → value` becomes a check. */
 function checked(code) {
@@ -64,10 +72,9 @@ function browser(url) {
   };
 }
 
-test("the page has nothing but blocks that are run", () => {
-  const kinds = new Set(blocks.map(({ kind }) => kind));
-  assert.deepEqual([...kinds].sort(), ["js client", "js handler", "js worker", "python", "sh"]);
-  assert.equal(page.match(/^```/gm).length, 2 * blocks.length);
+test("the pages have nothing but blocks that are run", () => {
+  assert.deepEqual(kinds, ["js client", "js handler", "js worker", "python", "sh"]);
+  assert.deepEqual(tokens.kinds, ["js client", "js worker"]);
 });
 
 test("Draco: the worker counts visits, for people only", async () => {
@@ -89,15 +96,34 @@ test("Draco: every block between open and commit", async () => {
   });
 });
 
+const AsyncFunction = (async () => {}).constructor;
+const check = (actual, expected, expression) => assert.deepEqual(actual, expected, expression);
+
+/** Runs a client's blocks, as a function: that cannot import, so it is handed what imports. */
+async function runClient(blocks, url, names = {}) {
+  const code = checked(blocks.join("\n"))
+    .replaceAll(/^import (\{.*\}) from (".*");$/gm, "const $1 = await load($2);")
+    .replaceAll("https://example.com/", url)
+    .replaceAll("https://example.com", url)
+    .replaceAll("wss://example.com/", url.replace("http", "ws"));
+  const scope = { assert, check, load: (name) => import(name), ...names };
+  return new AsyncFunction(...Object.keys(scope), code)(...Object.values(scope));
+}
+
 test("PyOrient: every block of the client in JavaScript", async () => {
-  await serving(codeOf("js worker")[1], async (url) => {
-    // Run as a function, which cannot import: it is handed what imports.
-    const code = checked(codeOf("js client").join("\n"))
-      .replaceAll(/^import (\{.*\}) from (".*");$/gm, "const $1 = await load($2);")
-      .replaceAll("https://example.com", url);
-    const check = (actual, expected, expression) => assert.deepEqual(actual, expected, expression);
-    const AsyncFunction = (async () => {}).constructor;
-    await new AsyncFunction("assert", "check", "load", code)(assert, check, (name) => import(name));
+  await serving(codeOf("js worker")[1], (url) => runClient(codeOf("js client"), url));
+});
+
+test("tokens: the worker and its client, with a WebSocket", async () => {
+  await serving(tokens.codeOf("js worker")[0], async (url) => {
+    const kept = [];
+    const blocks = [...tokens.codeOf("js client"), "return { client, socket };"];
+    const { client, socket } = await runClient(blocks, url, { keep: (token) => kept.push(token) });
+    assert.deepEqual(kept, [client.getSessionToken()]);
+    await new Promise((resolve, reject) => Object.assign(socket, { onopen: resolve, onerror: reject }));
+    socket.send("?");
+    assert.equal((await new Promise((resolve) => Object.assign(socket, { onmessage: resolve }))).data, "2");
+    socket.close();
   });
 });
 

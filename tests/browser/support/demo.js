@@ -7,6 +7,9 @@ import { join } from "node:path";
 import { generateSecret } from "eltanin";
 import { answers, serve } from "../../../scripts/serve.js";
 
+/** How long the demo may take to answer, in ms: its start builds what has changed. */
+const PATIENCE = 120_000;
+
 /** A folder that is gone when the test file is through. */
 export function temporaryFolder() {
   const path = mkdtempSync(join(tmpdir(), "eltanin-demo-"));
@@ -52,12 +55,14 @@ async function run(settings) {
       output += text;
     });
   }
-  if (!(await answers(server, settings.port))) throw new Error(`the demo did not start:\n${output}`);
-  return server;
+  if (await answers(server, settings.port, PATIENCE)) return server;
+  await end(server);
+  throw new Error(`the demo did not start:\n${output}`);
 }
 
 function end(server) {
   return new Promise((resolve) => {
+    if (server.exitCode !== null || server.signalCode !== null) return resolve();
     server.once("close", resolve);
     server.kill("SIGTERM");
   });

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
+import { temporaryFolder } from "./demo.js";
 
 const LAUNCH = {
   executablePath: process.env.CHROME || "/usr/bin/chromium",
@@ -27,13 +28,28 @@ export async function launch() {
   };
 }
 
-/** A browser whose profile lies in `folder` and stays there when the browser is closed. */
-export async function launchWithProfile(folder) {
+/** A browser with a profile of its own: `launch()` closes it and starts it again with the same profile. */
+export function ownBrowser(t) {
+  const folder = temporaryFolder();
+  let context;
+  t.after(async () => {
+    await context?.close();
+    folder.remove();
+  });
+  return {
+    async launch() {
+      await context?.close();
+      context = await launchWithProfile(folder.path);
+      return { context, page: watched(await context.newPage()) };
+    },
+  };
+}
+
+async function launchWithProfile(folder) {
   const probe = await chromium.launch(LAUNCH);
   const userAgent = agentOf(probe.version());
   await probe.close();
-  const context = await chromium.launchPersistentContext(folder, { ...LAUNCH, userAgent });
-  return { context, page: watched(await context.newPage()) };
+  return chromium.launchPersistentContext(folder, { ...LAUNCH, userAgent });
 }
 
 const errors = new WeakMap();

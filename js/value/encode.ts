@@ -1,0 +1,361 @@
+/**
+ * Values to CBOR (RFC 8949), byte for byte as `src/codec.rs` writes them; FORMATS.md has the table.
+ *
+ * Here and not in the core: a value crosses as bytes, since one that crosses alive costs a call for every part of it.
+ */
+
+import { SessionsError } from "../error.js";
+
+/** The most bytes of a value: what `MAX_RECORD_BYTES` in the core allows for a whole record. */
+const VALUE_MAX_BYTES = 1 << 20;
+/** How deep values may be nested; `MAX_DEPTH` in the core. */
+const MAX_DEPTH = 64;
+/** The most characters of a key or a scope. */
+const KEY_MAX_CHARS = 16_384;
+
+/** The CBOR tag of each typed array (RFC 8746 section 2.1), all little-endian. */
+export const TYPED_ARRAYS: Readonly<Record<string, number>> = {
+  Uint8Array: 64,
+  Uint8ClampedArray: 68,
+  Uint16Array: 69,
+  Uint32Array: 70,
+  BigUint64Array: 71,
+  Int8Array: 72,
+  Int16Array: 77,
+  Int32Array: 78,
+  BigInt64Array: 79,
+  Float16Array: 84,
+  Float32Array: 85,
+  Float64Array: 86,
+};
+
+const BUILT_IN = new Set(["Array", "Date", "Map", "Set", "URL", "RegExp", "ArrayBuffer", ...Object.keys(TYPED_ARRAYS)]);
+
+// Major types (RFC 8949 section 3.1), in the first byte's upper three bits.
+const UNSIGNED = 0x00;
+const BYTES = 0x40;
+const TEXT = 0x60;
+const ARRAY = 0x80;
+const MAP = 0xa0;
+const TAG = 0xc0;
+const SIMPLE = 0xe0;
+/** The simple value null (RFC 8949 section 3.3). */
+const NULL = 22;
+
+/** How large the buffer stays between calls. */
+const BUFFER_MAX_BYTES = 1 << 16;
+
+/** Written to by one call at a time. */
+let bytes = new Uint8Array(4_096);
+let view = new DataView(bytes.buffer);
+let at = 0;
+let writing = false;
+/** The way to the part being written, for error messages. */
+let path: string[] = [];
+/** The objects round the part being written: meeting one again means a cycle. */
+let above: object[] = [];
+
+const encoder = new TextEncoder();
+
+function room(size: number): void {
+  if (at + size <= bytes.length) return;
+  const grown = new Uint8Array(Math.max(bytes.length * 2, at + size));
+  grown.set(bytes);
+  bytes = grown;
+  view = new DataView(bytes.buffer);
+}
+
+/** Runs `write` on an empty buffer. A getter of a value may get here again while another value is being written. */
+function run(write: () => void): Uint8Array<ArrayBuffer> {
+  const outer = { bytes, view, at, path, above, writing };
+  if (writing) fresh();
+  writing = true;
+  at = 0;
+  path = [];
+  above = [];
+  try {
+    write();
+    return bytes.slice(0, at);
+  } finally {
+    if (outer.writing) ({ bytes, view, at, path, above } = outer);
+    // A large value is rare; its buffer need not stay.
+    else if (bytes.length > BUFFER_MAX_BYTES) fresh();
+    writing = outer.writing;
+  }
+}
+
+function fresh(): void {
+  bytes = new Uint8Array(4_096);
+  view = new DataView(bytes.buffer);
+}
+
+/** Writes an item's head: its type and its length or value, as short as can be. */
+function head(type: number, count: number): void {
+  room(9);
+  if (count < 24) {
+    bytes[at++] = type | count;
+  } else if (count < 0x100) {
+    bytes[at++] = type | 24;
+    bytes[at++] = count;
+  } else if (count < 0x1_0000) {
+    bytes[at++] = type | 25;
+    view.setUint16(at, count);
+    at += 2;
+  } else if (count < 0x1_0000_0000) {
+    bytes[at++] = type | 26;
+    view.setUint32(at, count);
+    at += 4;
+  } else {
+    bytes[at++] = type | 27;
+    view.setUint32(at, Math.floor(count / 0x1_0000_0000));
+    view.setUint32(at + 4, count >>> 0);
+    at += 8;
+  }
+}
+
+function raw(part: Uint8Array): void {
+  head(BYTES, part.length);
+  room(part.length);
+  bytes.set(part, at);
+  at += part.length;
+}
+
+/** Makes room for as much of the value, if it may become that large. */
+function spend(size: number): void {
+  if (at + size > VALUE_MAX_BYTES) {
+    const message = `${path.join("")} makes the value larger than ${VALUE_MAX_BYTES} bytes`;
+    throw new SessionsError("input", "value_too_large", message);
+  }
+  room(size);
+}
+
+function refuse(what: string): never {
+  const message = `${path.join("")} is ${what}, which a session cannot keep; keep plain data: see the README's "Values"`;
+  throw new SessionsError("input", "value_unsupported", message);
+}
+
+function text(value: string): void {
+  const start = at;
+  const { length } = value;
+  head(TEXT, length);
+  spend(length);
+  // Nearly all text is ASCII and short; a loop beats the encoder then.
+  for (let index = 0; index < length; index++) {
+    const unit = value.charCodeAt(index);
+    if (unit > 127) {
+      at = start;
+      spend(length * 2);
+      return unicode(value);
+    }
+    bytes[at++] = unit;
+  }
+}
+
+function unicode(value: string): void {
+  if (!value.isWellFormed()) refuse("text with a lone surrogate");
+  const part = encoder.encode(value);
+  head(TEXT, part.length);
+  room(part.length);
+  bytes.set(part, at);
+  at += part.length;
+}
+
+function double(value: number): void {
+  room(9);
+  bytes[at++] = 0xfb;
+  view.setFloat64(at, value);
+  at += 8;
+}
+
+function write(value: unknown): void {
+  spend(1);
+  switch (typeof value) {
+    case "string":
+      return text(value);
+    case "number":
+      if (Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0)) return head(UNSIGNED, value);
+      return double(value);
+    case "boolean":
+      bytes[at++] = value ? 0xf5 : 0xf4;
+      return;
+    case "undefined":
+      bytes[at++] = 0xf7;
+      return;
+    case "bigint":
+      return bigint(value);
+    case "symbol":
+      return refuse("a symbol");
+    case "function":
+      return refuse("a function");
+    case "object":
+      if (value !== null) return nested(value);
+      bytes[at++] = 0xf6;
+  }
+}
+
+/** Tags 2 and 3: the magnitude, for a negative one that of -1 minus it. */
+function bigint(value: bigint): void {
+  head(TAG, value < 0n ? 3 : 2);
+  const magnitude = value < 0n ? -1n - value : value;
+  const digits = magnitude === 0n ? "" : magnitude.toString(16);
+  const pairs = digits.padStart(digits.length + (digits.length % 2), "0").match(/../g) ?? [];
+  raw(Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16)));
+}
+
+function nested(value: object): void {
+  if (above.includes(value)) refuse("an object that contains itself");
+  if (above.length + 1 >= MAX_DEPTH) refuse(`nested more than ${MAX_DEPTH} levels deep`);
+  above.push(value);
+  object(value);
+  above.pop();
+}
+
+function object(value: object): void {
+  const name = classOf(value);
+  const made = value as never;
+  const tag = TYPED_ARRAYS[name];
+  if (name === "Object") return plain(value);
+  if (name === "Array") return array(made);
+  if (name === "Date") return date((value as Date).getTime());
+  if (name === "Map") return map(made);
+  if (name === "Set") return tagged(258, () => array([...(value as Set<unknown>)]));
+  if (name === "URL") return tagged(32, () => text((value as URL).href));
+  if (name === "RegExp") return tagged(21_066, () => regexp(made));
+  if (name === "ArrayBuffer") return binary(new Uint8Array(value as ArrayBuffer));
+  if (tag !== undefined) return tagged(tag, () => binary(bytesOf(made)));
+  refuse(`an instance of ${name}`);
+}
+
+/**
+ * The name of the class that `value` is a direct instance of; `"Object"` for plain objects, also of another realm.
+ * A class that only bears the name of a built-in one is no such class.
+ */
+function classOf(value: object): string {
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null) return "Object";
+  const name = prototype.constructor?.name;
+  // Called an object, but what it inherits from another one would be lost.
+  if (typeof name !== "string" || name === "" || name === "Object") return "an unnamed class";
+  const builtIn = Object.prototype.toString.call(value) === `[object ${name}]`;
+  return builtIn || !BUILT_IN.has(name) ? name : `another ${name}`;
+}
+
+function tagged(tag: number, content: () => void): void {
+  head(TAG, tag);
+  content();
+}
+
+function binary(part: Uint8Array): void {
+  spend(part.length);
+  raw(part);
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function part(step: string, value: unknown): void {
+  path.push(step);
+  write(value);
+  path.pop();
+}
+
+function array(items: readonly unknown[]): void {
+  head(ARRAY, items.length);
+  for (let index = 0; index < items.length; index++) {
+    path.push(`[${index}]`);
+    if (items[index] === undefined && !(index in items)) refuse("a hole in an array");
+    write(items[index]);
+    path.pop();
+  }
+}
+
+function plain(value: object): void {
+  if (Object.getOwnPropertySymbols(value).length > 0) refuse("an object with a symbol as a key");
+  const keys = Object.keys(value);
+  head(MAP, keys.length);
+  for (const key of keys) {
+    text(key);
+    part(`.${key}`, (value as Record<string, unknown>)[key]);
+  }
+}
+
+function map(entries: Map<unknown, unknown>): void {
+  head(TAG, 259);
+  head(MAP, entries.size);
+  let index = 0;
+  for (const [key, value] of entries) {
+    part(`.keys()[${index}]`, key);
+    part(`.values()[${index++}]`, value);
+  }
+}
+
+/** Tag 1, seconds as a double; tag 1001 (RFC 9581) where a double would lose milliseconds. */
+function date(millis: number): void {
+  const seconds = millis / 1_000;
+  if (Number.isNaN(millis) || millisOf(seconds) === millis) {
+    head(TAG, 1);
+    return double(seconds);
+  }
+  head(TAG, 1_001);
+  head(MAP, 2);
+  head(UNSIGNED, 1);
+  double(Math.floor(seconds));
+  bytes[at++] = 0x22;
+  head(UNSIGNED, millis - Math.floor(seconds) * 1_000);
+}
+
+/** The milliseconds that so many seconds are; rounded half away from zero, as the core does. */
+export function millisOf(seconds: number): number {
+  return Math.trunc(seconds * 1_000 + (seconds < 0 ? -0.5 : 0.5));
+}
+
+function regexp({ source, flags }: RegExp): void {
+  head(ARRAY, 2);
+  text(source);
+  text(flags);
+}
+
+/**
+ * The value of the variable `key`.
+ *
+ * @throws SessionsError `value_unsupported`, `value_too_large`, with the path of the offending part.
+ */
+export function encode(key: string, value: unknown): Uint8Array<ArrayBuffer> {
+  return run(() => part(key, value));
+}
+
+/** @throws SessionsError `key`, when it cannot be one. */
+export function checkKey(key: unknown): asserts key is string {
+  if (typeof key === "string" && key.length <= KEY_MAX_CHARS && key.isWellFormed()) return;
+  const message = `a variable's key and a namespace's scope must be Unicode text of at most ${KEY_MAX_CHARS} characters`;
+  throw new SessionsError("input", "key", message);
+}
+
+/** `[key, its value as CBOR]` sets a variable, `[key]` deletes it. */
+export type Change = readonly [key: string, value?: Uint8Array];
+
+/**
+ * The changes of each scope, as the core takes them: `{ * scope => { * key => bstr .cbor value / null } }`.
+ *
+ * @throws SessionsError `record_too_large`, since they alone would make the record so.
+ */
+export function encodeChanges(scopes: readonly (readonly [scope: string, changes: readonly Change[]])[]): Uint8Array {
+  const size = scopes.flatMap(([, changes]) => changes).reduce((sum, [, value]) => sum + (value?.length ?? 0), 0);
+  if (size > VALUE_MAX_BYTES) {
+    const message = `the session's changes have ${size} bytes; at most ${VALUE_MAX_BYTES} are kept: store large data elsewhere and keep its name in the session`;
+    throw new SessionsError("input", "record_too_large", message);
+  }
+  return run(() => {
+    head(MAP, scopes.length);
+    for (const [scope, changes] of scopes) {
+      unicode(scope);
+      head(MAP, changes.length);
+      for (const [key, value] of changes) {
+        unicode(key);
+        if (value) raw(value);
+        else head(SIMPLE, NULL);
+      }
+    }
+  });
+}
