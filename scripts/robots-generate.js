@@ -111,11 +111,9 @@ const rows = (numbers, width) => {
 /** The table's source for these words. */
 export function table(words) {
   const multiplier = chooseMultiplier(words);
-  const bitmap = new BigUint64Array(GROUPS);
   const groups = Array.from({ length: GROUPS }, () => []);
   for (const word of words) {
     const slot = slotOf(word.text, multiplier);
-    bitmap[slot >> 6] |= 1n << BigInt(slot & 63);
     groups[slot >> 6].push(word);
   }
   // Longer words first: the first that stands at a place is the one reported.
@@ -129,12 +127,6 @@ export function table(words) {
 
 /// The hash's multiplier.
 pub(super) const MULTIPLIER: u32 = ${multiplier};
-
-/// One bit for each of the hash's 8192 values: whether words begin so.
-#[rustfmt::skip]
-pub(super) static BITMAP: [u64; ${GROUPS}] = [
-${rows([...bitmap], 8)}
-];
 
 /// Where the words of each 64 values begin in the pool.
 #[rustfmt::skip]

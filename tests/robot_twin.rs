@@ -10,7 +10,7 @@ use proptest::{prop_assert_eq, proptest};
 
 const REAL: &str = include_str!("../data/robots/words.tsv");
 
-/// At every place: the longest word that stands there.
+/// At every place that is not inside an earlier word: the longest word that stands there.
 fn naive(agent: &[u8]) -> Vec<(usize, Word)> {
     let boundary = |at: Option<usize>| !at.and_then(|at| agent.get(at)).is_some_and(u8::is_ascii_alphanumeric);
     let stands = |at: usize, word: &Word| {
@@ -20,7 +20,12 @@ fn naive(agent: &[u8]) -> Vec<(usize, Word)> {
             && (!word.ends() || boundary(Some(end)))
     };
     let longest = |at: usize| words().filter(|word| stands(at, word)).max_by_key(|word| word.text().len());
-    (0..agent.len()).filter_map(|at| longest(at).map(|word| (at, word))).collect()
+    let mut found: Vec<(usize, Word)> = Vec::new();
+    for at in 0..agent.len() {
+        let free = found.last().is_none_or(|(last, word)| at >= last + word.text().len());
+        found.extend(longest(at).filter(|_| free).map(|word| (at, word)));
+    }
+    found
 }
 
 fn evidence() -> Vec<Vec<u8>> {

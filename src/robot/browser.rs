@@ -1,11 +1,16 @@
 //! The way out for real browsers: the frozen agents of current browsers
-//! follow an exact grammar, and most visitors leave here.
+//! follow an exact grammar, and most visitors leave here. Of who does not, the
+//! scan need not look again at the beginning that he shares with browsers.
 
+use super::scan::Seen;
 use super::text::{ALPHA, DIGIT, DOT, run};
+use super::word::Mark;
 
 /// What is left to read of an agent.
 struct Cursor<'a> {
     rest: &'a [u8],
+    /// How much was left after the engine.
+    engine: Option<(Mark, usize)>,
 }
 
 /// Equality eight bytes at a time, the last eight overlapping: WebAssembly has no `memcmp`.
@@ -44,24 +49,57 @@ impl<'a> Cursor<'a> {
         (1..=24).contains(&len)
     }
 
+    /// Steps over an engine, and remembers where it ends.
+    fn webkit(&mut self, engine: &[u8]) -> bool {
+        if !self.eat(engine) {
+            return false;
+        }
+        self.engine = Some((Mark::Like, self.rest.len()));
+        self.eat(b") ")
+    }
+
     const fn end(&self) -> bool {
         self.rest.is_empty()
     }
 }
 
-/// Whether the agent is one that a current browser sends, to the last byte.
-pub(super) fn is_current(agent: &[u8]) -> bool {
-    let mut at = Cursor { rest: agent };
+/// Reads the agent as far as it follows the grammar of current browsers: `None` if that is to the last byte. Else the
+/// place up to which no word stands but those that were noted.
+#[inline(always)]
+pub(super) fn read(agent: &[u8], seen: &mut Seen) -> Option<usize> {
+    let mut at = Cursor { rest: agent, engine: None };
     if !at.eat(b"Mozilla/5.0 (") {
-        return false;
+        return Some(0);
     }
+    let first = at.rest.first().copied();
+    if first == Some(b'c') && at.eat(b"compatible") {
+        let end = agent.len() - at.rest.len();
+        seen.note(Mark::Compatible, end);
+        return Some(end);
+    }
+    if current(&mut at) {
+        return None;
+    }
+    let Some((engine, left)) = at.engine else { return Some(PRODUCT) };
+    let end = agent.len() - left;
+    let platform = if matches!(first, Some(b'L' | b'A' | b'i')) { Mark::Phone } else { Mark::Platform };
+    seen.note(platform, end);
+    seen.note(engine, end);
+    Some(end)
+}
+
+/// Up to the parenthesis: words may begin with it.
+const PRODUCT: usize = "Mozilla/5.0 ".len();
+
+#[inline(never)]
+fn current(at: &mut Cursor<'_>) -> bool {
     match at.rest.first() {
-        Some(b'W') => at.eat(b"Windows NT ") && windows(&mut at),
-        Some(b'M') => at.eat(b"Macintosh; Intel Mac OS X ") && macintosh(&mut at),
-        Some(b'L') => at.eat(b"Linux; Android 10; K) ") && blink(&mut at),
-        Some(b'X') => at.eat(b"X11; ") && unix(&mut at),
-        Some(b'A') => at.eat(b"Android ") && at.version() && at.eat(b"; Mobile; ") && firefox(&mut at),
-        Some(b'i') => iphone(&mut at),
+        Some(b'W') => at.eat(b"Windows NT ") && windows(at),
+        Some(b'M') => at.eat(b"Macintosh; Intel Mac OS X ") && macintosh(at),
+        Some(b'L') => at.eat(b"Linux; Android 10; K) ") && blink(at),
+        Some(b'X') => at.eat(b"X11; ") && unix(at),
+        Some(b'A') => at.eat(b"Android ") && at.version() && at.eat(b"; Mobile; ") && firefox(at),
+        Some(b'i') => iphone(at),
         _ => false,
     }
 }
@@ -104,7 +142,7 @@ fn iphone(at: &mut Cursor<'_>) -> bool {
 /// `AppleWebKit/537.36 (KHTML, like Gecko) Chrome/151.0.0.0 Safari/537.36`, then the names of known siblings.
 #[inline(never)]
 fn blink(at: &mut Cursor<'_>) -> bool {
-    if !at.eat(b"AppleWebKit/537.36 (KHTML, like Gecko) ") {
+    if !at.webkit(b"AppleWebKit/537.36 (KHTML, like Gecko") {
         return false;
     }
     if at.eat(b"SamsungBrowser/") && !(at.version() && at.eat(b" ")) {
@@ -126,7 +164,7 @@ fn blink(at: &mut Cursor<'_>) -> bool {
 /// `AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1`, or Chrome, Firefox and Edge on iOS.
 #[inline(never)]
 fn safari(at: &mut Cursor<'_>) -> bool {
-    if !at.eat(b"AppleWebKit/605.1.15 (KHTML, like Gecko) ") {
+    if !at.webkit(b"AppleWebKit/605.1.15 (KHTML, like Gecko") {
         return false;
     }
     let brand = at.eat(b"Version/") || at.eat(b"CriOS/") || at.eat(b"FxiOS/") || at.eat(b"GSA/");
@@ -145,9 +183,12 @@ fn safari(at: &mut Cursor<'_>) -> bool {
 /// `rv:151.0) Gecko/20100101 Firefox/151.0`.
 #[inline(never)]
 fn firefox(at: &mut Cursor<'_>) -> bool {
-    at.eat(b"rv:")
-        && at.version()
-        && at.eat(b") Gecko/")
+    let engine = at.eat(b"rv:") && at.version() && at.eat(b") Gecko");
+    if engine {
+        at.engine = Some((Mark::Engine, at.rest.len()));
+    }
+    engine
+        && at.eat(b"/")
         && at.version()
         && at.eat(b" Firefox/")
         && at.version()

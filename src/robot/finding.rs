@@ -87,6 +87,12 @@ impl Finding {
         }
     }
 
+    /// The verdict that this number is; nought is none.
+    #[inline(always)]
+    pub(super) fn from_number(number: u64) -> Option<Self> {
+        NonZeroU64::new(number).map(Self)
+    }
+
     /// The number.
     #[must_use]
     pub const fn number(self) -> u64 {
@@ -110,15 +116,20 @@ impl Finding {
 /// Judges an agent: a way out for real browsers, one scan, then the shape.
 #[must_use]
 pub fn find(agent: &[u8]) -> Finding {
-    if browser::is_current(agent) {
-        return Finding::plain(Kind::Human, Reason::Browser);
+    let mut seen = Seen::nothing();
+    match browser::read(agent, &mut seen) {
+        Some(from) => find_from(agent, from, seen, |_| true),
+        None => Finding::plain(Kind::Human, Reason::Browser),
     }
-    find_keeping(agent, |_| true)
 }
 
 /// The same by the words that are to be kept, and without the way out.
 pub fn find_keeping(agent: &[u8], keep: impl Fn(Word) -> bool) -> Finding {
+    find_from(agent, 0, Seen::nothing(), keep)
+}
+
+#[inline(always)]
+fn find_from(agent: &[u8], from: usize, mut seen: Seen, keep: impl Fn(Word) -> bool) -> Finding {
     let agent = agent.get(..AGENT_LIMIT).unwrap_or(agent);
-    let mut seen = Seen::default();
-    scan(agent, &mut seen, keep).unwrap_or_else(|| shape::judge(agent, &seen))
+    scan(agent, from, &mut seen, keep).unwrap_or_else(|| shape::judge(agent, &seen))
 }

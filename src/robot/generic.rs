@@ -41,9 +41,7 @@ pub(super) fn judge(agent: &[u8], seen: &Seen) -> Option<Finding> {
     }
     if !seen.has(Mark::Innocent) {
         if let Some(end) = seen.end(Mark::Link).filter(|_| !is_branded(agent)) {
-            let start = end - run_back(agent, end, NAME | LINK);
-            let signature = Span::new(start, end - start + run(agent, end, NAME | LINK));
-            return Some(Finding::robot(Reason::Link, Category::Other, name::product(agent, seen), signature));
+            return Some(link(agent, seen, end));
         }
         if classes & ADDRESS != 0
             && (!seen.has(Mark::Phone) || stands(agent, 0, b"mozilla/"))
@@ -61,6 +59,13 @@ pub(super) fn judge(agent: &[u8], seen: &Seen) -> Option<Finding> {
     }
     let signature = code(agent, classes)?;
     Some(Finding::robot(Reason::Injection, Category::Security, Span::NONE, signature))
+}
+
+/// The robot that introduces itself by a link, whose beginning ends here.
+pub(super) fn link(agent: &[u8], seen: &Seen, end: usize) -> Finding {
+    let start = end - run_back(agent, end, NAME | LINK);
+    let signature = Span::new(start, end - start + run(agent, end, NAME | LINK));
+    Finding::robot(Reason::Link, Category::Other, name::product(agent, seen), signature)
 }
 
 /// `Mozilla/5.0 (… Trident/7.0; http://intranet.example; rv:11.0) like Gecko`: in Internet Explorer 11 a link is the

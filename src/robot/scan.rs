@@ -1,17 +1,19 @@
 //! One pass over the agent: every word of the table that is in it, and the
 //! word "bot". A robot's word ends the pass.
 
+use core::hint::black_box;
+
 use super::finding::{Finding, Span};
 use super::verdict::{Category, Reason};
 use super::word::{self, Mark, Word};
 use super::{generic, name};
 
 /// What the scan saw of an agent.
-#[derive(Default)]
 pub(super) struct Seen {
-    ends: [u16; Mark::ALL.len()],
-    /// The first weak word, and where it is.
-    pub weak: Option<(usize, Word)>,
+    /// Where the last word of each kind ends, in 16 bits each; nought: there is none.
+    ends: [u64; Mark::ALL.len().div_ceil(4)],
+    /// The robot that the first weak word speaks of.
+    pub weak: Option<Finding>,
     /// Up to here stands the name of a phone.
     shelter: usize,
     /// The first robot in the name of a phone.
@@ -19,6 +21,28 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    /// Nothing yet.
+    #[inline(always)]
+    pub(super) fn nothing() -> Self {
+        // Known noughts would be written by `memory.fill`, in WebAssembly a call into the engine.
+        let nought = black_box(0);
+        Self {
+            ends: [nought; Mark::ALL.len().div_ceil(4)],
+            weak: Finding::from_number(nought),
+            shelter: 0,
+            sheltered: Finding::from_number(nought),
+        }
+    }
+
+    /// A word of this kind ends here.
+    #[inline(always)]
+    pub(super) fn note(&mut self, mark: Mark, at: usize) {
+        let shift = (mark as usize & 3) * 16;
+        if let Some(ends) = self.ends.get_mut(mark as usize >> 2) {
+            *ends = *ends & !(0xffff << shift) | (at as u64) << shift;
+        }
+    }
+
     /// Whether a word of this kind was there.
     pub(super) fn has(&self, mark: Mark) -> bool {
         self.end(mark).is_some()
@@ -26,22 +50,21 @@ impl Seen {
 
     /// Where the last word of this kind ends.
     pub(super) fn end(&self, mark: Mark) -> Option<usize> {
-        self.ends.get(mark as usize).map(|end| usize::from(*end)).filter(|end| *end > 0)
+        let ends = self.ends.get(mark as usize >> 2)?;
+        Some((ends >> ((mark as usize & 3) * 16)) as usize & 0xffff).filter(|end| *end > 0)
     }
 
     /// Takes note of a word.
-    #[inline(never)]
+    #[inline(always)]
     fn take(&mut self, agent: &[u8], at: usize, word: Word) -> Option<Finding> {
         let mark = word.mark();
-        if let Some(end) = self.ends.get_mut(mark as usize) {
-            *end = (at + word.text().len()) as u16;
-        }
+        self.note(mark, at + word.text().len());
         match mark {
             Mark::Strict => Some(named(agent, at, word)),
             Mark::Robot => self.robot(at, named(agent, at, word)),
             Mark::Weak => {
                 if self.weak.is_none() && at >= self.shelter {
-                    self.weak = Some((at, word));
+                    self.weak = Some(named(agent, at, word));
                 }
                 None
             }
@@ -51,17 +74,22 @@ impl Seen {
                 }
                 None
             }
+            Mark::Link => self.introduced().then(|| generic::link(agent, self, at + word.text().len())),
             Mark::Platform
             | Mark::Engine
             | Mark::Device
             | Mark::App
             | Mark::Innocent
-            | Mark::Link
             | Mark::Like
             | Mark::Compatible
             | Mark::Product
             | Mark::Domain => None,
         }
+    }
+
+    /// Whether who shows a link now is a robot, whatever follows: he is compatible, and no browser.
+    fn introduced(&self) -> bool {
+        self.has(Mark::Compatible) && !self.has(Mark::Engine) && !self.has(Mark::Innocent)
     }
 
     /// Takes note of a "bot".
@@ -96,28 +124,30 @@ fn named(agent: &[u8], at: usize, word: Word) -> Finding {
     Finding::robot(Reason::Word, word.category(), name::around(agent, at, len), Span::new(at, len))
 }
 
-/// Looks at every place once, except for the words that are not to be kept.
+/// Looks at every place from here on, except for the words that are not to be kept. Inside a word begins no other.
 #[inline(always)]
-pub(super) fn scan(agent: &[u8], seen: &mut Seen, keep: impl Fn(Word) -> bool) -> Option<Finding> {
-    for (at, four) in agent.windows(4).enumerate() {
-        let four = word::fold_four(four);
+pub(super) fn scan(agent: &[u8], from: usize, seen: &mut Seen, keep: impl Fn(Word) -> bool) -> Option<Finding> {
+    let mut rest = agent.get(from..).unwrap_or_default();
+    while let Some((four, next)) = word::four(rest) {
+        let at = agent.len() - rest.len();
+        rest = next;
         let robot = if word::is_marked(four)
             && let Some(word) = word::at(agent, at, four)
             && keep(word)
         {
+            rest = agent.get(at + word.text().len()..).unwrap_or_default();
             seen.take(agent, at, word)
         } else if generic::is_suffix(four) {
             seen.take_suffix(agent, at)
         } else {
-            None
+            continue;
         };
         if robot.is_some() {
             return robot;
         }
     }
     // The last place is too short for four bytes.
-    let last = agent.len().saturating_sub(3);
-    let ends = agent.get(last..).is_some_and(|three| three.eq_ignore_ascii_case(b"bot"));
-    let robot = if ends { seen.take_suffix(agent, last) } else { None };
+    let last = agent.len() - rest.len();
+    let robot = if rest.eq_ignore_ascii_case(b"bot") { seen.take_suffix(agent, last) } else { None };
     robot.or_else(|| generic::judge(agent, seen)).or_else(|| seen.unsheltered())
 }

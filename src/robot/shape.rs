@@ -20,9 +20,8 @@ pub(super) fn judge(agent: &[u8], seen: &Seen) -> Finding {
     if seen.has(Mark::App) || seen.has(Mark::Phone) || seen.has(Mark::Innocent) {
         return Finding::plain(Kind::Tool, Reason::App);
     }
-    if let Some((at, word)) = seen.weak {
-        let len = word.text().len();
-        return Finding::robot(Reason::Word, word.category(), name::around(agent, at, len), Span::new(at, len));
+    if let Some(robot) = seen.weak {
+        return robot;
     }
     if is_cut(agent, seen) {
         return Finding::suspect(Reason::Impossible, Span::NONE);

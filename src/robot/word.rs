@@ -1,7 +1,7 @@
 //! The words of the table, and how they are found. Four bytes, folded, are
-//! hashed into a bitmap; where a bit is set, the words of its group are compared.
+//! hashed to a slot; where a slot is taken, the words of its group are compared.
 
-use super::table::{BITMAP, MULTIPLIER, POOL, STARTS};
+use super::table::{MULTIPLIER, POOL, STARTS};
 use super::text::{ALPHA, DIGIT, is_at, stands};
 use super::verdict::Category;
 
@@ -104,27 +104,54 @@ impl Word {
     }
 }
 
-/// The fold of four bytes at once.
-pub(super) fn fold_four(four: &[u8]) -> u32 {
-    u32::from_le_bytes(<[u8; 4]>::try_from(four).unwrap_or_default()) | 0x2020_2020
+/// The first four bytes, folded, and all but the first.
+#[inline(always)]
+pub(super) fn four(rest: &[u8]) -> Option<(u32, &[u8])> {
+    let four = rest.first_chunk::<4>()?;
+    Some((u32::from_le_bytes(*four) | 0x2020_2020, rest.get(1..)?))
 }
 
-const fn slot(four: u32) -> u32 {
-    four.wrapping_mul(MULTIPLIER) >> 19
+/// The slot of four folded bytes; sixty-four neighbours are a group.
+const fn slot(four: u32) -> usize {
+    (four.wrapping_mul(MULTIPLIER) >> 19) as usize
 }
+
+/// For each slot where the first of its words begins in its group, and one more. Nought: there is none.
+///
+/// A byte for each, where a bit would do: to shift it out costs more than all the rest. The compiler makes it from
+/// the pool.
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
+static SLOTS: [u8; 8192] = {
+    let mut slots = [0; 8192];
+    let mut group = 0;
+    while group + 1 < STARTS.len() {
+        let (start, end) = (STARTS[group] as usize, STARTS[group + 1] as usize);
+        let mut at = start;
+        while at < end {
+            let slot = slot(u32::from_le_bytes([POOL[at + 2], POOL[at + 3], POOL[at + 4], POOL[at + 5]]));
+            assert!(slot >> 6 == group && at - start < 255, "a word is in the wrong group, or a group is too long");
+            if slots[slot] == 0 {
+                slots[slot] = (at - start + 1) as u8;
+            }
+            at += (POOL[at] & 31) as usize + 2;
+        }
+        group += 1;
+    }
+    slots
+};
 
 /// Whether a word may begin with these four folded bytes; almost always not.
 #[inline(always)]
 pub(super) fn is_marked(four: u32) -> bool {
-    let slot = slot(four);
-    BITMAP.get((slot >> 6) as usize).is_some_and(|bits| bits >> (slot & 63) & 1 != 0)
+    SLOTS.get(slot(four)).is_some_and(|place| *place != 0)
 }
 
 /// The first word of the table that stands at this place, the longest first.
 #[inline(never)]
 pub(super) fn at(agent: &[u8], at: usize, four: u32) -> Option<Word> {
-    let group = (slot(four) >> 6) as usize;
-    let (mut from, to) = (usize::from(*STARTS.get(group)?), usize::from(*STARTS.get(group + 1)?));
+    let slot = slot(four);
+    let to = usize::from(*STARTS.get((slot >> 6) + 1)?);
+    let mut from = usize::from(*STARTS.get(slot >> 6)?) + usize::from(SLOTS.get(slot)?.checked_sub(1)?);
     while from < to {
         let [low, high, text @ ..] = POOL.get(from..)? else { return None };
         let len = usize::from(low & 31);
@@ -157,10 +184,13 @@ pub fn words() -> impl Iterator<Item = Word> {
     pool(0, POOL.len())
 }
 
-/// Every place in the agent where a word stands: what the naive twin must agree with.
+/// Every place in the agent where a word stands that does not begin inside another: what the naive twin must agree with.
 pub fn hits(agent: &[u8]) -> impl Iterator<Item = (usize, Word)> + '_ {
-    agent.windows(4).enumerate().filter_map(|(place, four)| {
-        let four = fold_four(four);
-        is_marked(four).then(|| at(agent, place, four)).flatten().map(|word| (place, word))
+    let mut free = 0;
+    (0..agent.len()).filter_map(move |place| {
+        let (four, _) = four(agent.get(place..)?)?;
+        let word = (place >= free && is_marked(four)).then(|| at(agent, place, four)).flatten()?;
+        free = place + word.text().len();
+        Some((place, word))
     })
 }
