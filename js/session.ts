@@ -195,6 +195,8 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   #scopeChanges(): (readonly [string, readonly Change[]])[] {
     const all = [this as Namespace, ...this.#namespaces.values()];
-    return all.map((namespace) => [namespace.scope, namespace[changes]()] as const).filter(([, list]) => list.length > 0);
+    return all
+      .map((namespace) => [namespace.scope, namespace[changes]()] as const)
+      .filter(([, list]) => list.length > 0);
   }
 }

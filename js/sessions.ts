@@ -249,7 +249,8 @@ export class Sessions<Data = Record<string, unknown>> {
     const { robots } = this.#options;
     const { cf } = request as { cf?: { botManagement?: unknown } };
     const verdict: Verdict = this.#engine.call((engine) => engine.judge(request.headers, cf?.botManagement));
-    const kind = robots && robots.decide ? robots.decide(verdict, request) : verdict.kind;
+    const decide = robots ? robots.decide : undefined;
+    const kind = decide ? decide(verdict, request) : verdict.kind;
     return kind === verdict.kind ? verdict : { ...verdict, kind, reason: "site-decide" };
   }
 

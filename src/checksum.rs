@@ -51,13 +51,14 @@ impl Key {
     }
 
     fn begin(&self, purpose: Purpose, parts: &[&[u8]]) -> Hmac<Sha256> {
-        let mut mac = self.mac.clone();
-        mac.update(&[purpose as u8, self.id]);
+        // In one piece: most are shorter than a block of the hash.
+        let mut covered = Vec::with_capacity(96);
+        covered.extend([purpose as u8, self.id]);
         for part in parts {
-            mac.update(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
-            mac.update(part);
+            covered.extend(u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
+            covered.extend_from_slice(part);
         }
-        mac
+        self.mac.clone().chain_update(covered)
     }
 }
 

@@ -2,10 +2,11 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+use eltanin::record::Record;
 use eltanin::wasm::engine::{JsEngine, inspect};
 use eltanin::wasm::headers::RequestHeaders;
-use eltanin::wasm::namespace::{facts, namespace, scopes};
-use eltanin::wasm::plain::{JsOutcome, JsVisit};
+use eltanin::wasm::namespace::{facts, scopes, tape};
+use eltanin::wasm::plain::{JsOpening, JsOutcome, JsVisit};
 use eltanin::wasm::robot::robot;
 use eltanin::wasm::visit::{destroy, login, logout, renew, set_persistent};
 use js_sys::{Array, Function, Object, Reflect, Uint8Array, Uint32Array};
@@ -88,11 +89,22 @@ fn close(engine: &JsEngine, visit: &JsVisit, record: Option<Vec<u8>>, changes: &
     engine.close(visit, record, changes, NOW).unwrap()
 }
 
-/// The encoded values of a scope's variables, where the module says that they are.
+/// The encoded values of a scope's variables, where the tape says that they are.
 fn values(record: &[u8], scope: &str) -> Vec<Vec<u8>> {
-    let parts: Array = namespace(record, scope).unwrap();
-    let places: Vec<u32> = parts.get(2).unchecked_into::<Uint32Array>().to_vec();
-    places.chunks(2).map(|place| record[place[0] as usize..place[1] as usize].to_vec()).collect()
+    let parts: Array = tape(record).unwrap();
+    let [scopes, places] = [2, 3].map(|part| parts.get(part).unchecked_into::<Uint32Array>().to_vec());
+    let Some(place) = Record::decode(record).unwrap().scopes().position(|(name, _)| name == scope) else {
+        return Vec::new();
+    };
+    // The third number of a scope's three is its first variable's.
+    let first = scopes[place * 3 + 2] as usize;
+    let end = scopes.get(place * 3 + 5).map_or(places.len() / 2, |next| *next as usize);
+    places[first * 2..end * 2].chunks(2).map(|place| record[place[0] as usize..place[1] as usize].to_vec()).collect()
+}
+
+/// The visit of a session that was taken up.
+fn resume(engine: &JsEngine, opening: &JsOpening, record: Vec<u8>) -> JsVisit {
+    engine.resume(opening, Some(record), NOW).unchecked_into::<Array>().get(0).unchecked_into()
 }
 
 fn bytes(outcome: &JsOutcome) -> Vec<u8> {
@@ -147,7 +159,7 @@ fn a_whole_visit() {
     let known = headers(&[("User-Agent", PERSON), ("Cookie", &cookie)]);
     let opening = engine.open(&known, false, NOW);
     assert_eq!(text(&opening, "key"), text(&visit, "key"));
-    let resumed: JsVisit = engine.resume(&opening, Some(record.clone()), NOW).unchecked_into();
+    let resumed: JsVisit = resume(&engine, &opening, record.clone());
     assert_eq!([get(&resumed, "isNew"), get(&resumed, "user")], [JsValue::FALSE, 0.into()]);
     assert_eq!(text(&close(&engine, &resumed, Some(record.clone()), NONE), "step"), "nothing");
     assert_eq!(
@@ -169,7 +181,7 @@ fn a_whole_visit() {
     let record = bytes(&replaced);
     assert_eq!(values(&record, "cart"), [THREE.unwrap(), BIGINTS.unwrap()]);
     assert_eq!(values(&record, "other"), [[0; 0]; 0]);
-    assert!(namespace(&[1, 2, 3], "cart").is_none());
+    assert!(tape(&[1, 2, 3]).is_none());
     assert_eq!(scopes(&record).keys().next().unwrap().value(), "cart");
     let told = facts(&record);
     assert_eq!(

@@ -5,6 +5,7 @@
  */
 
 import { SessionsError } from "../error.js";
+import { ARRAY, byte, collect, double, head, MAP, raw, size, TAG, text, UNSIGNED } from "./writer.js";
 
 /** The most bytes of a value: what `MAX_RECORD_BYTES` in the core allows for a whole record. */
 const VALUE_MAX_BYTES = 1 << 20;
@@ -28,169 +29,51 @@ export const TYPED_ARRAYS: Readonly<Record<string, number>> = {
   Float32Array: 85,
   Float64Array: 86,
 };
-
 const BUILT_IN = new Set(["Array", "Date", "Map", "Set", "URL", "RegExp", "ArrayBuffer", ...Object.keys(TYPED_ARRAYS)]);
 
-// Major types (RFC 8949 section 3.1), in the first byte's upper three bits.
-const UNSIGNED = 0x00;
-const BYTES = 0x40;
-const TEXT = 0x60;
-const ARRAY = 0x80;
-const MAP = 0xa0;
-const TAG = 0xc0;
-const SIMPLE = 0xe0;
 /** The simple value null (RFC 8949 section 3.3). */
-const NULL = 22;
+const NULL = 0xf6;
+/** The integer -3. */
+const KEY_MILLIS = 0x22;
 
-/** How large the buffer stays between calls. */
-const BUFFER_MAX_BYTES = 1 << 16;
-
-/** Written to by one call at a time. */
-let bytes = new Uint8Array(4_096);
-let view = new DataView(bytes.buffer);
-let at = 0;
-let writing = false;
 /** The way to the part being written, for error messages. */
 let path: string[] = [];
 /** The objects round the part being written: meeting one again means a cycle. */
 let above: object[] = [];
-
-const encoder = new TextEncoder();
-
-function room(size: number): void {
-  if (at + size <= bytes.length) return;
-  const grown = new Uint8Array(Math.max(bytes.length * 2, at + size));
-  grown.set(bytes);
-  bytes = grown;
-  view = new DataView(bytes.buffer);
-}
-
-/** Runs `write` on an empty buffer. A getter of a value may get here again while another value is being written. */
-function run(write: () => void): Uint8Array<ArrayBuffer> {
-  const outer = { bytes, view, at, path, above, writing };
-  if (writing) fresh();
-  writing = true;
-  at = 0;
-  path = [];
-  above = [];
-  try {
-    write();
-    return bytes.slice(0, at);
-  } finally {
-    if (outer.writing) ({ bytes, view, at, path, above } = outer);
-    // A large value is rare; its buffer need not stay.
-    else if (bytes.length > BUFFER_MAX_BYTES) fresh();
-    writing = outer.writing;
-  }
-}
-
-function fresh(): void {
-  bytes = new Uint8Array(4_096);
-  view = new DataView(bytes.buffer);
-}
-
-/** Writes an item's head: its type and its length or value, as short as can be. */
-function head(type: number, count: number): void {
-  room(9);
-  if (count < 24) {
-    bytes[at++] = type | count;
-  } else if (count < 0x100) {
-    bytes[at++] = type | 24;
-    bytes[at++] = count;
-  } else if (count < 0x1_0000) {
-    bytes[at++] = type | 25;
-    view.setUint16(at, count);
-    at += 2;
-  } else if (count < 0x1_0000_0000) {
-    bytes[at++] = type | 26;
-    view.setUint32(at, count);
-    at += 4;
-  } else {
-    bytes[at++] = type | 27;
-    view.setUint32(at, Math.floor(count / 0x1_0000_0000));
-    view.setUint32(at + 4, count >>> 0);
-    at += 8;
-  }
-}
-
-function raw(part: Uint8Array): void {
-  head(BYTES, part.length);
-  room(part.length);
-  bytes.set(part, at);
-  at += part.length;
-}
-
-/** Makes room for as much of the value, if it may become that large. */
-function spend(size: number): void {
-  if (at + size > VALUE_MAX_BYTES) {
-    const message = `${path.join("")} makes the value larger than ${VALUE_MAX_BYTES} bytes`;
-    throw new SessionsError("input", "value_too_large", message);
-  }
-  room(size);
-}
 
 function refuse(what: string): never {
   const message = `${path.join("")} is ${what}, which a session cannot keep; keep plain data: see the README's "Values"`;
   throw new SessionsError("input", "value_unsupported", message);
 }
 
-function text(value: string): void {
-  const start = at;
-  const { length } = value;
-  head(TEXT, length);
-  spend(length);
-  // Nearly all text is ASCII and short; a loop beats the encoder then.
-  for (let index = 0; index < length; index++) {
-    const unit = value.charCodeAt(index);
-    if (unit > 127) {
-      at = start;
-      spend(length * 2);
-      return unicode(value);
-    }
-    bytes[at++] = unit;
-  }
+/** Makes sure that the value may become so many bytes longer. */
+function spend(length: number): void {
+  if (size() + length <= VALUE_MAX_BYTES) return;
+  const message = `${path.join("")} makes the value larger than ${VALUE_MAX_BYTES} bytes`;
+  throw new SessionsError("input", "value_too_large", message);
 }
 
-function unicode(value: string): void {
+function string(value: string): void {
+  spend(value.length);
   if (!value.isWellFormed()) refuse("text with a lone surrogate");
-  const part = encoder.encode(value);
-  head(TEXT, part.length);
-  room(part.length);
-  bytes.set(part, at);
-  at += part.length;
-}
-
-function double(value: number): void {
-  room(9);
-  bytes[at++] = 0xfb;
-  view.setFloat64(at, value);
-  at += 8;
+  text(value);
 }
 
 function write(value: unknown): void {
   spend(1);
-  switch (typeof value) {
-    case "string":
-      return text(value);
-    case "number":
-      if (Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0)) return head(UNSIGNED, value);
-      return double(value);
-    case "boolean":
-      bytes[at++] = value ? 0xf5 : 0xf4;
-      return;
-    case "undefined":
-      bytes[at++] = 0xf7;
-      return;
-    case "bigint":
-      return bigint(value);
-    case "symbol":
-      return refuse("a symbol");
-    case "function":
-      return refuse("a function");
-    case "object":
-      if (value !== null) return nested(value);
-      bytes[at++] = 0xf6;
-  }
+  if (typeof value === "string") string(value);
+  else if (typeof value === "number") number(value);
+  else if (typeof value === "boolean") byte(value ? 0xf5 : 0xf4);
+  else if (value === undefined) byte(0xf7);
+  else if (value === null) byte(NULL);
+  else if (typeof value === "object") nested(value);
+  else if (typeof value === "bigint") bigint(value);
+  else refuse(`a ${typeof value}`);
+}
+
+function number(value: number): void {
+  if (Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0)) head(UNSIGNED, value);
+  else double(value);
 }
 
 /** Tags 2 and 3: the magnitude, for a negative one that of -1 minus it. */
@@ -214,16 +97,16 @@ function object(value: object): void {
   const name = classOf(value);
   const made = value as never;
   const tag = TYPED_ARRAYS[name];
-  if (name === "Object") return plain(value);
-  if (name === "Array") return array(made);
-  if (name === "Date") return date((value as Date).getTime());
-  if (name === "Map") return map(made);
-  if (name === "Set") return tagged(258, () => array([...(value as Set<unknown>)]));
-  if (name === "URL") return tagged(32, () => text((value as URL).href));
-  if (name === "RegExp") return tagged(21_066, () => regexp(made));
-  if (name === "ArrayBuffer") return binary(new Uint8Array(value as ArrayBuffer));
-  if (tag !== undefined) return tagged(tag, () => binary(bytesOf(made)));
-  refuse(`an instance of ${name}`);
+  if (name === "Object") plain(value);
+  else if (name === "Array") array(made);
+  else if (name === "Date") date((value as Date).getTime());
+  else if (name === "Map") map(made);
+  else if (name === "Set") tagged(258, () => array([...(value as Set<unknown>)]));
+  else if (name === "URL") tagged(32, () => string((value as URL).href));
+  else if (name === "RegExp") tagged(21_066, () => regexp(made));
+  else if (name === "ArrayBuffer") binary(new Uint8Array(value as ArrayBuffer));
+  else if (tag !== undefined) tagged(tag, () => binary(bytesOf(made)));
+  else refuse(`an instance of ${name}`);
 }
 
 /**
@@ -232,7 +115,8 @@ function object(value: object): void {
  */
 function classOf(value: object): string {
   const prototype = Object.getPrototypeOf(value);
-  if (prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null) return "Object";
+  if (prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null)
+    return "Object";
   const name = prototype.constructor?.name;
   // Called an object, but what it inherits from another one would be lost.
   if (typeof name !== "string" || name === "" || name === "Object") return "an unnamed class";
@@ -275,7 +159,7 @@ function plain(value: object): void {
   const keys = Object.keys(value);
   head(MAP, keys.length);
   for (const key of keys) {
-    text(key);
+    string(key);
     part(`.${key}`, (value as Record<string, unknown>)[key]);
   }
 }
@@ -294,15 +178,16 @@ function map(entries: Map<unknown, unknown>): void {
 function date(millis: number): void {
   const seconds = millis / 1_000;
   if (Number.isNaN(millis) || millisOf(seconds) === millis) {
-    head(TAG, 1);
-    return double(seconds);
+    tagged(1, () => double(seconds));
+    return;
   }
+  const whole = Math.floor(seconds);
   head(TAG, 1_001);
   head(MAP, 2);
   head(UNSIGNED, 1);
-  double(Math.floor(seconds));
-  bytes[at++] = 0x22;
-  head(UNSIGNED, millis - Math.floor(seconds) * 1_000);
+  double(whole);
+  byte(KEY_MILLIS);
+  head(UNSIGNED, millis - whole * 1_000);
 }
 
 /** The milliseconds that so many seconds are; rounded half away from zero, as the core does. */
@@ -312,8 +197,8 @@ export function millisOf(seconds: number): number {
 
 function regexp({ source, flags }: RegExp): void {
   head(ARRAY, 2);
-  text(source);
-  text(flags);
+  string(source);
+  string(flags);
 }
 
 /**
@@ -322,7 +207,14 @@ function regexp({ source, flags }: RegExp): void {
  * @throws SessionsError `value_unsupported`, `value_too_large`, with the path of the offending part.
  */
 export function encode(key: string, value: unknown): Uint8Array<ArrayBuffer> {
-  return run(() => part(key, value));
+  const outer = { path, above };
+  path = [];
+  above = [];
+  try {
+    return collect(() => part(key, value));
+  } finally {
+    ({ path, above } = outer);
+  }
 }
 
 /** @throws SessionsError `key`, when it cannot be one. */
@@ -346,15 +238,15 @@ export function encodeChanges(scopes: readonly (readonly [scope: string, changes
     const message = `the session's changes have ${size} bytes; at most ${VALUE_MAX_BYTES} are kept: store large data elsewhere and keep its name in the session`;
     throw new SessionsError("input", "record_too_large", message);
   }
-  return run(() => {
+  return collect(() => {
     head(MAP, scopes.length);
     for (const [scope, changes] of scopes) {
-      unicode(scope);
+      text(scope);
       head(MAP, changes.length);
       for (const [key, value] of changes) {
-        unicode(key);
+        text(key);
         if (value) raw(value);
-        else head(SIMPLE, NULL);
+        else byte(NULL);
       }
     }
   });

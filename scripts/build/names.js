@@ -15,7 +15,7 @@ export function shorten(module, glue) {
     out.push(Buffer.from([id, ...leb(body.length)]), body);
   }
   let text = glue;
-  for (const [long, short] of names) text = text.replaceAll(new RegExp(`^(\\s*)${escape(long)}:`, "gm"), `$1${short}:`);
+  for (const [long, short] of names) text = text.replaceAll(new RegExp(`^(\\s*)${quoted(long)}:`, "gm"), `$1${short}:`);
   return { module: Buffer.concat(out), glue: text.replace('"./core_bg.js":', "a:") };
 }
 
@@ -70,6 +70,6 @@ function leb(value) {
   return value < 128 ? [value] : [(value & 127) | 128, ...leb(value >>> 7)];
 }
 
-function escape(text) {
+function quoted(text) {
   return text.replaceAll(/[$^.*+?()[\]{}|\\]/g, "\\$&");
 }
