@@ -187,10 +187,5 @@ fn firefox(at: &mut Cursor<'_>) -> bool {
     if engine {
         at.engine = Some((Mark::Engine, at.rest.len()));
     }
-    engine
-        && at.eat(b"/")
-        && at.version()
-        && at.eat(b" Firefox/")
-        && at.version()
-        && at.end()
+    engine && at.eat(b"/") && at.version() && at.eat(b" Firefox/") && at.version() && at.end()
 }

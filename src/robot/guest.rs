@@ -27,7 +27,9 @@ pub(super) fn find_in(agent: &[u8], seen: &Seen) -> Option<Span> {
 
 /// `(KHTML, like Gecko; compatible; Name/1.0)`: browsers close the comment here, or go on with Safari or its version.
 fn in_engine(agent: &[u8], end: usize) -> Option<Span> {
-    let foreign = matches!(agent.get(end), Some(b';' | b',')) && !stands(agent, end + 1, b" safari") && !stands(agent, end + 1, b" version");
+    let foreign = matches!(agent.get(end), Some(b';' | b','))
+        && !stands(agent, end + 1, b" safari")
+        && !stands(agent, end + 1, b" version");
     foreign.then(|| named(agent, end + 1))
 }
 

@@ -96,11 +96,25 @@ impl Word {
         self.head & 1 << 14 != 0
     }
 
-    /// Whether it stands at this place, where its first four bytes are.
-    fn stands(self, agent: &[u8], at: usize) -> bool {
-        stands(agent, at + 4, self.text.get(4..).unwrap_or_default())
+    /// Whether it stands at this place, where its first four bytes are. `pool` goes on after it.
+    #[inline(always)]
+    fn stands(self, agent: &[u8], at: usize, pool: &[u8]) -> bool {
+        self.goes_on(agent, at + 4, pool)
             && (!self.begins() || at == 0 || !is_at(agent, at - 1, ALPHA | DIGIT))
             && (!self.ends() || !is_at(agent, at + self.text.len(), ALPHA | DIGIT))
+    }
+
+    /// Whether its bytes from the fifth on stand here: eight at once, if there are no more.
+    #[inline(always)]
+    fn goes_on(self, agent: &[u8], at: usize, pool: &[u8]) -> bool {
+        let eight = |bytes: &[u8], from| Some(u64::from_le_bytes(*bytes.get(from..)?.first_chunk::<8>()?));
+        if self.text.len() <= 12
+            && let (Some(here), Some(want)) = (eight(agent, at), eight(pool, 4))
+        {
+            let beyond = 96 - 8 * self.text.len() as u32;
+            return ((here | 0x2020_2020_2020_2020) ^ want).checked_shl(beyond).unwrap_or(0) == 0;
+        }
+        stands(agent, at, self.text.get(4..).unwrap_or_default())
     }
 }
 
@@ -158,7 +172,7 @@ pub(super) fn at(agent: &[u8], at: usize, four: u32) -> Option<Word> {
         // The first four bytes before the rest: most words of the group are others.
         if text.first_chunk::<4>().is_some_and(|first| u32::from_le_bytes(*first) == four) {
             let word = Word { head: u16::from_le_bytes([*low, *high]), text: text.get(..len)? };
-            if word.stands(agent, at) {
+            if word.stands(agent, at, text) {
                 return Some(word);
             }
         }
