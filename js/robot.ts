@@ -92,11 +92,10 @@ export function robot(input: string | Headers | Request): Verdict {
 
 /** A unit becomes a byte, as header values are bytes: so the verdict's places are places in the string. */
 function judgeAgent(agent: string): Verdict {
-  return unpack(
-    call(() => glue.robotJudge(write(view(), agent))),
-    agent,
-  );
+  return unpack(call(judge, agent), agent);
 }
+
+const judge = (agent: string) => glue.robotJudge(write(view(), agent));
 
 /** `encodeInto` is faster from here on. */
 const LONG = 20;
@@ -134,5 +133,5 @@ function unpack(packed: number, agent: string): Verdict {
 
 /** The part of the agent that 20 bits name: its first byte 10, its length 10. */
 function part(agent: string, bits: number): string {
-  return agent.slice(bits & 1023, (bits & 1023) + (bits >>> 10));
+  return agent.substring(bits & 1023, (bits & 1023) + (bits >>> 10));
 }
