@@ -21,45 +21,12 @@ const LIMIT = 768;
 
 // The order of these words is that of the core's enums.
 const KINDS = ["human", "speculative", "suspect", "tool", "robot"] as const;
-const REASONS = [
-  "browser",
-  "form",
-  "device",
-  "app",
-  "empty",
-  "word",
-  "bot",
-  "link",
-  "mail",
-  "injection",
-  "shape",
-  "guest",
-  "impossible",
-  "site-allow",
-  "site-add",
-  "prefetch",
-  "from",
-  "web-bot-auth",
-  "platform-robot",
-  "platform-score",
-  "headless-hint",
-  "brand-hint",
-  "site-decide",
-  "off",
-] as const;
-const CATEGORIES = [
-  "search",
-  "ai-training",
-  "ai-agent",
-  "seo",
-  "monitor",
-  "preview",
-  "feed",
-  "archive",
-  "security",
-  "library",
-  "other",
-] as const;
+const REASONS = (
+  "browser form device app empty word bot link mail injection shape guest impossible site-allow" +
+  " site-add prefetch from web-bot-auth platform-robot platform-score headless-hint brand-hint" +
+  " site-decide off"
+).split(" ");
+const CATEGORIES = "search ai-training ai-agent seo monitor preview feed archive security library other".split(" ");
 
 /** One verdict for each kind and reason that say all there is to say: most visitors get one of these. */
 const PLAIN: readonly Verdict[] = Array.from({ length: 256 }, (_, packed) =>

@@ -125,31 +125,23 @@ pub(super) fn four(rest: &[u8]) -> Option<(u32, &[u8])> {
     Some((u32::from_le_bytes(*four) | 0x2020_2020, rest.get(1..)?))
 }
 
-/// The slot of four folded bytes; sixty-four neighbours are a group.
+/// The slot of four folded bytes; neighbours share a group.
 const fn slot(four: u32) -> usize {
     (four.wrapping_mul(MULTIPLIER) >> 19) as usize
 }
 
-/// For each slot where the first of its words begins in its group, and one more. Nought: there is none.
-///
-/// A byte for each, where a bit would do: to shift it out costs more than all the rest. The compiler makes it from
-/// the pool.
+/// How many bits of a slot are left out of its group.
+const NEIGHBOURS: u32 = (8192 / (STARTS.len() - 1)).ilog2();
+
+/// For each slot whether words begin so. A byte for each, where a bit would do: to shift it out costs more than all the
+/// rest. The compiler makes it from the pool.
 #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-static SLOTS: [u8; 8192] = {
-    let mut slots = [0; 8192];
-    let mut group = 0;
-    while group + 1 < STARTS.len() {
-        let (start, end) = (STARTS[group] as usize, STARTS[group + 1] as usize);
-        let mut at = start;
-        while at < end {
-            let slot = slot(u32::from_le_bytes([POOL[at + 2], POOL[at + 3], POOL[at + 4], POOL[at + 5]]));
-            assert!(slot >> 6 == group && at - start < 255, "a word is in the wrong group, or a group is too long");
-            if slots[slot] == 0 {
-                slots[slot] = (at - start + 1) as u8;
-            }
-            at += (POOL[at] & 31) as usize + 2;
-        }
-        group += 1;
+static SLOTS: [bool; 8192] = {
+    let mut slots = [false; 8192];
+    let mut at = 0;
+    while at < POOL.len() {
+        slots[slot(u32::from_le_bytes([POOL[at + 2], POOL[at + 3], POOL[at + 4], POOL[at + 5]]))] = true;
+        at += (POOL[at] & 31) as usize + 2;
     }
     slots
 };
@@ -157,15 +149,14 @@ static SLOTS: [u8; 8192] = {
 /// Whether a word may begin with these four folded bytes; almost always not.
 #[inline(always)]
 pub(super) fn is_marked(four: u32) -> bool {
-    SLOTS.get(slot(four)).is_some_and(|place| *place != 0)
+    SLOTS.get(slot(four)).is_some_and(|taken| *taken)
 }
 
 /// The first word of the table that stands at this place, the longest first.
 #[inline(never)]
 pub(super) fn at(agent: &[u8], at: usize, four: u32) -> Option<Word> {
-    let slot = slot(four);
-    let to = usize::from(*STARTS.get((slot >> 6) + 1)?);
-    let mut from = usize::from(*STARTS.get(slot >> 6)?) + usize::from(SLOTS.get(slot)?.checked_sub(1)?);
+    let group = slot(four) >> NEIGHBOURS;
+    let (mut from, to) = (usize::from(*STARTS.get(group)?), usize::from(*STARTS.get(group + 1)?));
     while from < to {
         let [low, high, text @ ..] = POOL.get(from..)? else { return None };
         let len = usize::from(low & 31);
