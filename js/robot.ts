@@ -21,45 +21,12 @@ const LIMIT = 768;
 
 // The order of these words is that of the core's enums.
 const KINDS = ["human", "speculative", "suspect", "tool", "robot"] as const;
-const REASONS = [
-  "browser",
-  "form",
-  "device",
-  "app",
-  "empty",
-  "word",
-  "bot",
-  "link",
-  "mail",
-  "injection",
-  "shape",
-  "guest",
-  "impossible",
-  "site-allow",
-  "site-add",
-  "prefetch",
-  "from",
-  "web-bot-auth",
-  "platform-robot",
-  "platform-score",
-  "headless-hint",
-  "brand-hint",
-  "site-decide",
-  "off",
-] as const;
-const CATEGORIES = [
-  "search",
-  "ai-training",
-  "ai-agent",
-  "seo",
-  "monitor",
-  "preview",
-  "feed",
-  "archive",
-  "security",
-  "library",
-  "other",
-] as const;
+const REASONS = (
+  "browser form device app empty word bot link mail injection shape guest impossible site-allow" +
+  " site-add prefetch from web-bot-auth platform-robot platform-score headless-hint brand-hint" +
+  " site-decide off"
+).split(" ");
+const CATEGORIES = "search ai-training ai-agent seo monitor preview feed archive security library other".split(" ");
 
 /** One verdict for each kind and reason that say all there is to say: most visitors get one of these. */
 const PLAIN: readonly Verdict[] = Array.from({ length: 256 }, (_, packed) =>
@@ -92,16 +59,20 @@ export function robot(input: string | Headers | Request): Verdict {
 
 /** A unit becomes a byte, as header values are bytes: so the verdict's places are places in the string. */
 function judgeAgent(agent: string): Verdict {
-  return unpack(
-    call(() => glue.robotJudge(write(view(), agent))),
-    agent,
-  );
+  return unpack(call(judge, agent), agent);
 }
 
-/** Writes the agent's beginning and returns its length. `encodeInto` is fastest, and right for ASCII, as nearly all agents are. */
+const judge = (agent: string) => glue.robotJudge(write(view(), agent));
+
+/** `encodeInto` is faster from here on. */
+const LONG = 20;
+
+/** Writes the agent's beginning and returns its length. `encodeInto` is right for ASCII, as nearly all agents are. */
 function write(bytes: Uint8Array, agent: string): number {
-  const { read, written } = encoder.encodeInto(agent, bytes);
-  if (read === written) return written;
+  if (agent.length > LONG) {
+    const { read, written } = encoder.encodeInto(agent, bytes);
+    if (read === written) return written;
+  }
   const length = Math.min(agent.length, LIMIT);
   for (let at = 0; at < length; at++) bytes[at] = Math.min(agent.charCodeAt(at), 255);
   return length;
@@ -116,7 +87,7 @@ function unpack(packed: number, agent: string): Verdict {
   const reason = REASONS[(low >>> 3) & 31] ?? "word";
   const purpose = CATEGORIES[category];
   const where = low >>> 12;
-  const who = (packed / 0x1_0000_0000) | 0;
+  const who = (packed * 2 ** -32) | 0;
   const signature = part(agent, where);
   const name = who === where ? signature : part(agent, who);
   // Whole literals: an object that grows member by member costs more than all the rest.
@@ -129,5 +100,5 @@ function unpack(packed: number, agent: string): Verdict {
 
 /** The part of the agent that 20 bits name: its first byte 10, its length 10. */
 function part(agent: string, bits: number): string {
-  return agent.slice(bits & 1023, (bits & 1023) + (bits >>> 10));
+  return agent.substring(bits & 1023, (bits & 1023) + (bits >>> 10));
 }

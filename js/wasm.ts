@@ -22,8 +22,9 @@ export function initSync(module: WebAssembly.Module | BufferSource): void {
 /**
  * Calls into the module. An error that the module meant becomes a `SessionsError`; after any other one (a trap,
  * memory exhausted, an exception that flew through it) the instance is started afresh before the next call.
+ * The argument is for where a closure for each call would be felt.
  */
-export function call<T>(run: () => T): T {
+export function call<T, A>(run: (argument: A) => T, argument?: A): T {
   if (!ready) {
     const message = 'the WebAssembly module is not loaded; call initSync(module) first, or import from "eltanin"';
     throw new SessionsError("usage", "not_loaded", message);
@@ -34,7 +35,7 @@ export function call<T>(run: () => T): T {
     instances++;
   }
   try {
-    return run();
+    return run(argument as A);
   } catch (error) {
     const meant = errorOf(error);
     if (meant) throw meant;

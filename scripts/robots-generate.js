@@ -38,7 +38,7 @@ const CATEGORIES = [
   "library",
   "other",
 ];
-const GROUPS = 128;
+const GROUPS = 64;
 
 /** Reads the word file: one word a line, six columns; what is wrong is said with its line. */
 export function readWords(path = new URL("data/robots/words.tsv", root)) {
@@ -114,7 +114,7 @@ export function table(words) {
   const groups = Array.from({ length: GROUPS }, () => []);
   for (const word of words) {
     const slot = slotOf(word.text, multiplier);
-    groups[slot >> 6].push(word);
+    groups[slot >> 7].push(word);
   }
   // Longer words first: the first that stands at a place is the one reported.
   for (const group of groups) group.sort((a, b) => b.text.length - a.text.length || (a.text < b.text ? -1 : 1));
@@ -128,7 +128,7 @@ export function table(words) {
 /// The hash's multiplier.
 pub(super) const MULTIPLIER: u32 = ${multiplier};
 
-/// Where the words of each 64 values begin in the pool.
+/// Where the words of each 128 values begin in the pool.
 #[rustfmt::skip]
 pub(super) static STARTS: [u16; ${starts.length}] = [
 ${rows(starts, 32)}

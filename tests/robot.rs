@@ -69,6 +69,11 @@ fn a_word_that_ends_in_bot_is_a_robot() {
     expect_robot("FooBot/1.0", Reason::Bot, Some("FooBot"), Category::Other, Some("FooBot"));
     expect_robot("some bots", Reason::Bot, Some("bots"), Category::Other, Some("bots"));
     expect_robot("foobot", Reason::Bot, Some("foobot"), Category::Other, Some("foobot"));
+    // A random token is nobody's name.
+    for token in ["iBot7KTt-08", "NrbOt0CE-46", "xs-rBqBOt"] {
+        expect(&format!("{CHROME}/{token}"), Kind::Human, Reason::Form);
+    }
+    expect(&format!("{CHROME} FooBOT2 x"), Kind::Robot, Reason::Bot);
     // Cubot makes phones, and a bottle is no robot.
     for device in ["CUBOT NOTE 20", "Bottle One"] {
         let agent = format!(
@@ -104,6 +109,12 @@ fn a_link_introduces_a_robot() {
         Some("+https://foo.example/about"),
     );
     expect("Foo/1.0 (www.foo.example)", Kind::Robot, Reason::Link);
+    expect("Mozilla/5.0 (compatible; Foo/1.0; +https://foo.example/)", Kind::Robot, Reason::Link);
+    // Companies brand their Internet Explorer.
+    let explorer =
+        |form: &str| format!("Mozilla/5.0 (Windows NT 6.1; Trident/7.0; http://foo.example; rv:11.0) {form}");
+    expect(&explorer("like Gecko"), Kind::Human, Reason::Form);
+    expect(&explorer("like Gecko Foo/1.0"), Kind::Robot, Reason::Link);
     // Apps that are known to show their link are apps.
     expect("Miro/6.0 (http://www.getmiro.com/; Windows x86)", Kind::Tool, Reason::App);
 }
@@ -113,6 +124,11 @@ fn a_mail_address_introduces_a_robot() {
     expect_robot("Foo/1.0 (me@foo.example)", Reason::Mail, Some("Foo"), Category::Other, Some("me@foo.example"));
     // A person may sign his browser, an app tell its user, and a screen have a scale.
     expect(&format!("{CHROME} me@foo.example"), Kind::Suspect, Reason::Mail);
+    // Bug hunters sign anywhere, with the alias that their programme gave them.
+    for programme in ["intigriti.me", "wearehackerone.com", "bugcrowdninja.com", "yeswehack.ninja"] {
+        expect(&format!("me@{programme} {CHROME}"), Kind::Suspect, Reason::Mail);
+    }
+    expect(&format!("me@foo.example {CHROME}"), Kind::Robot, Reason::Mail);
     expect("(Android)(16)(me@foo.example)(GT-N7000)", Kind::Tool, Reason::App);
     expect("nu.nl/10.13 (iOS,16.2;828x1792@2.0x)", Kind::Tool, Reason::App);
 }
@@ -144,9 +160,11 @@ fn a_guest_in_a_browsers_agent_is_a_robot() {
         Some("Foo Preview"),
     );
     expect(&engine(", Safari/525.1+) midori"), Kind::Human, Reason::Form);
+    expect(&engine("; Version/8.0) Safari/600.1.4"), Kind::Human, Reason::Form);
+    expect(&engine(") Foo.com Toolbar/1.0 Chrome/99.0.4844.51 Safari/537.36"), Kind::Human, Reason::Form);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 Silktide"), Kind::Robot, Reason::Guest);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 (Dotcom Foo)"), Kind::Robot, Reason::Guest);
-    for person in ["LBBROWSER", "Iron/4.3", "CitrixChromeApp", "Maxthon", "(Kubuntu)"] {
+    for person in ["LBBROWSER", "Iron/4.3", "CitrixChromeApp", "Maxthon", "(Kubuntu)", "GoogleTV", "(Chrome)"] {
         expect(&engine(&format!(") Chrome/99.0.4844.51 Safari/537.36 {person}")), Kind::Human, Reason::Form);
     }
     expect(&engine(") adbeet.com/policy Chrome/99.0.4844.51 Safari/537.36"), Kind::Robot, Reason::Guest);
@@ -157,6 +175,14 @@ fn a_guest_in_a_browsers_agent_is_a_robot() {
 #[test]
 fn an_impossible_browser_is_suspect() {
     expect(&CHROME.replace("Mozilla/5.0", "Mozilla/7.0"), Kind::Suspect, Reason::Impossible);
+    // A browser's agent that somebody has cut short; a name in its place is a robot's.
+    let cut = |rest: &str| format!("Mozilla/5.0 (Windows NT 10.0; Win64; x64){rest}");
+    for rest in ["", " Chrome/120.0.0.0", " Firefox/120.0"] {
+        expect(&cut(rest), Kind::Suspect, Reason::Impossible);
+    }
+    expect(&cut(" Foo/1.0"), Kind::Robot, Reason::Shape);
+    expect(&cut(" Chrome/120.0 (Foo.com)"), Kind::Robot, Reason::Shape);
+    expect("Mozilla/5.0 (compatible; Windows NT 10.0)", Kind::Robot, Reason::Shape);
     expect("Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; Trident/4.0)", Kind::Human, Reason::Form);
 }
 
@@ -177,6 +203,9 @@ fn devices_and_apps_need_no_browsers_form() {
     expect("SAMSUNG-GT-C3310R/1.0 NetFront/4.2 Profile/MIDP-2.0 Configuration/CLDC-1.1", Kind::Human, Reason::Device);
     expect("LG-KE990", Kind::Human, Reason::Device);
     expect("BIRD.A150", Kind::Human, Reason::Device);
+    expect("HTCWeather", Kind::Human, Reason::Device);
+    expect("LGE610/EAS-1.3", Kind::Human, Reason::Device);
+    expect("LGFoo/1.0", Kind::Robot, Reason::Shape);
     expect("Foo/1.0 CFNetwork/1.2 Darwin/20.4.0", Kind::Tool, Reason::App);
     expect("bol.com/1.8.2 (iPhone; iOS 10.0; Scale/2.00)", Kind::Tool, Reason::App);
     // A maker's name without a number, or with a version, is a bare name.

@@ -4,6 +4,9 @@ import { join } from "node:path";
 
 export const LABELS = ["crawlers", "browsers", "apps", "hackers"];
 
+/** The same as a string of its own, as it comes in a request: a part of a file has the file's encoding in memory. */
+const alone = (agent) => Buffer.from(agent).toString();
+
 /** The sets of a folder: `crawlers-<name>.txt` and so on. */
 export function readSets(folder) {
   const sets = readdirSync(folder)
@@ -12,7 +15,7 @@ export function readSets(folder) {
     .map(({ file, match }) => ({
       label: match[1],
       name: match[2],
-      agents: readFileSync(join(folder, file), "utf8").split(/\r?\n/).filter(Boolean),
+      agents: readFileSync(join(folder, file), "utf8").split(/\r?\n/).filter(Boolean).map(alone),
     }));
   if (sets.length === 0)
     throw new Error(

@@ -4,7 +4,7 @@
 use super::finding::{Finding, Span};
 use super::name;
 use super::scan::Seen;
-use super::text::{ADDRESS, ALPHA, CODE, DIGIT, LINK, NAME, classes, find, is_at, run, run_back, stands};
+use super::text::{ALPHA, DIGIT, LINK, NAME, find, is, is_at, run, run_back, stands};
 use super::verdict::{Category, Reason};
 use super::word::Mark;
 
@@ -35,15 +35,15 @@ pub(super) fn comment_end(agent: &[u8], at: usize) -> usize {
 /// An innocent word lifts the rules on addresses, and so does a phone's app,
 /// which may tell its user's mail address.
 pub(super) fn judge(agent: &[u8], seen: &Seen) -> Option<Finding> {
-    let classes = classes(agent);
-    if classes & ALPHA == 0 {
+    if !agent.iter().any(|byte| is(*byte, ALPHA)) {
         return Some(Finding::robot(Reason::Empty, Category::Other, Span::NONE, Span::NONE));
     }
+    let plain = agent.first() != Some(&b'.') && is_plain(agent);
     if !seen.has(Mark::Innocent) {
         if let Some(end) = seen.end(Mark::Link).filter(|_| !is_branded(agent)) {
             return Some(link(agent, seen, end));
         }
-        if classes & ADDRESS != 0
+        if !plain
             && (!seen.has(Mark::Phone) || stands(agent, 0, b"mozilla/"))
             && let Some(signature) = mail(agent)
         {
@@ -57,7 +57,7 @@ pub(super) fn judge(agent: &[u8], seen: &Seen) -> Option<Finding> {
             });
         }
     }
-    let signature = code(agent, classes)?;
+    let signature = if plain { None } else { code(agent) }?;
     Some(Finding::robot(Reason::Injection, Category::Security, Span::NONE, signature))
 }
 
@@ -95,13 +95,30 @@ fn mail(agent: &[u8]) -> Option<Span> {
     None
 }
 
+/// Whether there surely is no mail address and no code: eight bytes at a time, no byte is `@` or one that code begins with.
+#[inline(always)]
+fn is_plain(agent: &[u8]) -> bool {
+    let Some(end) = agent.last_chunk::<8>() else { return false };
+    agent.as_chunks::<8>().0.iter().all(is_plain_eight) && is_plain_eight(end)
+}
+
+/// Adding to seven bits sets the eighth of each byte that is large enough. A byte that is no ASCII counts as what is
+/// left of it.
+#[inline(always)]
+fn is_plain_eight(eight: &[u8; 8]) -> bool {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let bytes = u64::from_le_bytes(*eight) & (EACH * 0x7f);
+    let from = |low: u64| bytes + EACH * (0x80 - low);
+    let other = |byte: u8| (bytes ^ (EACH * byte as u64)) + EACH * 0x7f;
+    let quote_or_dollar = from(0x22) & !from(0x28);
+    let plain = from(0x20) & !from(0x7f) & !quote_or_dollar & other(b'<') & other(b'{') & other(b'@');
+    plain & (EACH * 0x80) == EACH * 0x80
+}
+
 /// What no agent of a person holds: the beginnings of markup and templates, control bytes, a path upwards.
-fn code(agent: &[u8], classes: u8) -> Option<Span> {
+fn code(agent: &[u8]) -> Option<Span> {
     if agent.first() == Some(&b'.') {
         return Some(Span::new(0, 1));
-    }
-    if classes & CODE == 0 {
-        return None;
     }
     let at = agent.windows(2).position(|two| {
         matches!(

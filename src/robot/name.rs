@@ -2,15 +2,19 @@
 
 use super::finding::Span;
 use super::scan::Seen;
-use super::text::{ALPHA, DIGIT, NAME, SPACE, is, run, run_back};
+use super::text::{ALPHA, DIGIT, NAME, SPACE, is, is_at, run, run_back};
 use super::word::Mark;
 
 /// The word of the agent that a match lies in.
 pub(super) fn around(agent: &[u8], at: usize, len: usize) -> Span {
     let left = run_back(agent, at, NAME);
-    let inside = run(agent, at, NAME | SPACE).min(len);
-    let right = if inside == len { run(agent, at + len, NAME) } else { 0 };
-    Span::new(at - left, left + inside + right)
+    let mut right = run(agent, at, NAME);
+    // The match itself may hold spaces.
+    if right < len && is_at(agent, at + right, SPACE) {
+        right = run(agent, at, NAME | SPACE).min(len);
+        right += if right == len { run(agent, at + len, NAME) } else { 0 };
+    }
+    Span::new(at - left, left + right)
 }
 
 /// The product that an agent introduces itself as: after "compatible", or its first word.

@@ -4,6 +4,7 @@
 use core::hint::black_box;
 
 use super::finding::{Finding, Span};
+use super::text::stands;
 use super::verdict::{Category, Reason};
 use super::word::{self, Mark, Word};
 use super::{generic, name};
@@ -74,7 +75,7 @@ impl Seen {
                 }
                 None
             }
-            Mark::Link => self.introduced().then(|| generic::link(agent, self, at + word.text().len())),
+            Mark::Link => self.introduced(agent, at).then(|| generic::link(agent, self, at + word.text().len())),
             Mark::Platform
             | Mark::Engine
             | Mark::Device
@@ -87,9 +88,10 @@ impl Seen {
         }
     }
 
-    /// Whether who shows a link now is a robot, whatever follows: he is compatible, and no browser.
-    fn introduced(&self) -> bool {
-        self.has(Mark::Compatible) && !self.has(Mark::Engine) && !self.has(Mark::Innocent)
+    /// Whether who shows this link is a robot, whatever follows: he is compatible, or says `(+http`, and is no browser.
+    fn introduced(&self, agent: &[u8], at: usize) -> bool {
+        let shown = || at.checked_sub(2).is_some_and(|before| stands(agent, before, b"(+"));
+        (self.has(Mark::Compatible) || shown()) && !self.has(Mark::Engine) && !self.has(Mark::Innocent)
     }
 
     /// Takes note of a "bot".

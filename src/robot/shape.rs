@@ -51,33 +51,39 @@ fn is_browser(agent: &[u8], seen: &Seen) -> bool {
     if engine && (seen.has(Mark::Platform) || seen.has(Mark::Phone)) {
         return true;
     }
+    if !matches!(agent.first(), Some(b'M' | b'm')) || seen.has(Mark::Compatible) {
+        return false;
+    }
     let old = matches!(agent.get(8), Some(b'1'..=b'4'));
-    let known =
-        stands(agent, 0, b"mozilla/5.0 ") && engine || stands(agent, 0, b"mozilla/") && old && agent.contains(&b'(');
-    known && !seen.has(Mark::Compatible)
+    stands(agent, 0, b"mozilla/5.0 ") && engine || stands(agent, 0, b"mozilla/") && old && agent.contains(&b'(')
 }
 
 /// `Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0.0.0`, `Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:12.3)`:
 /// a browser's agent that somebody has shortened. It ends after the platform, or goes on with the browser.
 fn is_cut(agent: &[u8], seen: &Seen) -> bool {
+    if !seen.has(Mark::Platform) || seen.has(Mark::Compatible) || !stands(agent, 0, b"mozilla/5.0 (") {
+        return false;
+    }
     let end = comment_end(agent, 0) + 1;
     let goes_on = |product| stands(agent, end, product);
-    seen.has(Mark::Platform)
-        && !seen.has(Mark::Compatible)
-        && stands(agent, 0, b"mozilla/5.0 (")
-        && (end >= agent.len() || goes_on(b" chrome/") || goes_on(b" firefox/"))
-        && guest::find_in(agent, seen).is_none()
+    (end >= agent.len() || goes_on(b" chrome/") || goes_on(b" firefox/")) && guest::find_in(agent, seen).is_none()
 }
 
 /// `LG-KE990`, `PANTECH-C740`, `LGU960`: the bare model of an old phone, a maker in capitals and a number; and what LG's and HTC's phones call their own apps.
 fn is_model(agent: &[u8]) -> bool {
-    let maker = |name| stands(agent, 0, name);
-    if maker(b"lge") || maker(b"htc") || maker(b"lg") && !is_at(agent, 2, ALPHA | DIGIT) && agent.len() > 3 {
+    let own = match agent.first() {
+        Some(b'L' | b'l') => {
+            stands(agent, 0, b"lge") || stands(agent, 0, b"lg") && !is_at(agent, 2, ALPHA | DIGIT) && agent.len() > 3
+        }
+        Some(b'H' | b'h') => stands(agent, 0, b"htc"),
+        _ => false,
+    };
+    if own {
         return true;
     }
     let capitals = agent.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
     let separator = usize::from(matches!(agent.get(capitals), Some(b'-' | b' ' | b'.')));
     let rest = agent.get(capitals + separator..).unwrap_or_default();
-    let digits = rest.iter().filter(|byte| byte.is_ascii_digit()).count();
-    (2..=8).contains(&capitals) && digits >= 2 && rest.len() <= 10 && run(rest, 0, NAME) == rest.len()
+    let digits = || rest.iter().filter(|byte| byte.is_ascii_digit()).count();
+    (2..=8).contains(&capitals) && rest.len() <= 10 && digits() >= 2 && run(rest, 0, NAME) == rest.len()
 }

@@ -12,10 +12,6 @@ pub(super) const DASH: u8 = 8;
 pub(super) const SPACE: u8 = 16;
 /// What else a link may hold.
 pub(super) const LINK: u8 = 32;
-/// The middle of a mail address.
-pub(super) const ADDRESS: u8 = 64;
-/// What injected code begins with.
-pub(super) const CODE: u8 = 128;
 
 /// What a robot's name is made of.
 pub(super) const NAME: u8 = ALPHA | DIGIT | DOT | DASH;
@@ -31,10 +27,7 @@ static CLASSES: [u8; 256] = {
             b'.' | b'_' => DOT,
             b'-' | b'!' => DASH,
             b' ' => SPACE,
-            b'@' => ADDRESS | LINK,
-            b'<' | b'$' | b'{' | b'"' | b'\'' | 0..=8 | 10..=31 | 127 => CODE,
-            b'%' | b'`' | b'\\' => CODE | LINK,
-            b'/' | b':' | b'?' | b'#' | b'&' | b'=' | b'+' | b'~' | b'*' | b'|' => LINK,
+            b'@' | b'%' | b'`' | b'\\' | b'/' | b':' | b'?' | b'#' | b'&' | b'=' | b'+' | b'~' | b'*' | b'|' => LINK,
             _ => 0,
         };
         byte += 1;
@@ -62,12 +55,6 @@ pub(super) fn run(agent: &[u8], at: usize, class: u8) -> usize {
 #[inline(never)]
 pub(super) fn run_back(agent: &[u8], end: usize, class: u8) -> usize {
     agent.get(..end).unwrap_or_default().iter().rev().take_while(|byte| is(**byte, class)).count()
-}
-
-/// All classes that the bytes are of.
-#[inline(never)]
-pub(super) fn classes(agent: &[u8]) -> u8 {
-    agent.iter().fold(0, |seen, byte| seen | CLASSES.get(usize::from(*byte)).unwrap_or(&0))
 }
 
 /// The fold of one byte: letters become lower-case, and what no word holds may change.

@@ -96,11 +96,25 @@ impl Word {
         self.head & 1 << 14 != 0
     }
 
-    /// Whether it stands at this place, where its first four bytes are.
-    fn stands(self, agent: &[u8], at: usize) -> bool {
-        stands(agent, at + 4, self.text.get(4..).unwrap_or_default())
+    /// Whether it stands at this place, where its first four bytes are. `pool` goes on after it.
+    #[inline(always)]
+    fn stands(self, agent: &[u8], at: usize, pool: &[u8]) -> bool {
+        self.goes_on(agent, at + 4, pool)
             && (!self.begins() || at == 0 || !is_at(agent, at - 1, ALPHA | DIGIT))
             && (!self.ends() || !is_at(agent, at + self.text.len(), ALPHA | DIGIT))
+    }
+
+    /// Whether its bytes from the fifth on stand here: eight at once, if there are no more.
+    #[inline(always)]
+    fn goes_on(self, agent: &[u8], at: usize, pool: &[u8]) -> bool {
+        let eight = |bytes: &[u8], from| Some(u64::from_le_bytes(*bytes.get(from..)?.first_chunk::<8>()?));
+        if self.text.len() <= 12
+            && let (Some(here), Some(want)) = (eight(agent, at), eight(pool, 4))
+        {
+            let beyond = 96 - 8 * self.text.len() as u32;
+            return ((here | 0x2020_2020_2020_2020) ^ want).checked_shl(beyond).unwrap_or(0) == 0;
+        }
+        stands(agent, at, self.text.get(4..).unwrap_or_default())
     }
 }
 
@@ -111,31 +125,23 @@ pub(super) fn four(rest: &[u8]) -> Option<(u32, &[u8])> {
     Some((u32::from_le_bytes(*four) | 0x2020_2020, rest.get(1..)?))
 }
 
-/// The slot of four folded bytes; sixty-four neighbours are a group.
+/// The slot of four folded bytes; neighbours share a group.
 const fn slot(four: u32) -> usize {
     (four.wrapping_mul(MULTIPLIER) >> 19) as usize
 }
 
-/// For each slot where the first of its words begins in its group, and one more. Nought: there is none.
-///
-/// A byte for each, where a bit would do: to shift it out costs more than all the rest. The compiler makes it from
-/// the pool.
+/// How many bits of a slot are left out of its group.
+const NEIGHBOURS: u32 = (8192 / (STARTS.len() - 1)).ilog2();
+
+/// For each slot whether words begin so. A byte for each, where a bit would do: to shift it out costs more than all the
+/// rest. The compiler makes it from the pool.
 #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-static SLOTS: [u8; 8192] = {
-    let mut slots = [0; 8192];
-    let mut group = 0;
-    while group + 1 < STARTS.len() {
-        let (start, end) = (STARTS[group] as usize, STARTS[group + 1] as usize);
-        let mut at = start;
-        while at < end {
-            let slot = slot(u32::from_le_bytes([POOL[at + 2], POOL[at + 3], POOL[at + 4], POOL[at + 5]]));
-            assert!(slot >> 6 == group && at - start < 255, "a word is in the wrong group, or a group is too long");
-            if slots[slot] == 0 {
-                slots[slot] = (at - start + 1) as u8;
-            }
-            at += (POOL[at] & 31) as usize + 2;
-        }
-        group += 1;
+static SLOTS: [bool; 8192] = {
+    let mut slots = [false; 8192];
+    let mut at = 0;
+    while at < POOL.len() {
+        slots[slot(u32::from_le_bytes([POOL[at + 2], POOL[at + 3], POOL[at + 4], POOL[at + 5]]))] = true;
+        at += (POOL[at] & 31) as usize + 2;
     }
     slots
 };
@@ -143,22 +149,21 @@ static SLOTS: [u8; 8192] = {
 /// Whether a word may begin with these four folded bytes; almost always not.
 #[inline(always)]
 pub(super) fn is_marked(four: u32) -> bool {
-    SLOTS.get(slot(four)).is_some_and(|place| *place != 0)
+    SLOTS.get(slot(four)).is_some_and(|taken| *taken)
 }
 
 /// The first word of the table that stands at this place, the longest first.
 #[inline(never)]
 pub(super) fn at(agent: &[u8], at: usize, four: u32) -> Option<Word> {
-    let slot = slot(four);
-    let to = usize::from(*STARTS.get((slot >> 6) + 1)?);
-    let mut from = usize::from(*STARTS.get(slot >> 6)?) + usize::from(SLOTS.get(slot)?.checked_sub(1)?);
+    let group = slot(four) >> NEIGHBOURS;
+    let (mut from, to) = (usize::from(*STARTS.get(group)?), usize::from(*STARTS.get(group + 1)?));
     while from < to {
         let [low, high, text @ ..] = POOL.get(from..)? else { return None };
         let len = usize::from(low & 31);
         // The first four bytes before the rest: most words of the group are others.
         if text.first_chunk::<4>().is_some_and(|first| u32::from_le_bytes(*first) == four) {
             let word = Word { head: u16::from_le_bytes([*low, *high]), text: text.get(..len)? };
-            if word.stands(agent, at) {
+            if word.stands(agent, at, text) {
                 return Some(word);
             }
         }
