@@ -17,6 +17,13 @@ export const inside = Symbol("inside");
 /** How `Sessions` tells a session what has become of it. */
 export const settle = Symbol("settle");
 
+/** What opening has found. */
+export interface Found {
+  record?: Uint8Array;
+  tape?: Tape;
+  claimed?: string | undefined;
+}
+
 interface Inside {
   visit: Visit;
   record: Uint8Array | undefined;
@@ -33,6 +40,8 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   readonly #engine: EngineHolder;
   readonly #namespaces = new Map<string, Namespace>();
   #visit: Visit;
+  /** The genuine id that the client presented, of a session that is not there. */
+  readonly #claimed: string | undefined;
   /** What has been done to the visit since a commit took it. */
   #late: ((visit: Visit) => Visit)[] = [];
   #record: Uint8Array | undefined;
@@ -40,12 +49,13 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   #tape: Tape | undefined;
 
   /** @internal Sessions come from `sessions.open(request)`. */
-  constructor(engine: EngineHolder, visit: Visit, record?: Uint8Array, tape?: Tape) {
+  constructor(engine: EngineHolder, visit: Visit, { record, tape, claimed }: Found = {}) {
     super(SYSTEM_SCOPE, () => this.#read(SYSTEM_SCOPE));
     this.#engine = engine;
     this.#visit = visit;
     this.#record = record;
     this.#tape = tape;
+    this.#claimed = claimed;
   }
 
   #read(scope: string): Stored {
@@ -162,7 +172,16 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   verifyCsrf(token: string): boolean {
     // Nothing longer crosses into the module, whose memory never shrinks.
     if (typeof token !== "string" || token.length > CSRF_CHARS) return false;
-    return this.#engine.call((engine) => engine.verifyCsrf(this.#visit, token));
+    return this.#isCsrfOf(this.#visit, token) || this.#isCsrfOfClaimed(token);
+  }
+
+  /** Whether it was made for an id that was handed out with nothing stored, to somebody who may be a robot: the form brings it back. */
+  #isCsrfOfClaimed(token: string): boolean {
+    return this.#claimed !== undefined && this.#isCsrfOf({ ...this.#visit, id: this.#claimed }, token);
+  }
+
+  #isCsrfOf(visit: Visit, token: string): boolean {
+    return this.#engine.call((engine) => engine.verifyCsrf(visit, token));
   }
 
   /** The current session token, `""` when tokens are off. */

@@ -138,7 +138,8 @@ export class Sessions<Data = Record<string, unknown>> {
     const record = await this.#perform(() => this.#store.load(key));
     const readable = record && record.length <= RECORD_MAX_BYTES ? record : undefined;
     const resumed: [Visit, Tape] | string = this.#engine.call((engine) => engine.resume(opening, readable, Date.now()));
-    if (typeof resumed === "object") return new Session<Data>(this.#engine, resumed[0], readable, resumed[1]);
+    if (typeof resumed === "object")
+      return new Session<Data>(this.#engine, resumed[0], { record: readable as Uint8Array, tape: resumed[1] });
     this.#refuse(opening, resumed);
     return undefined;
   }
@@ -147,7 +148,7 @@ export class Sessions<Data = Record<string, unknown>> {
     const verdict = this.robot(request);
     const visit: Visit | undefined = this.#engine.call((engine) => engine.start(opening, verdict, Date.now()));
     if ((!visit || visit.deferred) && verdict.kind !== "human") this.#emit({ type: "robot", verdict });
-    return visit ? new Session<Data>(this.#engine, visit) : null;
+    return visit ? new Session<Data>(this.#engine, visit, { claimed: opening.id }) : null;
   }
 
   /**

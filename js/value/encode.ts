@@ -212,6 +212,11 @@ export function encode(key: string, value: unknown): Uint8Array<ArrayBuffer> {
   above = [];
   try {
     return collect(() => part(key, value));
+  } catch (error) {
+    if (error instanceof SessionsError) throw error;
+    // A getter that throws, a revoked proxy, a detached buffer.
+    const message = `${path.join("")} cannot be read, so a session cannot keep it: ${error}`;
+    throw new SessionsError("input", "value_unsupported", message, error);
   } finally {
     ({ path, above } = outer);
   }

@@ -75,3 +75,16 @@ test("id, session token and CSRF token are good for their own purpose only", asy
     }
   }
 });
+
+test("a suspect's first form is accepted: the token of the id that it brings back is good, and no other id's", async () => {
+  const { person, sessions } = site({ robots: { decide: () => "suspect" } });
+  const { result: token } = await person.visit((session) => session.csrfToken());
+  const other = new Browser(sessions);
+  const { result: foreign } = await other.visit((session) => session.csrfToken());
+  assert.notEqual(person.id, undefined);
+  const session = await sessions.open(person.request);
+  assert.equal(session.isNew, true);
+  assert.equal(session.verifyCsrf(token), true);
+  assert.equal(session.verifyCsrf(foreign), false);
+  assert.equal((await sessions.open(request())).verifyCsrf(token), false);
+});
