@@ -82,6 +82,12 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
     return namespace as Namespace<V>;
   }
 
+  /** The scopes that are stored, and the bytes that each takes. What has not been committed does not count. */
+  scopes(): Map<string, number> {
+    const record = this.#record;
+    return record ? call(() => glue.scopes(record)) : new Map();
+  }
+
   /** The session id: random part and checksum. It is a password for this session: never show, log or link it. */
   get id(): string {
     return this.#visit.id;

@@ -136,9 +136,7 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn tape(&self, bytes: &[u8]) -> Option<Tape> {
         let mut tape = Tape::for_record(bytes.len());
-        self.namespaces
-            .iter()
-            .try_for_each(|(scope, namespace)| tape.push(scope, &Namespace::decode(namespace)?, bytes))?;
+        self.namespaces.iter().try_for_each(|(scope, namespace)| tape.push(scope, namespace, bytes))?;
         Some(tape)
     }
 

@@ -1,11 +1,10 @@
 //! A record's variables taken apart for JavaScript: all text in one string, everything else in
 //! another, so that text crosses and is decoded once, however many pieces it has.
 //!
-//! The rest is CBOR: for each scope its name, then a map of its variables; but every text item is
+//! The rest is CBOR: for each scope its name, then its variables' keys and values in turn; but every text item is
 //! replaced by its head alone, which counts UTF-16 units instead of bytes. `js/value/decode.ts` reads it.
 
 use crate::codec;
-use crate::namespace::Namespace;
 use crate::value::{Element, MAX_DEPTH};
 
 /// Major types ([RFC 8949 section 3.1](https://www.rfc-editor.org/rfc/rfc8949#section-3.1)).
@@ -41,21 +40,35 @@ impl Tape {
         Self { rest: Vec::with_capacity(bytes), text: String::with_capacity(bytes), ..Self::default() }
     }
 
-    /// Adds a scope; `record` is what its values are parts of. `None` when [`codec::decode`] would not read
-    /// one of them; the tape is useless then.
-    pub fn push(&mut self, scope: &str, namespace: &Namespace<'_>, record: &[u8]) -> Option<()> {
+    /// Adds a scope with the bytes of its namespace, which are part of `record`. `None` when they are no namespace or
+    /// [`codec::decode`](crate::codec::decode) would not read one of its values; the tape is useless then.
+    pub fn push(&mut self, scope: &str, namespace: &[u8], record: &[u8]) -> Option<()> {
         let variables = u32::try_from(self.places.len() / 2).ok()?;
         self.scopes.extend([u32::try_from(self.rest.len()).ok()?, self.units, variables]);
         self.text(scope);
-        self.head(MAP, namespace.iter().count() as u64);
-        namespace.iter().try_for_each(|(key, value)| {
-            let start = value.as_ptr() as usize - record.as_ptr() as usize;
-            self.places.extend([u32::try_from(start).ok()?, u32::try_from(start + value.len()).ok()?]);
-            self.text(key);
-            let mut from = Items { bytes: value };
-            self.item(&mut from, MAX_DEPTH)?;
-            from.bytes.is_empty().then_some(())
-        })
+        let mut from = Items { bytes: namespace };
+        let (major, count) = from.head()?;
+        (major == MAP).then_some(())?;
+        (0..count).try_for_each(|_| self.variable(&mut from, record))?;
+        from.bytes.is_empty().then_some(())
+    }
+
+    /// Adds a variable: its key, and after the stamp's three numbers its value. One that was deleted has none.
+    fn variable(&mut self, from: &mut Items<'_>, record: &[u8]) -> Option<()> {
+        let (major, length) = from.head()?;
+        let key = (major == TEXT).then(|| from.text(length))??;
+        let (major, length) = from.head()?;
+        let stamped = (0..3).all(|_| from.head().is_some_and(|(major, _)| major == UNSIGNED));
+        (major == ARRAY && stamped && matches!(length, 3 | 4)).then_some(())?;
+        if length == 3 {
+            return Some(());
+        }
+        self.text(key);
+        let place = |from: &Items<'_>| u32::try_from(from.bytes.as_ptr() as usize - record.as_ptr() as usize).ok();
+        self.places.push(place(from)?);
+        self.item(from, MAX_DEPTH)?;
+        self.places.push(place(from)?);
+        Some(())
     }
 
     fn text(&mut self, text: &str) {

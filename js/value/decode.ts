@@ -31,14 +31,16 @@ export function decode([rest, texts, scopes, places]: Tape, scope: string, recor
   for (let start = 0; start < scopes.length; start += 3) {
     at = scopes[start] as number;
     read = scopes[start + 1] as number;
-    if (item() === scope) fill(stored, record, places, (scopes[start + 2] as number) * 2);
+    if (item() !== scope) continue;
+    const first = (scopes[start + 2] as number) * 2;
+    const next = scopes[start + 5];
+    fill(stored, record, places.subarray(first, next === undefined ? undefined : next * 2));
   }
   return stored;
 }
 
-function fill({ variables, written }: Stored, record: Uint8Array, places: Uint32Array, first: number): void {
-  let place = first;
-  for (let left = count(view.getUint8(at++) & 31); left > 0; left--, place += 2) {
+function fill({ variables, written }: Stored, record: Uint8Array, places: Uint32Array): void {
+  for (let place = 0; place < places.length; place += 2) {
     const key = item() as string;
     const value = item();
     variables.set(key, value);

@@ -59,3 +59,16 @@ test("SEMANTICS 6: a namespace has the whole dictionary interface", async () => 
   assert.deepEqual(cart.popItem(), ["pears", 1]);
   assert.equal(cart.size, 0);
 });
+
+test("the stored scopes can be listed, with the bytes that each takes", async () => {
+  const person = new Browser(sessions);
+  const { result: before } = await person.visit((session) => {
+    session.namespace("cart").set("apples", 3);
+    session.set("a", "x".repeat(100));
+    return session.scopes();
+  });
+  assert.equal(before.size, 0);
+  const after = await person.sees((session) => session.scopes());
+  assert.deepEqual([...after.keys()], ["__system__", "cart"]);
+  assert.ok(after.get("__system__") > 100 && after.get("cart") < 60, JSON.stringify([...after]));
+});

@@ -34,16 +34,20 @@ function ownSession({ session, cost }: Visit): Html | null {
     ["Expires", `${instant(session.expiresAt)}, in ${duration(session.expiresAt - Date.now())} unless used`],
     ["Record", cost.bytes ? `${cost.bytes} bytes in the store` : "not stored yet"],
   ];
-  const scopes = [
-    ["__system__", "the session's own variables", session.size],
-    ["cart", "pieces by article", session.namespace("cart").size],
-    ["history", "what you looked at", session.namespace("history").size],
-  ];
-  const row = ([scope, what, size]: (string | number)[]) =>
-    html`<tr><th scope="row"><code>${scope}</code></th><td>${what}</td><td class="number" data-scope="${scope}">${size}</td></tr>`;
+  const bytes = session.scopes();
+  const holds: Record<string, string> = {
+    __system__: "the session's own variables",
+    cart: "pieces by article",
+    history: "what you looked at",
+    __flash__: "the message for the next page",
+  };
+  const scopes = new Set(["__system__", "cart", "history", ...bytes.keys()]);
+  const row = (scope: string) =>
+    html`<tr><th scope="row"><code>${scope}</code></th><td>${holds[scope] ?? ""}</td>
+<td class="number" data-scope="${scope}">${session.namespace(scope).size}</td><td class="number">${bytes.get(scope) ?? 0}</td></tr>`;
   return html`<section class="part" data-part="session"><h2>Your session</h2>${descriptions(facts)}
-<table><caption>Namespaces</caption><thead><tr><th scope="col">Scope</th><th scope="col">Holds</th><th scope="col" class="number">Variables</th></tr></thead>
-<tbody>${scopes.map(row)}</tbody></table></section>`;
+<table><caption>Namespaces</caption><thead><tr><th scope="col">Scope</th><th scope="col">Holds</th><th scope="col" class="number">Variables</th><th scope="col" class="number">Bytes</th></tr></thead>
+<tbody>${[...scopes].map(row)}</tbody></table></section>`;
 }
 
 /** The one place where a page shows an id: to its owner, who is told what it is worth. */
