@@ -76,18 +76,33 @@ export function readWords(path = new URL("data/robots/words.tsv", root)) {
 
 const fold = (text) => Buffer.from(text, "latin1").map((byte) => byte | 0x20);
 
-function slotOf(text, multiplier) {
-  return Math.imul(fold(text).readUInt32LE(0), multiplier) >>> 19;
+const slot = (four, multiplier) => Math.imul(four, multiplier) >>> 19;
+const slotOf = (text, multiplier) => slot(fold(text).readUInt32LE(0), multiplier);
+
+/** Every four bytes of the evidence that begin no word, and how often they stand there. */
+function strangers(words) {
+  const own = new Set(words.map((word) => fold(word.text).readUInt32LE(0)));
+  const counts = new Map();
+  for (const { evidence } of words) {
+    const bytes = fold(evidence);
+    for (let at = 0; at + 4 <= bytes.length; at++) {
+      const four = bytes.readUInt32LE(at);
+      if (!own.has(four)) counts.set(four, (counts.get(four) ?? 0) + 1);
+    }
+  }
+  return [...counts];
 }
 
-/** The odd multiplier that puts the words into the most slots: fewer comparisons. */
+/** The odd multiplier by which the fewest other places of the evidence fall into a word's slot: fewer comparisons. */
 function chooseMultiplier(words) {
-  let best = { multiplier: 1, slots: 0 };
+  let best = { multiplier: 1, wrong: Number.POSITIVE_INFINITY };
   let candidate = 0x9e3779b1;
-  for (let round = 0; round < 200; round++) {
+  const others = strangers(words);
+  for (let round = 0; round < 400; round++) {
     candidate = (Math.imul(candidate, 0x5bd1e995) + 0x3c6ef372) | 1;
-    const slots = new Set(words.map((word) => slotOf(word.text, candidate))).size;
-    if (slots > best.slots) best = { multiplier: candidate >>> 0, slots };
+    const taken = new Set(words.map((word) => slotOf(word.text, candidate)));
+    const wrong = others.reduce((sum, [four, count]) => sum + (taken.has(slot(four, candidate)) ? count : 0), 0);
+    if (wrong < best.wrong) best = { multiplier: candidate >>> 0, wrong };
   }
   return best.multiplier;
 }
@@ -113,8 +128,7 @@ export function table(words) {
   const multiplier = chooseMultiplier(words);
   const groups = Array.from({ length: GROUPS }, () => []);
   for (const word of words) {
-    const slot = slotOf(word.text, multiplier);
-    groups[slot >> 7].push(word);
+    groups[slotOf(word.text, multiplier) >> 7].push(word);
   }
   // Longer words first: the first that stands at a place is the one reported.
   for (const group of groups) group.sort((a, b) => b.text.length - a.text.length || (a.text < b.text ? -1 : 1));
