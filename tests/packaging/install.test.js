@@ -53,7 +53,9 @@ test("packaging: the tarball holds what is needed and nothing else", () => {
   ]) {
     assert.ok(files.includes(needed), needed);
   }
-  const stray = files.filter((path) => !/^(dist\/|docs\/|examples\/python\/|package\.json$|[A-Z-]+(\.md)?$)/.test(path));
+  const stray = files.filter(
+    (path) => !/^(dist\/|docs\/|examples\/python\/|package\.json$|[A-Z-]+(\.md)?$)/.test(path),
+  );
   assert.deepEqual(stray, []);
 });
 
