@@ -16,6 +16,8 @@ const CSRF_CHARS = 22;
 export const inside = Symbol("inside");
 /** How `Sessions` tells a session what has become of it. */
 export const settle = Symbol("settle");
+/** How `Sessions` saves a session once at a time. */
+export const inTurn = Symbol("inTurn");
 
 /** What opening has found. */
 export interface Found {
@@ -42,6 +44,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   #visit: Visit;
   /** The genuine id that the client presented, of a session that is not there. */
   readonly #claimed: string | undefined;
+  #lastTurn: Promise<unknown> = Promise.resolve();
   /** What has been done to the visit since a commit took it. */
   #late: ((visit: Visit) => Visit)[] = [];
   #record: Uint8Array | undefined;
@@ -207,6 +210,13 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   [inside](): Inside {
     this.#late = [];
     return { visit: this.#visit, record: this.#record, changes: () => this.#scopeChanges() };
+  }
+
+  /** @internal Runs `save` when the ones before it are done. */
+  [inTurn]<T>(save: () => Promise<T>): Promise<T> {
+    const turn = this.#lastTurn.then(save);
+    this.#lastTurn = turn.catch(() => {});
+    return turn;
   }
 
   /** @internal Takes over what a commit has come to. */

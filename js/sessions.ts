@@ -5,7 +5,7 @@ import { INSPECT_MAX_CHARS } from "./inspect.js";
 import type { Handler, Inspection, SessionEvent, SessionInfo, SessionsOptions, SocketSession } from "./options.js";
 import type { Opening, Outcome, Step, Visit, Write } from "./plain.js";
 import type { Verdict } from "./robot.js";
-import { inside, Session, settle } from "./session.js";
+import { inside, inTurn, Session, settle } from "./session.js";
 import type { Store, WriteOptions } from "./store/contract.js";
 import { GuardedStore } from "./store/guarded.js";
 import type { Tape } from "./value/decode.js";
@@ -161,7 +161,8 @@ export class Sessions<Data = Record<string, unknown>> {
   async commit(session: Session<Data> | null, response: Response): Promise<Response> {
     if (!session) return response;
     const { byToken } = session[inside]().visit;
-    return answer(response, { ...(await this.#save(session)), byToken, expose: this.#expose });
+    const saved = await session[inTurn](() => this.#save(session));
+    return answer(response, { ...saved, byToken, expose: this.#expose });
   }
 
   async #save(session: Session<Data>): Promise<Partial<Outcome>> {

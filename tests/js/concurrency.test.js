@@ -108,3 +108,21 @@ test("a login while a commit is under way is saved by the next one", async () =>
   assert.notEqual(person.id, id);
   assert.equal(await person.sees((found) => found.userid()), 7);
 });
+
+test("commits of one session take turns: what the first has stored, the second finds", async () => {
+  const store = memory();
+  const sessions = new Sessions({ store: shuffled(store, 7), secret });
+  const session = await sessions.open(request());
+  session.set("a", 1);
+  const first = sessions.commit(session, new Response());
+  session.set("b", 2);
+  const second = sessions.commit(session, new Response());
+  assert.equal(idOf(await first), session.id);
+  assert.equal(idOf(await second), undefined);
+  session.login(7);
+  const third = sessions.commit(session, new Response());
+  session.set("c", 3);
+  await Promise.all([third, sessions.commit(session, new Response())]);
+  const found = await sessions.open(request(session.id));
+  assert.deepEqual([found.toObject(), found.userid()], [{ a: 1, b: 2, c: 3 }, 7]);
+});
