@@ -41,7 +41,7 @@ impl Tape {
     }
 
     /// Adds a scope with the bytes of its namespace, which are part of `record`. `None` when they are no namespace or
-    /// [`codec::decode`](crate::codec::decode) would not read one of its values; the tape is useless then.
+    /// [`codec::decode`] would not read one of its values; the tape is useless then.
     pub fn push(&mut self, scope: &str, namespace: &[u8], record: &[u8]) -> Option<()> {
         let variables = u32::try_from(self.places.len() / 2).ok()?;
         self.scopes.extend([u32::try_from(self.rest.len()).ok()?, self.units, variables]);

@@ -41,12 +41,13 @@ function ownSession({ session, cost }: Visit): Html | null {
     history: "what you looked at",
     __flash__: "the message for the next page",
   };
-  const scopes = new Set(["__system__", "cart", "history", ...bytes.keys()]);
+  const others = [...bytes.keys()].filter((scope) => session.namespace(scope).size > 0);
+  const scopes = new Set(["__system__", "cart", "history", ...others]);
   const row = (scope: string) =>
     html`<tr><th scope="row"><code>${scope}</code></th><td>${holds[scope] ?? ""}</td>
-<td class="number" data-scope="${scope}">${session.namespace(scope).size}</td><td class="number">${bytes.get(scope) ?? 0}</td></tr>`;
+<td class="number"><span data-scope="${scope}">${session.namespace(scope).size}</span><br><small>${bytes.get(scope) ?? 0} bytes</small></td></tr>`;
   return html`<section class="part" data-part="session"><h2>Your session</h2>${descriptions(facts)}
-<table><caption>Namespaces</caption><thead><tr><th scope="col">Scope</th><th scope="col">Holds</th><th scope="col" class="number">Variables</th><th scope="col" class="number">Bytes</th></tr></thead>
+<table><caption>Namespaces</caption><thead><tr><th scope="col">Scope</th><th scope="col">Holds</th><th scope="col" class="number">Variables</th></tr></thead>
 <tbody>${[...scopes].map(row)}</tbody></table></section>`;
 }
 
