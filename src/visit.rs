@@ -73,7 +73,7 @@ pub struct Visit {
     pub is_new: bool,
     /// Whether nothing is stored yet: the visitor may be a robot and must first bring the cookie back.
     pub deferred: bool,
-    /// Whether the client sent a cookie of our name, so that there is one to remove.
+    /// Whether the client sent a cookie of our name, or was sent one, so that there is one to remove.
     pub presented: bool,
     /// Whether the answer carries a new token.
     pub token_due: bool,

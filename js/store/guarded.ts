@@ -14,20 +14,22 @@ export class GuardedStore implements Store {
     this.#seconds = seconds;
   }
 
-  load(key: string): Promise<Uint8Array | null> {
-    return this.#run("load", () => this.#store.load(key));
+  async load(key: string): Promise<Uint8Array | null> {
+    const bytes = await this.#run("load", () => this.#store.load(key));
+    if (bytes == null) return null;
+    return ArrayBuffer.isView(bytes) ? bytes : broken("load", "a Uint8Array or null");
   }
 
   create(key: string, bytes: Uint8Array, options: WriteOptions): Promise<boolean> {
-    return this.#run("create", () => this.#store.create(key, bytes, options));
+    return this.#told("create", () => this.#store.create(key, bytes, options));
   }
 
   save(key: string, bytes: Uint8Array, options: WriteOptions): Promise<boolean> {
-    return this.#run("save", () => this.#store.save(key, bytes, options));
+    return this.#told("save", () => this.#store.save(key, bytes, options));
   }
 
   replace(from: string, to: string, bytes: Uint8Array, options: WriteOptions): Promise<boolean> {
-    return this.#run("replace", () => this.#store.replace(from, to, bytes, options));
+    return this.#told("replace", () => this.#store.replace(from, to, bytes, options));
   }
 
   delete(key: string): Promise<void> {
@@ -44,6 +46,12 @@ export class GuardedStore implements Store {
       );
     }
     return this.#run("owned", () => owned.call(this.#store, owner));
+  }
+
+  /** A store that forgets to say whether it wrote would lose sessions without a word. */
+  async #told(operation: string, run: () => Promise<boolean>): Promise<boolean> {
+    const done = await this.#run(operation, run);
+    return typeof done === "boolean" ? done : broken(operation, "true or false");
   }
 
   async #run<T>(operation: string, run: () => Promise<T>): Promise<T> {
@@ -63,4 +71,9 @@ export class GuardedStore implements Store {
       clearTimeout(timer);
     }
   }
+}
+
+function broken(operation: string, right: string): never {
+  const message = `the store's "${operation}" must resolve to ${right}; it does not keep the contract`;
+  throw new SessionsError("store", "store_contract", message);
 }

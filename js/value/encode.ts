@@ -57,6 +57,8 @@ function string(value: string): void {
   spend(value.length);
   if (!value.isWellFormed()) refuse("text with a lone surrogate");
   text(value);
+  // A character may have taken three bytes.
+  spend(0);
 }
 
 function write(value: unknown): void {

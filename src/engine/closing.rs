@@ -133,7 +133,8 @@ impl Engine {
         let set_cookie = (visit.carrier == Carrier::Cookie && tells)
             .then(|| self.cookie(visit.local).set(&visit.id, persistent.then_some(ttl)));
         let token = self.due_token(&visit, now)?;
-        let visit = Visit { stored: true, intent: Intent::Keep, token_due: false, ..visit };
+        let presented = visit.presented || set_cookie.is_some();
+        let visit = Visit { stored: true, intent: Intent::Keep, token_due: false, presented, ..visit };
         Ok(Outcome { step, set_cookie, token, visit })
     }
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { contrastFaults, structureFaults } from "./support/audit.js";
-import { startDemo } from "./support/demo.js";
-import { addToCart, assertNoErrors, launch, sessionCookie } from "./support/person.js";
+import { openDemo } from "./support/open.js";
+import { addToCart, assertNoErrors, sessionCookie } from "./support/person.js";
 
 const PAGES = [
   "/",
@@ -16,16 +16,7 @@ const PAGES = [
   "/nothing-here",
 ];
 
-let demo;
-let browser;
-before(async () => {
-  demo = await startDemo();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+const { demo, browser } = await openDemo();
 
 /** Presses Tab until the element with that role and name has the focus, as somebody without a mouse does. */
 async function tabTo(page, role, name) {

@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { startDemo } from "./support/demo.js";
-import { addToCart, assertNoErrors, launch, ownBrowser, press, sessionCookie, signIn } from "./support/person.js";
+import { test } from "node:test";
+import { openDemo } from "./support/open.js";
+import { addToCart, assertNoErrors, ownBrowser, press, sessionCookie, signIn } from "./support/person.js";
 
 const DAY = 86_400;
 
-let demo;
-let browser;
-before(async () => {
-  demo = await startDemo();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+const { demo, browser } = await openDemo();
 
 test("SEMANTICS 7 15 16: signing in and out changes the id each time and keeps the cart", async () => {
   const { page, context } = await browser.person();

@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { startDemo } from "./support/demo.js";
-import { assertNoErrors, launch, seen, sessionCookie } from "./support/person.js";
+import { test } from "node:test";
+import { openDemo } from "./support/open.js";
+import { assertNoErrors, seen, sessionCookie } from "./support/person.js";
 
 /** In seconds: short, so that a token's whole life fits into a test. */
 const LIFETIME = 8;
 
-let demo;
-let browser;
-before(async () => {
-  demo = await startDemo({ TOKEN_LIFETIME: LIFETIME });
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+const { demo, browser } = await openDemo({ TOKEN_LIFETIME: LIFETIME });
 
 /** A person at the page of the API clients, with its two panels. */
 async function panels() {

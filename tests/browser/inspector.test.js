@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { startDemo } from "./support/demo.js";
-import { addToCart, assertNoErrors, launch, seen, sessionCookie, signIn } from "./support/person.js";
+import { test } from "node:test";
+import { openDemo } from "./support/open.js";
+import { addToCart, assertNoErrors, seen, sessionCookie, signIn } from "./support/person.js";
 
 /** A number whose bits are all over, as 44 characters of an id with version 1. */
 const FORGED = `IAAB${"Qm9n".repeat(10)}`;
 
-let demo;
-let browser;
-before(async () => {
-  demo = await startDemo();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+const { demo, browser } = await openDemo();
 
 test("SEMANTICS 4: the inspector takes the visitor's own id apart, and only there it stands in a page", async () => {
   const { page, context } = await browser.person();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { startDemo } from "./support/demo.js";
-import { assertNoErrors, launch, seen } from "./support/person.js";
+import { test } from "node:test";
+import { openDemo } from "./support/open.js";
+import { assertNoErrors, seen } from "./support/person.js";
 
 const GOOGLE = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
 const ROBOTS = [
@@ -11,16 +11,7 @@ const ROBOTS = [
   "",
 ];
 
-let demo;
-let browser;
-before(async () => {
-  demo = await startDemo();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+const { demo, browser } = await openDemo();
 
 test("SEMANTICS 2 3: a robot sees the whole shop in its browser, but no cookie, cart or form", async () => {
   const { page, context } = await browser.person({ userAgent: GOOGLE });

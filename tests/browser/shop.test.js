@@ -1,18 +1,9 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { startDemo } from "./support/demo.js";
-import { addToCart, assertNoErrors, cost, launch, press, seen, sessionCookie } from "./support/person.js";
+import { test } from "node:test";
+import { openDemo } from "./support/open.js";
+import { addToCart, assertNoErrors, cost, press, seen, sessionCookie } from "./support/person.js";
 
-let demo;
-let browser;
-before(async () => {
-  demo = await startDemo();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
+const { demo, browser } = await openDemo();
 
 test("SEMANTICS 1 2 6: cart, history and counter are kept in namespaces that do not mix", async () => {
   const { page } = await browser.person();
