@@ -4,23 +4,17 @@
 use super::finding::{Finding, Span};
 use super::name;
 use super::scan::Seen;
-use super::text::{ALPHA, DIGIT, LINK, NAME, find, is, is_at, run, run_back, stands};
+use super::text::{ALPHA, DIGIT, EACH, LINK, NAME, eight_of, find, is, is_at, run, run_back, stands};
 use super::verdict::{Category, Reason};
 use super::word::Mark;
 
-/// Whether these folded bytes begin with "bot".
-#[inline(always)]
-pub(super) const fn is_suffix(four: u32) -> bool {
-    four << 8 == 0x746f_6200
-}
-
-/// Whether the "bot" at this place ends a word, or is its plural. Cubot makes phones.
+/// Whether at this place a "bot" ends a word, or is its plural. Cubot makes phones.
 ///
 /// Nobody spells a name `bOt` or `BOt`, or goes on after it with digits and letters: such are random tokens.
 pub(super) fn ends_word(agent: &[u8], at: usize) -> bool {
     let end = at + 3 + usize::from(stands(agent, at + 3, b"s"));
     let phone = at >= 2 && stands(agent, at - 2, b"cu");
-    let spelled = matches!(agent.get(at + 1..at + 3), Some([b'o', b't'] | [b'O', b'T']));
+    let spelled = matches!(agent.get(at..at + 3), Some([b'b' | b'B', b'o', b't'] | [b'B' | b'b', b'O', b'T']));
     let digits = run(agent, end, DIGIT);
     !phone && spelled && !is_at(agent, end + digits, ALPHA)
 }
@@ -106,10 +100,9 @@ fn is_plain(agent: &[u8]) -> bool {
 /// left of it.
 #[inline(always)]
 fn is_plain_eight(eight: &[u8; 8]) -> bool {
-    const EACH: u64 = 0x0101_0101_0101_0101;
     let bytes = u64::from_le_bytes(*eight) & (EACH * 0x7f);
     let from = |low: u64| bytes + EACH * (0x80 - low);
-    let other = |byte: u8| (bytes ^ (EACH * byte as u64)) + EACH * 0x7f;
+    let other = |byte: u8| (bytes ^ eight_of(byte)) + EACH * 0x7f;
     let quote_or_dollar = from(0x22) & !from(0x28);
     let plain = from(0x20) & !from(0x7f) & !quote_or_dollar & other(b'<') & other(b'{') & other(b'@');
     plain & (EACH * 0x80) == EACH * 0x80
