@@ -115,6 +115,9 @@ fn a_link_introduces_a_robot() {
         |form: &str| format!("Mozilla/5.0 (Windows NT 6.1; Trident/7.0; http://foo.example; rv:11.0) {form}");
     expect(&explorer("like Gecko"), Kind::Human, Reason::Form);
     expect(&explorer("like Gecko Foo/1.0"), Kind::Robot, Reason::Link);
+    let firm = |form: &str| format!("Mozilla/5.0 (Windows NT 6.1; Trident/7.0; Foobar.com; rv:11.0) {form}");
+    expect(&firm("like Gecko"), Kind::Human, Reason::Form);
+    expect(&firm("Gecko/20100101 Firefox/11.0"), Kind::Robot, Reason::Guest);
     // Apps that are known to show their link are apps.
     expect("Miro/6.0 (http://www.getmiro.com/; Windows x86)", Kind::Tool, Reason::App);
 }
@@ -163,6 +166,9 @@ fn a_guest_in_a_browsers_agent_is_a_robot() {
     expect(&engine("; Version/8.0) Safari/600.1.4"), Kind::Human, Reason::Form);
     expect(&engine(") Foo.com Toolbar/1.0 Chrome/99.0.4844.51 Safari/537.36"), Kind::Human, Reason::Form);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 Silktide"), Kind::Robot, Reason::Guest);
+    // What people add is in small letters.
+    expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 foo-development"), Kind::Human, Reason::Form);
+    expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 foo.example"), Kind::Robot, Reason::Guest);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 (Dotcom Foo)"), Kind::Robot, Reason::Guest);
     for person in ["LBBROWSER", "Iron/4.3", "CitrixChromeApp", "Maxthon", "(Kubuntu)", "GoogleTV", "(Chrome)"] {
         expect(&engine(&format!(") Chrome/99.0.4844.51 Safari/537.36 {person}")), Kind::Human, Reason::Form);
@@ -175,6 +181,19 @@ fn a_guest_in_a_browsers_agent_is_a_robot() {
 #[test]
 fn an_impossible_browser_is_suspect() {
     expect(&CHROME.replace("Mozilla/5.0", "Mozilla/7.0"), Kind::Suspect, Reason::Impossible);
+    // Chrome's engine runs on no iPhone; Puffin's runs elsewhere, and Chrome's own form is another.
+    let phone = |rest: &str| format!("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/{rest}");
+    expect(
+        &phone("537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36"),
+        Kind::Suspect,
+        Reason::Impossible,
+    );
+    expect(
+        &phone("537.36 (KHTML, like Gecko) Version/17.5 Safari/537.36 Puffin/9.7.2IP Chrome/89.0"),
+        Kind::Human,
+        Reason::Form,
+    );
+    expect(&phone("605.1.15 (KHTML, like Gecko) CriOS/126.0.1 Mobile/15E148 Foo/1"), Kind::Human, Reason::Form);
     // A browser's agent that somebody has cut short; a name in its place is a robot's.
     let cut = |rest: &str| format!("Mozilla/5.0 (Windows NT 10.0; Win64; x64){rest}");
     for rest in ["", " Chrome/120.0.0.0", " Firefox/120.0"] {
@@ -189,6 +208,8 @@ fn an_impossible_browser_is_suspect() {
 #[test]
 fn old_browsers_and_unknown_platforms_have_a_form() {
     expect("Mozilla/4.5 [en] (Win98; I)", Kind::Human, Reason::Form);
+    expect("Mozilla/3.0 Foo; U; rv:1.8.0.1 Gecko/20060728 Firefox/68.0", Kind::Human, Reason::Form);
+    expect("Mozilla/3.0 Foo; U; rv:1.8.0.1", Kind::Robot, Reason::Shape);
     expect(
         "Mozilla/5.0 (COS2.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/31.0.1650.63 Safari/537.36",
         Kind::Human,

@@ -64,7 +64,7 @@ pub(super) fn link(agent: &[u8], seen: &Seen, end: usize) -> Finding {
 
 /// `Mozilla/5.0 (… Trident/7.0; http://intranet.example; rv:11.0) like Gecko`: in Internet Explorer 11 a link is the
 /// mark of the company that handed the browser out.
-fn is_branded(agent: &[u8]) -> bool {
+pub(super) fn is_branded(agent: &[u8]) -> bool {
     agent.len() > 12 && stands(agent, agent.len() - 12, b") like gecko")
 }
 
