@@ -1,65 +1,9 @@
-//! Where words stand in an agent. Four bytes, folded, are hashed to a slot, which says where in the pool the words are
-//! that begin so. Five places are looked at together, as almost always nothing begins at any.
+//! Where words stand in an agent. Five places are looked at together, as almost always nothing begins at any.
 
 use core::num::NonZeroU32;
 
-use super::table::{MULTIPLIER, POOL, STARTS};
 use super::text::{EACH, eight_at, eight_of};
-use super::word::{HEAD, Word};
-
-/// The slot of four folded bytes; neighbours share a group. No two words that begin differently share a slot: the
-/// multiplier is chosen so.
-const fn slot(four: u32) -> usize {
-    (four.wrapping_mul(MULTIPLIER) >> 19) as usize
-}
-
-/// How many bits of a slot are left out of its group.
-const NEIGHBOURS: u32 = (8192 / STARTS.len()).ilog2();
-
-/// No word begins so. Not nought: runs of noughts are cut out of the module, and the pieces weigh more than the whole.
-const NONE: u8 = 255;
-
-/// For each slot how far behind the beginning of its group in the pool the first word stands that begins so. The
-/// compiler makes it from the pool.
-#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-static SLOTS: [u8; 8192] = {
-    let mut slots = [NONE; 8192];
-    let mut at = HEAD;
-    while at < POOL.len() {
-        let slot = slot(u32::from_le_bytes([POOL[at], POOL[at + 1], POOL[at + 2], POOL[at + 3]]));
-        if slots[slot] == NONE {
-            let behind = at - STARTS[slot >> NEIGHBOURS] as usize;
-            assert!(behind < NONE as usize, "too many words in a group: make more groups");
-            slots[slot] = behind as u8;
-        }
-        at += (POOL[at - HEAD] & 31) as usize + HEAD;
-    }
-    slots
-};
-
-/// Where the words are that begin with these four folded bytes; almost always [`NONE`].
-#[inline(always)]
-fn behind(four: u32) -> u8 {
-    SLOTS.get(slot(four)).copied().unwrap_or(NONE)
-}
-
-/// The first word that stands at this place, where these four bytes are: the longest.
-#[inline(always)]
-fn word_at(agent: &[u8], at: usize, four: u32) -> Option<Word> {
-    let behind = behind(four);
-    if behind == NONE {
-        return None;
-    }
-    let mut place = STARTS.get(slot(four) >> NEIGHBOURS)? + u16::from(behind);
-    while POOL.get(usize::from(place)..)?.first_chunk().is_some_and(|first| u32::from_le_bytes(*first) == four) {
-        let word = Word(place);
-        if word.stands(agent, at) {
-            return Some(word);
-        }
-        place += (word.len() + HEAD) as u16;
-    }
-    None
-}
+use super::word::{NONE, Word, behind, word_at};
 
 /// How many places of eight bytes are looked at together: four bytes stand at each.
 const PLACES: usize = 5;
