@@ -118,18 +118,18 @@ impl Finding {
 pub fn find(agent: &[u8]) -> Finding {
     let mut seen = Seen::nothing();
     match browser::read(agent, &mut seen) {
-        Some(from) => find_from(agent, from, seen, |_| true),
+        Some(from) => find_from(agent, from, &mut seen, |_| true),
         None => Finding::plain(Kind::Human, Reason::Browser),
     }
 }
 
 /// The same by the words that are to be kept, and without the way out.
 pub fn find_keeping(agent: &[u8], keep: impl Fn(Word) -> bool) -> Finding {
-    find_from(agent, 0, Seen::nothing(), keep)
+    find_from(agent, 0, &mut Seen::nothing(), keep)
 }
 
 #[inline(always)]
-fn find_from(agent: &[u8], from: usize, mut seen: Seen, keep: impl Fn(Word) -> bool) -> Finding {
+fn find_from(agent: &[u8], from: usize, seen: &mut Seen, keep: impl Fn(Word) -> bool) -> Finding {
     let agent = agent.get(..AGENT_LIMIT).unwrap_or(agent);
-    scan(agent, from, &mut seen, keep).unwrap_or_else(|| shape::judge(agent, &seen))
+    scan(agent, from, seen, keep).unwrap_or_else(|| shape::judge(agent, seen))
 }
