@@ -41,14 +41,10 @@ impl Span {
         agent.get(usize::from(self.start)..usize::from(self.start) + usize::from(self.len)).unwrap_or_default()
     }
 
-    /// The part's text, if there is one and it is plain ASCII.
+    /// The part's text, if there is one and it is text.
     #[must_use]
     pub fn of(self, agent: &[u8]) -> Option<&str> {
-        let part = self.bytes(agent);
-        if part.is_empty() || !part.is_ascii() {
-            return None;
-        }
-        core::str::from_utf8(part).ok()
+        core::str::from_utf8(self.bytes(agent)).ok().filter(|part| !part.is_empty())
     }
 }
 
