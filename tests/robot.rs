@@ -141,6 +141,14 @@ fn injected_code_is_a_robots() {
     for attack in ["${jndi:ldap://x}", "<?php echo 1", "{{7*7}}", "'+(select 1)", "\u{1}", "../etc/passwd"] {
         assert_eq!(judge_agent(format!("{attack} {CHROME}").as_bytes()).kind, Kind::Robot, "{attack}");
     }
+    for attack in ["/../x", " x/etc/passwd", "() { :; }; id", "(sleep(5))", "' ORDER BY 1--", "' OR NOT 1=2"] {
+        let agent = format!("{CHROME}{attack}");
+        let verdict = judge_agent(agent.as_bytes());
+        assert_eq!((verdict.kind, verdict.category), (Kind::Robot, Some(Category::Security)), "{attack}");
+    }
+    for app in ["Sleep (1)", "Border Bypass/1.0", "Vapor Notes/1.0", "Editor Not 1"] {
+        expect(&format!("{CHROME} {app}"), Kind::Human, Reason::Form);
+    }
     // Facebook's app sends its measures in braces, and people own things.
     let app = "[FBAN/FB4A;FBDM/{density=3.375,width=1080};]";
     expect(
