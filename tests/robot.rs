@@ -233,6 +233,8 @@ fn devices_and_apps_need_no_browsers_form() {
     expect("LG-KE990", Kind::Human, Reason::Device);
     expect("BIRD.A150", Kind::Human, Reason::Device);
     expect("HTCWeather", Kind::Human, Reason::Device);
+    expect("NetSurf/3.11 (Linux; x86_64)", Kind::Human, Reason::Device);
+    expect("SubnetSurfer/1.0 (Linux; x86_64)", Kind::Robot, Reason::Shape);
     expect("LGE610/EAS-1.3", Kind::Human, Reason::Device);
     expect("LGFoo/1.0", Kind::Robot, Reason::Shape);
     expect("Foo/1.0 CFNetwork/1.2 Darwin/20.4.0", Kind::Tool, Reason::App);
