@@ -4,7 +4,7 @@
 use super::finding::{Finding, Span};
 use super::name;
 use super::scan::Seen;
-use super::text::{ALPHA, DIGIT, EACH, LINK, NAME, eight_of, find, is, is_at, run, run_back, stands};
+use super::text::{ALPHA, DIGIT, EACH, LINK, NAME, eight_at, eight_of, find, is, is_at, run, run_back, stands};
 use super::verdict::{Category, Reason};
 use super::word::Mark;
 
@@ -89,18 +89,28 @@ fn mail(agent: &[u8]) -> Option<Span> {
     None
 }
 
-/// Whether there surely is no mail address and no code: eight bytes at a time, no byte is `@` or one that code begins with.
+/// Whether there surely is no mail address and no code: eight bytes at a time, the last eight overlapping, no byte is
+/// `@` or one that code begins with.
 #[inline(always)]
 fn is_plain(agent: &[u8]) -> bool {
-    let Some(end) = agent.last_chunk::<8>() else { return false };
-    agent.as_chunks::<8>().0.iter().all(is_plain_eight) && is_plain_eight(end)
+    let mut at = 0;
+    while let Some(eight) = eight_at(agent, at) {
+        if !is_plain_eight(eight) {
+            return false;
+        }
+        if at + 8 == agent.len() {
+            return true;
+        }
+        at = (at + 8).min(agent.len() - 8);
+    }
+    false
 }
 
 /// Adding to seven bits sets the eighth of each byte that is large enough. A byte that is no ASCII counts as what is
 /// left of it.
 #[inline(always)]
-fn is_plain_eight(eight: &[u8; 8]) -> bool {
-    let bytes = u64::from_le_bytes(*eight) & (EACH * 0x7f);
+fn is_plain_eight(eight: u64) -> bool {
+    let bytes = eight & (EACH * 0x7f);
     let from = |low: u64| bytes + EACH * (0x80 - low);
     let other = |byte: u8| (bytes ^ eight_of(byte)) + EACH * 0x7f;
     let quote_or_dollar = from(0x22) & !from(0x28);
