@@ -89,8 +89,13 @@ pub(super) fn stands(agent: &[u8], at: usize, text: &[u8]) -> bool {
 #[inline(never)]
 pub(super) fn find(agent: &[u8], from: usize, text: &[u8]) -> Option<usize> {
     let first = *text.first()?;
-    let rest = agent.get(from..)?;
+    let mut at = from;
     // The first byte before the rest: comparing texts is a call.
-    let here = |(at, byte): (usize, &u8)| (fold(*byte) == first && stands(rest, at, text)).then_some(from + at);
-    rest.iter().enumerate().find_map(here)
+    while let Some(byte) = agent.get(at) {
+        if fold(*byte) == first && stands(agent, at, text) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
 }
