@@ -30,7 +30,7 @@ const CATEGORIES = "search ai-training ai-agent seo monitor preview feed archive
 
 /** One verdict for each kind and reason that say all there is to say: most visitors get one of these. */
 const PLAIN: readonly Verdict[] = Array.from({ length: 256 }, (_, packed) =>
-  Object.freeze({ kind: KINDS[packed & 7] ?? "human", reason: REASONS[packed >> 3] ?? "form" }),
+  Object.freeze({ kind: KINDS[packed & 7], reason: REASONS[packed >> 3] } as Verdict),
 );
 const NO_CATEGORY = 15;
 
@@ -83,8 +83,7 @@ function unpack(packed: number, agent: string): Verdict {
   const low = packed >>> 0;
   const category = (low >>> 8) & 15;
   if (category === NO_CATEGORY && low >>> 12 === 0) return PLAIN[low & 255] as Verdict;
-  const kind = KINDS[low & 7] ?? "robot";
-  const reason = REASONS[(low >>> 3) & 31] ?? "word";
+  const { kind, reason } = PLAIN[low & 255] as Verdict;
   const purpose = CATEGORIES[category];
   const where = low >>> 12;
   const who = (packed * 2 ** -32) | 0;

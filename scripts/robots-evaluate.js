@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { robot } from "eltanin";
 import { isbot } from "isbot";
 import { leaveOneOut } from "./robots/leave-one-out.js";
-import { isRecent, readSets } from "./robots/sets.js";
+import { isRecent, readSets, readWrongLabels } from "./robots/sets.js";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -43,6 +43,24 @@ function time(judge, agents) {
 const ours = (agent) => robot(agent).kind === "robot";
 const percent = (count, of) => Math.round((100_000 * count) / of) / 1000;
 
+/** The share called robots, of all of them and of the recent ones. */
+function shares(agents) {
+  const share = (list) => ({
+    agents: list.length,
+    robots: percent(list.filter(ours).length, list.length || 1),
+    isbot: percent(list.filter(isbot).length, list.length || 1),
+  });
+  return { ...share(agents), recent: share(agents.filter(isRecent)) };
+}
+
+const wrongLabels = new Set(readWrongLabels().map(({ agent }) => agent));
+
+/** The shares without the agents that are wrongly listed as browsers, if there are any. */
+function corrected(agents) {
+  const right = agents.filter((agent) => !wrongLabels.has(agent));
+  return right.length < agents.length ? shares(right) : undefined;
+}
+
 function evaluate({ label, name, agents }) {
   const wanted = label === "crawlers" || label === "hackers";
   const kinds = {};
@@ -62,12 +80,8 @@ function evaluate({ label, name, agents }) {
     errors,
   };
   if (label === "browsers") {
-    const recent = agents.filter(isRecent);
-    result.recent = {
-      agents: recent.length,
-      robots: percent(recent.filter(ours).length, recent.length || 1),
-      isbot: percent(recent.filter(isbot).length, recent.length || 1),
-    };
+    result.recent = shares(agents).recent;
+    result.corrected = corrected(agents);
   }
   if (!values["no-speed"]) result.ns = { ours: time(ours, agents).ns, isbot: time(isbot, agents).ns };
   return result;
@@ -110,10 +124,23 @@ function print(results) {
     ];
     console.log(`| ${cells.join(" | ")} |`);
   }
+  printCorrected(results.filter((result) => result.corrected));
   for (const { label, name, errors } of results.filter((result) => result.errors.length > 0)) {
     console.log(`\n${label}-${name}: ${errors.length} wrong, the first:`);
     for (const { agent, verdict } of errors.slice(0, Number(values.errors)))
       console.log(`  ${verdict.kind} (${verdict.reason}) ${agent.slice(0, 200)}`);
+  }
+}
+
+/** The same sets without the agents of data/robots/labels.tsv. */
+function printCorrected(results) {
+  if (results.length === 0) return;
+  console.log("\nwithout the robots that are listed as browsers (data/robots/labels.tsv):\n");
+  console.log("| set | agents | robots % | isbot % | recent: agents | robots % | isbot % |");
+  console.log("|---|--:|--:|--:|--:|--:|--:|");
+  for (const { name, corrected } of results) {
+    const cells = [corrected, corrected.recent].flatMap(({ agents, robots, isbot }) => [agents, robots, isbot]);
+    console.log(`| browsers-${name} | ${cells.join(" | ")} |`);
   }
 }
 

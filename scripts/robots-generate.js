@@ -38,7 +38,8 @@ const CATEGORIES = [
   "library",
   "other",
 ];
-const GROUPS = 64;
+const SLOTS = 8192;
+const GROUPS = 32;
 
 /** Reads the word file: one word a line, six columns; what is wrong is said with its line. */
 export function readWords(path = new URL("data/robots/words.tsv", root)) {
@@ -93,18 +94,34 @@ function strangers(words) {
   return [...counts];
 }
 
-/** The odd multiplier by which the fewest other places of the evidence fall into a word's slot: fewer comparisons. */
+/**
+ * An odd multiplier by which no two words that begin differently share a slot; of many, the one by which the fewest
+ * other places of the evidence fall into a word's slot: fewer comparisons.
+ */
 function chooseMultiplier(words) {
-  let best = { multiplier: 1, wrong: Number.POSITIVE_INFINITY };
+  let best = { multiplier: 0, wrong: Number.POSITIVE_INFINITY };
   let candidate = 0x9e3779b1;
+  const fours = [...new Set(words.map((word) => fold(word.text).readUInt32LE(0)))];
   const others = strangers(words);
-  for (let round = 0; round < 400; round++) {
+  for (let round = 0; round < 6000; round++) {
     candidate = (Math.imul(candidate, 0x5bd1e995) + 0x3c6ef372) | 1;
-    const taken = new Set(words.map((word) => slotOf(word.text, candidate)));
+    const taken = new Set(fours.map((four) => slot(four, candidate)));
+    if (taken.size < fours.length) continue;
     const wrong = others.reduce((sum, [four, count]) => sum + (taken.has(slot(four, candidate)) ? count : 0), 0);
     if (wrong < best.wrong) best = { multiplier: candidate >>> 0, wrong };
   }
+  if (best.multiplier === 0) throw new Error("the words begin in too many ways: no multiplier keeps them apart");
   return best.multiplier;
+}
+
+/** The words by groups: those that begin alike together, the longer first, as the first that stands is the one reported. */
+function grouped(words, multiplier) {
+  const place = ({ text }) => slotOf(text, multiplier);
+  const groups = Array.from({ length: GROUPS }, () => []);
+  for (const word of words) groups[Math.floor((place(word) * GROUPS) / SLOTS)].push(word);
+  for (const group of groups)
+    group.sort((a, b) => place(a) - place(b) || b.text.length - a.text.length || (a.text < b.text ? -1 : 1));
+  return groups;
 }
 
 function encode(word) {
@@ -126,14 +143,10 @@ const rows = (numbers, width) => {
 /** The table's source for these words. */
 export function table(words) {
   const multiplier = chooseMultiplier(words);
-  const groups = Array.from({ length: GROUPS }, () => []);
-  for (const word of words) {
-    groups[slotOf(word.text, multiplier) >> 7].push(word);
-  }
-  // Longer words first: the first that stands at a place is the one reported.
-  for (const group of groups) group.sort((a, b) => b.text.length - a.text.length || (a.text < b.text ? -1 : 1));
+  const groups = grouped(words, multiplier);
   const starts = [0];
   for (const group of groups) starts.push(starts.at(-1) + group.reduce((size, word) => size + word.text.length + 2, 0));
+  const last = starts.pop();
   const pool = groups
     .filter((group) => group.length > 0)
     .map((group) => `    ${[...Buffer.concat(group.map(encode))].join(", ")},`);
@@ -142,7 +155,7 @@ export function table(words) {
 /// The hash's multiplier.
 pub(super) const MULTIPLIER: u32 = ${multiplier};
 
-/// Where the words of each 128 values begin in the pool.
+/// Where the words of each ${SLOTS / GROUPS} slots begin in the pool.
 #[rustfmt::skip]
 pub(super) static STARTS: [u16; ${starts.length}] = [
 ${rows(starts, 32)}
@@ -150,7 +163,7 @@ ${rows(starts, 32)}
 
 /// The words: length and marks in two bytes, then the text.
 #[rustfmt::skip]
-pub(super) static POOL: [u8; ${starts.at(-1)}] = [
+pub(super) static POOL: [u8; ${last}] = [
 ${pool.join("\n")}
 ];
 `;

@@ -11,6 +11,7 @@ mod generic;
 mod guest;
 mod name;
 mod scan;
+mod search;
 mod shape;
 mod signals;
 mod site;
@@ -42,5 +43,6 @@ pub fn judge_agent(agent: &[u8]) -> Verdict<'_> {
 #[doc(hidden)]
 pub mod table_parts {
     pub use super::finding::find_keeping;
-    pub use super::word::{Mark, Word, hits, words};
+    pub use super::search::hits;
+    pub use super::word::{Mark, Word, words};
 }

@@ -115,6 +115,9 @@ fn a_link_introduces_a_robot() {
         |form: &str| format!("Mozilla/5.0 (Windows NT 6.1; Trident/7.0; http://foo.example; rv:11.0) {form}");
     expect(&explorer("like Gecko"), Kind::Human, Reason::Form);
     expect(&explorer("like Gecko Foo/1.0"), Kind::Robot, Reason::Link);
+    let firm = |form: &str| format!("Mozilla/5.0 (Windows NT 6.1; Trident/7.0; Foobar.com; rv:11.0) {form}");
+    expect(&firm("like Gecko"), Kind::Human, Reason::Form);
+    expect(&firm("Gecko/20100101 Firefox/11.0"), Kind::Robot, Reason::Guest);
     // Apps that are known to show their link are apps.
     expect("Miro/6.0 (http://www.getmiro.com/; Windows x86)", Kind::Tool, Reason::App);
 }
@@ -137,6 +140,14 @@ fn a_mail_address_introduces_a_robot() {
 fn injected_code_is_a_robots() {
     for attack in ["${jndi:ldap://x}", "<?php echo 1", "{{7*7}}", "'+(select 1)", "\u{1}", "../etc/passwd"] {
         assert_eq!(judge_agent(format!("{attack} {CHROME}").as_bytes()).kind, Kind::Robot, "{attack}");
+    }
+    for attack in ["/../x", " x/etc/passwd", "() { :; }; id", "(sleep(5))", "' ORDER BY 1--", "' OR NOT 1=2"] {
+        let agent = format!("{CHROME}{attack}");
+        let verdict = judge_agent(agent.as_bytes());
+        assert_eq!((verdict.kind, verdict.category), (Kind::Robot, Some(Category::Security)), "{attack}");
+    }
+    for app in ["Sleep (1)", "Border Bypass/1.0", "Vapor Notes/1.0", "Editor Not 1"] {
+        expect(&format!("{CHROME} {app}"), Kind::Human, Reason::Form);
     }
     // Facebook's app sends its measures in braces, and people own things.
     let app = "[FBAN/FB4A;FBDM/{density=3.375,width=1080};]";
@@ -163,6 +174,9 @@ fn a_guest_in_a_browsers_agent_is_a_robot() {
     expect(&engine("; Version/8.0) Safari/600.1.4"), Kind::Human, Reason::Form);
     expect(&engine(") Foo.com Toolbar/1.0 Chrome/99.0.4844.51 Safari/537.36"), Kind::Human, Reason::Form);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 Silktide"), Kind::Robot, Reason::Guest);
+    // What people add is in small letters.
+    expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 foo-development"), Kind::Human, Reason::Form);
+    expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 foo.example"), Kind::Robot, Reason::Guest);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 (Dotcom Foo)"), Kind::Robot, Reason::Guest);
     for person in ["LBBROWSER", "Iron/4.3", "CitrixChromeApp", "Maxthon", "(Kubuntu)", "GoogleTV", "(Chrome)"] {
         expect(&engine(&format!(") Chrome/99.0.4844.51 Safari/537.36 {person}")), Kind::Human, Reason::Form);
@@ -175,6 +189,19 @@ fn a_guest_in_a_browsers_agent_is_a_robot() {
 #[test]
 fn an_impossible_browser_is_suspect() {
     expect(&CHROME.replace("Mozilla/5.0", "Mozilla/7.0"), Kind::Suspect, Reason::Impossible);
+    // Chrome's engine runs on no iPhone; Puffin's runs elsewhere, and Chrome's own form is another.
+    let phone = |rest: &str| format!("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/{rest}");
+    expect(
+        &phone("537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36"),
+        Kind::Suspect,
+        Reason::Impossible,
+    );
+    expect(
+        &phone("537.36 (KHTML, like Gecko) Version/17.5 Safari/537.36 Puffin/9.7.2IP Chrome/89.0"),
+        Kind::Human,
+        Reason::Form,
+    );
+    expect(&phone("605.1.15 (KHTML, like Gecko) CriOS/126.0.1 Mobile/15E148 Foo/1"), Kind::Human, Reason::Form);
     // A browser's agent that somebody has cut short; a name in its place is a robot's.
     let cut = |rest: &str| format!("Mozilla/5.0 (Windows NT 10.0; Win64; x64){rest}");
     for rest in ["", " Chrome/120.0.0.0", " Firefox/120.0"] {
@@ -189,6 +216,8 @@ fn an_impossible_browser_is_suspect() {
 #[test]
 fn old_browsers_and_unknown_platforms_have_a_form() {
     expect("Mozilla/4.5 [en] (Win98; I)", Kind::Human, Reason::Form);
+    expect("Mozilla/3.0 Foo; U; rv:1.8.0.1 Gecko/20060728 Firefox/68.0", Kind::Human, Reason::Form);
+    expect("Mozilla/3.0 Foo; U; rv:1.8.0.1", Kind::Robot, Reason::Shape);
     expect(
         "Mozilla/5.0 (COS2.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/31.0.1650.63 Safari/537.36",
         Kind::Human,
@@ -204,6 +233,8 @@ fn devices_and_apps_need_no_browsers_form() {
     expect("LG-KE990", Kind::Human, Reason::Device);
     expect("BIRD.A150", Kind::Human, Reason::Device);
     expect("HTCWeather", Kind::Human, Reason::Device);
+    expect("NetSurf/3.11 (Linux; x86_64)", Kind::Human, Reason::Device);
+    expect("SubnetSurfer/1.0 (Linux; x86_64)", Kind::Robot, Reason::Shape);
     expect("LGE610/EAS-1.3", Kind::Human, Reason::Device);
     expect("LGFoo/1.0", Kind::Robot, Reason::Shape);
     expect("Foo/1.0 CFNetwork/1.2 Darwin/20.4.0", Kind::Tool, Reason::App);

@@ -24,6 +24,15 @@ export function readSets(folder) {
   return sets.sort((a, b) => LABELS.indexOf(a.label) - LABELS.indexOf(b.label) || a.name.localeCompare(b.name));
 }
 
+/** Agents that collections list as browsers, though each names itself a robot: `{ name, evidence, agent }`. */
+export function readWrongLabels() {
+  return readFileSync(new URL("../../data/robots/labels.tsv", import.meta.url), "utf8")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => line.split("\t"))
+    .map(([name, evidence, agent]) => ({ name, evidence, agent }));
+}
+
 /** The first versions of the last eight years: released in November 2018 or later. */
 const RECENT = { Chrome: 71, Firefox: 64, Version: 12, CriOS: 71, FxiOS: 14 };
 

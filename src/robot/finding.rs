@@ -41,14 +41,10 @@ impl Span {
         agent.get(usize::from(self.start)..usize::from(self.start) + usize::from(self.len)).unwrap_or_default()
     }
 
-    /// The part's text, if there is one and it is plain ASCII.
+    /// The part's text, if there is one and it is text.
     #[must_use]
     pub fn of(self, agent: &[u8]) -> Option<&str> {
-        let part = self.bytes(agent);
-        if part.is_empty() || !part.is_ascii() {
-            return None;
-        }
-        core::str::from_utf8(part).ok()
+        core::str::from_utf8(self.bytes(agent)).ok().filter(|part| !part.is_empty())
     }
 }
 
@@ -118,18 +114,18 @@ impl Finding {
 pub fn find(agent: &[u8]) -> Finding {
     let mut seen = Seen::nothing();
     match browser::read(agent, &mut seen) {
-        Some(from) => find_from(agent, from, seen, |_| true),
+        Some(from) => find_from(agent, from, &mut seen, |_| true),
         None => Finding::plain(Kind::Human, Reason::Browser),
     }
 }
 
 /// The same by the words that are to be kept, and without the way out.
 pub fn find_keeping(agent: &[u8], keep: impl Fn(Word) -> bool) -> Finding {
-    find_from(agent, 0, Seen::nothing(), keep)
+    find_from(agent, 0, &mut Seen::nothing(), keep)
 }
 
 #[inline(always)]
-fn find_from(agent: &[u8], from: usize, mut seen: Seen, keep: impl Fn(Word) -> bool) -> Finding {
+fn find_from(agent: &[u8], from: usize, seen: &mut Seen, keep: impl Fn(Word) -> bool) -> Finding {
     let agent = agent.get(..AGENT_LIMIT).unwrap_or(agent);
-    scan(agent, from, &mut seen, keep).unwrap_or_else(|| shape::judge(agent, &seen))
+    scan(agent, from, seen, keep).unwrap_or_else(|| shape::judge(agent, seen))
 }

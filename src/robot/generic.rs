@@ -4,23 +4,17 @@
 use super::finding::{Finding, Span};
 use super::name;
 use super::scan::Seen;
-use super::text::{ALPHA, DIGIT, LINK, NAME, find, is, is_at, run, run_back, stands};
+use super::text::{ALPHA, DIGIT, EACH, LINK, NAME, eight_at, eight_of, find, is, is_at, run, run_back, stands};
 use super::verdict::{Category, Reason};
 use super::word::Mark;
 
-/// Whether these folded bytes begin with "bot".
-#[inline(always)]
-pub(super) const fn is_suffix(four: u32) -> bool {
-    four << 8 == 0x746f_6200
-}
-
-/// Whether the "bot" at this place ends a word, or is its plural. Cubot makes phones.
+/// Whether at this place a "bot" ends a word, or is its plural. Cubot makes phones.
 ///
 /// Nobody spells a name `bOt` or `BOt`, or goes on after it with digits and letters: such are random tokens.
 pub(super) fn ends_word(agent: &[u8], at: usize) -> bool {
     let end = at + 3 + usize::from(stands(agent, at + 3, b"s"));
     let phone = at >= 2 && stands(agent, at - 2, b"cu");
-    let spelled = matches!(agent.get(at + 1..at + 3), Some([b'o', b't'] | [b'O', b'T']));
+    let spelled = matches!(agent.get(at..at + 3), Some([b'b' | b'B', b'o', b't'] | [b'B' | b'b', b'O', b'T']));
     let digits = run(agent, end, DIGIT);
     !phone && spelled && !is_at(agent, end + digits, ALPHA)
 }
@@ -70,7 +64,7 @@ pub(super) fn link(agent: &[u8], seen: &Seen, end: usize) -> Finding {
 
 /// `Mozilla/5.0 (… Trident/7.0; http://intranet.example; rv:11.0) like Gecko`: in Internet Explorer 11 a link is the
 /// mark of the company that handed the browser out.
-fn is_branded(agent: &[u8]) -> bool {
+pub(super) fn is_branded(agent: &[u8]) -> bool {
     agent.len() > 12 && stands(agent, agent.len() - 12, b") like gecko")
 }
 
@@ -95,21 +89,30 @@ fn mail(agent: &[u8]) -> Option<Span> {
     None
 }
 
-/// Whether there surely is no mail address and no code: eight bytes at a time, no byte is `@` or one that code begins with.
+/// Whether there surely is no mail address and no code: eight bytes at a time, the last eight overlapping, no byte is
+/// `@` or one that code begins with.
 #[inline(always)]
 fn is_plain(agent: &[u8]) -> bool {
-    let Some(end) = agent.last_chunk::<8>() else { return false };
-    agent.as_chunks::<8>().0.iter().all(is_plain_eight) && is_plain_eight(end)
+    let mut at = 0;
+    while let Some(eight) = eight_at(agent, at) {
+        if !is_plain_eight(eight) {
+            return false;
+        }
+        if at + 8 == agent.len() {
+            return true;
+        }
+        at = (at + 8).min(agent.len() - 8);
+    }
+    false
 }
 
 /// Adding to seven bits sets the eighth of each byte that is large enough. A byte that is no ASCII counts as what is
 /// left of it.
 #[inline(always)]
-fn is_plain_eight(eight: &[u8; 8]) -> bool {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    let bytes = u64::from_le_bytes(*eight) & (EACH * 0x7f);
+fn is_plain_eight(eight: u64) -> bool {
+    let bytes = eight & (EACH * 0x7f);
     let from = |low: u64| bytes + EACH * (0x80 - low);
-    let other = |byte: u8| (bytes ^ (EACH * byte as u64)) + EACH * 0x7f;
+    let other = |byte: u8| (bytes ^ eight_of(byte)) + EACH * 0x7f;
     let quote_or_dollar = from(0x22) & !from(0x28);
     let plain = from(0x20) & !from(0x7f) & !quote_or_dollar & other(b'<') & other(b'{') & other(b'@');
     plain & (EACH * 0x80) == EACH * 0x80

@@ -2,6 +2,7 @@
 //! browsers have none.
 
 use super::finding::Span;
+use super::generic::is_branded;
 use super::scan::Seen;
 use super::text::{ALPHA, DASH, DIGIT, DOT, NAME, SPACE, find, is_at, run, run_back, stands};
 use super::word::Mark;
@@ -16,7 +17,7 @@ pub(super) fn find_in(agent: &[u8], seen: &Seen) -> Option<Span> {
     if let Some(guest) = seen.end(Mark::Compatible).and_then(|end| compatible(agent, end)) {
         return Some(guest);
     }
-    if seen.has(Mark::Phone) || seen.has(Mark::Innocent) {
+    if seen.has(Mark::Phone) || seen.has(Mark::Innocent) || is_branded(agent) {
         return None;
     }
     if let Some(guest) = seen.end(Mark::Domain).and_then(|end| domain(agent, end)) {
@@ -65,8 +66,11 @@ fn at_end(agent: &[u8], version: usize) -> Option<Span> {
     let end = agent.len() - usize::from(comment == 1 && agent.last() == Some(&b')'));
     let name = agent.get(start + comment..end)?;
     let bare = run(name, 0, ALPHA | DASH | DOT | SPACE) == name.len() && name.len() >= 3;
-    let capitals = name.iter().all(u8::is_ascii_uppercase);
-    (bare && !capitals && !of_a_browser(name)).then(|| Span::new(start, agent.len() - start))
+    // A robot is proud of its name: it begins with a capital or is a domain. What people add is in small letters, or in
+    // capitals alone.
+    let proud =
+        name.contains(&b'.') || name.iter().any(u8::is_ascii_uppercase) && !name.iter().all(u8::is_ascii_uppercase);
+    (bare && proud && !of_a_browser(name)).then(|| Span::new(start, agent.len() - start))
 }
 
 /// Bare names that browsers, their distributors and their apps put at the end.

@@ -2,7 +2,7 @@
 
 use super::finding::Span;
 use super::scan::Seen;
-use super::text::{ALPHA, DIGIT, NAME, SPACE, is, is_at, run, run_back};
+use super::text::{ALPHA, DIGIT, NAME, SPACE, is_at, run, run_back};
 use super::word::Mark;
 
 /// The word of the agent that a match lies in.
@@ -24,8 +24,9 @@ pub(super) fn product(agent: &[u8], seen: &Seen) -> Span {
 
 /// The first word from here on.
 pub(super) fn first(agent: &[u8], from: usize) -> Span {
-    let word = |byte: &u8| is(*byte, ALPHA | DIGIT);
-    let start =
-        agent.get(from..).unwrap_or_default().iter().position(word).map_or(agent.len(), |skipped| from + skipped);
+    let mut start = from;
+    while start < agent.len() && !is_at(agent, start, ALPHA | DIGIT) {
+        start += 1;
+    }
     Span::new(start, run(agent, start, NAME))
 }

@@ -6,8 +6,8 @@ use core::hint::black_box;
 use super::finding::{Finding, Span};
 use super::text::stands;
 use super::verdict::{Category, Reason};
-use super::word::{self, Mark, Word};
-use super::{generic, name};
+use super::word::{Mark, Word};
+use super::{generic, name, search};
 
 /// What the scan saw of an agent.
 pub(super) struct Seen {
@@ -28,7 +28,7 @@ impl Seen {
         // Known noughts would be written by `memory.fill`, in WebAssembly a call into the engine.
         let nought = black_box(0);
         Self {
-            ends: [nought; Mark::ALL.len().div_ceil(4)],
+            ends: [nought, nought, nought, nought],
             weak: Finding::from_number(nought),
             shelter: 0,
             sheltered: Finding::from_number(nought),
@@ -45,11 +45,13 @@ impl Seen {
     }
 
     /// Whether a word of this kind was there.
+    #[inline(always)]
     pub(super) fn has(&self, mark: Mark) -> bool {
         self.end(mark).is_some()
     }
 
     /// Where the last word of this kind ends.
+    #[inline(always)]
     pub(super) fn end(&self, mark: Mark) -> Option<usize> {
         let ends = self.ends.get(mark as usize >> 2)?;
         Some((ends >> ((mark as usize & 3) * 16)) as usize & 0xffff).filter(|end| *end > 0)
@@ -59,7 +61,7 @@ impl Seen {
     #[inline(always)]
     fn take(&mut self, agent: &[u8], at: usize, word: Word) -> Option<Finding> {
         let mark = word.mark();
-        self.note(mark, at + word.text().len());
+        self.note(mark, at + word.len());
         match mark {
             Mark::Strict => Some(named(agent, at, word)),
             Mark::Robot => self.robot(at, named(agent, at, word)),
@@ -75,7 +77,7 @@ impl Seen {
                 }
                 None
             }
-            Mark::Link => self.introduced(agent, at).then(|| generic::link(agent, self, at + word.text().len())),
+            Mark::Link => self.introduced(agent, at).then(|| generic::link(agent, self, at + word.len())),
             Mark::Platform
             | Mark::Engine
             | Mark::Device
@@ -122,34 +124,24 @@ impl Seen {
 }
 
 fn named(agent: &[u8], at: usize, word: Word) -> Finding {
-    let len = word.text().len();
+    let len = word.len();
     Finding::robot(Reason::Word, word.category(), name::around(agent, at, len), Span::new(at, len))
 }
 
 /// Looks at every place from here on, except for the words that are not to be kept. Inside a word begins no other.
 #[inline(always)]
 pub(super) fn scan(agent: &[u8], from: usize, seen: &mut Seen, keep: impl Fn(Word) -> bool) -> Option<Finding> {
-    let mut rest = agent.get(from..).unwrap_or_default();
-    while let Some((four, next)) = word::four(rest) {
-        let at = agent.len() - rest.len();
-        rest = next;
-        let robot = if word::is_marked(four)
-            && let Some(word) = word::at(agent, at, four)
-            && keep(word)
-        {
-            rest = agent.get(at + word.text().len()..).unwrap_or_default();
-            seen.take(agent, at, word)
-        } else if generic::is_suffix(four) {
-            seen.take_suffix(agent, at)
-        } else {
-            continue;
+    let mut next = search::next(agent, from);
+    while let Some(hit) = next {
+        let at = hit.at();
+        let (robot, len) = match hit.word().filter(|word| keep(*word)) {
+            Some(word) => (seen.take(agent, at, word), word.len()),
+            None => (seen.take_suffix(agent, at), 1),
         };
         if robot.is_some() {
             return robot;
         }
+        next = search::next(agent, at + len);
     }
-    // The last place is too short for four bytes.
-    let last = agent.len() - rest.len();
-    let robot = if rest.eq_ignore_ascii_case(b"bot") { seen.take_suffix(agent, last) } else { None };
-    robot.or_else(|| generic::judge(agent, seen)).or_else(|| seen.unsheltered())
+    generic::judge(agent, seen).or_else(|| seen.unsheltered())
 }

@@ -37,10 +37,22 @@ fn browser(agent: &[u8], seen: &Seen) -> Finding {
     if let Some(guest) = guest::find_in(agent, seen) {
         return Finding::robot(Reason::Guest, Category::Other, name::first(agent, usize::from(guest.start)), guest);
     }
-    if stands(agent, 0, b"mozilla/") && matches!(agent.get(8), Some(b'6'..=b'9')) {
-        return Finding::suspect(Reason::Impossible, Span::new(0, 9));
+    match impossible(agent, seen) {
+        Span::NONE => Finding::plain(Kind::Human, Reason::Form),
+        signature => Finding::suspect(Reason::Impossible, signature),
     }
-    Finding::plain(Kind::Human, Reason::Form)
+}
+
+/// What no browser has: a Mozilla after the fifth, or Chrome's own engine on an iPhone or iPad, where Chrome calls
+/// itself `CriOS`. Puffin, whose engine runs elsewhere, does not put Chrome right behind the engine.
+fn impossible(agent: &[u8], seen: &Seen) -> Span {
+    if matches!(mozilla(agent), b'6'..=b'9') {
+        return Span::new(0, 9);
+    }
+    match seen.end(Mark::Like) {
+        Some(end) if stands(agent, 13, b"ip") && stands(agent, end, b") chrome/") => Span::new(end + 2, 6),
+        _ => Span::NONE,
+    }
 }
 
 /// Whether the agent has a browser's form: an engine on a platform. Two forms need less:
@@ -51,11 +63,17 @@ fn is_browser(agent: &[u8], seen: &Seen) -> bool {
     if engine && (seen.has(Mark::Platform) || seen.has(Mark::Phone)) {
         return true;
     }
-    if !matches!(agent.first(), Some(b'M' | b'm')) || seen.has(Mark::Compatible) {
-        return false;
+    match mozilla(agent) {
+        _ if seen.has(Mark::Compatible) => false,
+        b'1'..=b'4' => engine || agent.contains(&b'('),
+        b'5' => engine,
+        _ => false,
     }
-    let old = matches!(agent.get(8), Some(b'1'..=b'4'));
-    stands(agent, 0, b"mozilla/5.0 ") && engine || stands(agent, 0, b"mozilla/") && old && agent.contains(&b'(')
+}
+
+/// The version of the Mozilla that the agent begins with, one digit; nought: it begins with none.
+fn mozilla(agent: &[u8]) -> u8 {
+    if stands(agent, 0, b"mozilla/") { agent.get(8).copied().unwrap_or_default() } else { 0 }
 }
 
 /// `Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0.0.0`, `Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:12.3)`:

@@ -1,8 +1,8 @@
-//! The words of the table, and how they are found. Four bytes, folded, are
-//! hashed to a slot; where a slot is taken, the words of its group are compared.
+//! The words of the table, and what each says about the agent it is in. Four bytes, folded, are hashed to a slot, which
+//! says where in the pool the words are that begin so.
 
 use super::table::{MULTIPLIER, POOL, STARTS};
-use super::text::{ALPHA, DIGIT, is_at, stands};
+use super::text::{ALPHA, DIGIT, eight_at, eight_of, is_at, stands};
 use super::verdict::Category;
 
 /// What a word of the table says about the agent it is in.
@@ -58,144 +58,151 @@ impl Mark {
     ];
 }
 
-/// A word of the table.
+/// A word of the table: where its text stands in the pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Word {
-    head: u16,
-    text: &'static [u8],
+pub struct Word(pub(super) u16);
+
+/// The bytes before a word's text in the pool: its length and marks.
+pub(super) const HEAD: usize = 2;
+
+/// The byte at this place of the pool.
+#[inline(always)]
+fn pool(at: usize) -> usize {
+    POOL.get(at).copied().unwrap_or_default() as usize
 }
 
 impl Word {
+    #[inline(always)]
+    fn place(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// How many bytes it has.
+    #[inline(always)]
+    pub(super) fn len(self) -> usize {
+        pool(self.place() - HEAD) & 31
+    }
+
     /// The text, folded.
     #[must_use]
-    pub const fn text(self) -> &'static [u8] {
-        self.text
+    pub fn text(self) -> &'static [u8] {
+        POOL.get(self.place()..self.place() + self.len()).unwrap_or_default()
+    }
+
+    /// Length and marks.
+    #[inline(always)]
+    fn head(self) -> usize {
+        pool(self.place() - HEAD) | pool(self.place() - 1) << 8
     }
 
     /// What it says.
     #[must_use]
+    #[inline(always)]
     pub fn mark(self) -> Mark {
-        Mark::ALL.get(usize::from(self.head >> 5 & 15)).copied().unwrap_or(Mark::Weak)
+        Mark::ALL.get(self.head() >> 5 & 15).copied().unwrap_or(Mark::Weak)
     }
 
     /// What such a robot is there for.
     #[must_use]
     pub fn category(self) -> Category {
-        Category::ALL.get(usize::from(self.head >> 9 & 15)).copied().unwrap_or(Category::Other)
+        Category::ALL.get(self.head() >> 9 & 15).copied().unwrap_or(Category::Other)
     }
 
     /// Whether a word of the agent must begin with it.
     #[must_use]
-    pub const fn begins(self) -> bool {
-        self.head & 1 << 13 != 0
+    #[inline(always)]
+    pub fn begins(self) -> bool {
+        self.head() & 1 << 13 != 0
     }
 
     /// Whether a word of the agent must end with it.
     #[must_use]
-    pub const fn ends(self) -> bool {
-        self.head & 1 << 14 != 0
+    #[inline(always)]
+    pub fn ends(self) -> bool {
+        self.head() & 1 << 14 != 0
     }
 
-    /// Whether it stands at this place, where its first four bytes are. `pool` goes on after it.
+    /// Whether it stands at this place, where its first four bytes are.
     #[inline(always)]
-    fn stands(self, agent: &[u8], at: usize, pool: &[u8]) -> bool {
-        self.goes_on(agent, at + 4, pool)
+    pub(super) fn stands(self, agent: &[u8], at: usize) -> bool {
+        self.goes_on(agent, at + 4)
             && (!self.begins() || at == 0 || !is_at(agent, at - 1, ALPHA | DIGIT))
-            && (!self.ends() || !is_at(agent, at + self.text.len(), ALPHA | DIGIT))
+            && (!self.ends() || !is_at(agent, at + self.len(), ALPHA | DIGIT))
     }
 
     /// Whether its bytes from the fifth on stand here: eight at once, if there are no more.
     #[inline(always)]
-    fn goes_on(self, agent: &[u8], at: usize, pool: &[u8]) -> bool {
-        let eight = |bytes: &[u8], from| Some(u64::from_le_bytes(*bytes.get(from..)?.first_chunk::<8>()?));
-        if self.text.len() <= 12
-            && let (Some(here), Some(want)) = (eight(agent, at), eight(pool, 4))
+    fn goes_on(self, agent: &[u8], at: usize) -> bool {
+        let len = self.len();
+        if len <= 12
+            && let (Some(here), Some(want)) = (eight_at(agent, at), eight_at(&POOL, self.place() + 4))
         {
-            let beyond = 96 - 8 * self.text.len() as u32;
-            return ((here | 0x2020_2020_2020_2020) ^ want).checked_shl(beyond).unwrap_or(0) == 0;
+            return ((here | eight_of(0x20)) ^ want).checked_shl(96 - 8 * len as u32).unwrap_or(0) == 0;
         }
-        stands(agent, at, self.text.get(4..).unwrap_or_default())
+        stands(agent, at, self.text().get(4..).unwrap_or_default())
     }
 }
 
-/// The first four bytes, folded, and all but the first.
-#[inline(always)]
-pub(super) fn four(rest: &[u8]) -> Option<(u32, &[u8])> {
-    let four = rest.first_chunk::<4>()?;
-    Some((u32::from_le_bytes(*four) | 0x2020_2020, rest.get(1..)?))
-}
-
-/// The slot of four folded bytes; neighbours share a group.
+/// The slot of four folded bytes; neighbours share a group. No two words that begin differently share a slot: the
+/// multiplier is chosen so.
 const fn slot(four: u32) -> usize {
     (four.wrapping_mul(MULTIPLIER) >> 19) as usize
 }
 
 /// How many bits of a slot are left out of its group.
-const NEIGHBOURS: u32 = (8192 / (STARTS.len() - 1)).ilog2();
+const NEIGHBOURS: u32 = (8192 / STARTS.len()).ilog2();
 
-/// For each slot whether words begin so. A byte for each, where a bit would do: to shift it out costs more than all the
-/// rest. The compiler makes it from the pool.
+/// No word begins so. Not nought: runs of noughts are cut out of the module, and the pieces weigh more than the whole.
+pub(super) const NONE: u8 = 255;
+
+/// For each slot how far behind the beginning of its group in the pool the first word stands that begins so. The
+/// compiler makes it from the pool.
 #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-static SLOTS: [bool; 8192] = {
-    let mut slots = [false; 8192];
-    let mut at = 0;
+static SLOTS: [u8; 8192] = {
+    let mut slots = [NONE; 8192];
+    let mut at = HEAD;
     while at < POOL.len() {
-        slots[slot(u32::from_le_bytes([POOL[at + 2], POOL[at + 3], POOL[at + 4], POOL[at + 5]]))] = true;
-        at += (POOL[at] & 31) as usize + 2;
+        let slot = slot(u32::from_le_bytes([POOL[at], POOL[at + 1], POOL[at + 2], POOL[at + 3]]));
+        if slots[slot] == NONE {
+            let behind = at - STARTS[slot >> NEIGHBOURS] as usize;
+            assert!(behind < NONE as usize, "too many words in a group: make more groups");
+            slots[slot] = behind as u8;
+        }
+        at += (POOL[at - HEAD] & 31) as usize + HEAD;
     }
     slots
 };
 
-/// Whether a word may begin with these four folded bytes; almost always not.
+/// Where the words are that begin with these four folded bytes; almost always [`NONE`].
 #[inline(always)]
-pub(super) fn is_marked(four: u32) -> bool {
-    SLOTS.get(slot(four)).is_some_and(|taken| *taken)
+pub(super) fn behind(four: u32) -> u8 {
+    SLOTS.get(slot(four)).copied().unwrap_or(NONE)
 }
 
-/// The first word of the table that stands at this place, the longest first.
-#[inline(never)]
-pub(super) fn at(agent: &[u8], at: usize, four: u32) -> Option<Word> {
-    let group = slot(four) >> NEIGHBOURS;
-    let (mut from, to) = (usize::from(*STARTS.get(group)?), usize::from(*STARTS.get(group + 1)?));
-    while from < to {
-        let [low, high, text @ ..] = POOL.get(from..)? else { return None };
-        let len = usize::from(low & 31);
-        // The first four bytes before the rest: most words of the group are others.
-        if text.first_chunk::<4>().is_some_and(|first| u32::from_le_bytes(*first) == four) {
-            let word = Word { head: u16::from_le_bytes([*low, *high]), text: text.get(..len)? };
-            if word.stands(agent, at, text) {
-                return Some(word);
-            }
+/// The first word that stands at this place, where these four bytes are: the longest.
+#[inline(always)]
+pub(super) fn word_at(agent: &[u8], at: usize, four: u32) -> Option<Word> {
+    let behind = behind(four);
+    if behind == NONE {
+        return None;
+    }
+    let mut place = STARTS.get(slot(four) >> NEIGHBOURS)? + u16::from(behind);
+    while POOL.get(usize::from(place)..)?.first_chunk().is_some_and(|first| u32::from_le_bytes(*first) == four) {
+        let word = Word(place);
+        if word.stands(agent, at) {
+            return Some(word);
         }
-        from += len + 2;
+        place += (word.len() + HEAD) as u16;
     }
     None
 }
 
-/// Reads the words of `POOL[from..to]`: each is its length and marks in two bytes, then its text.
-fn pool(from: usize, to: usize) -> impl Iterator<Item = Word> {
-    let mut rest = POOL.get(from..to).unwrap_or_default();
-    core::iter::from_fn(move || {
-        let (head, tail) = rest.split_first_chunk::<2>()?;
-        let head = u16::from_le_bytes(*head);
-        let (text, tail) = tail.split_at_checked(usize::from(head & 31))?;
-        rest = tail;
-        Some(Word { head, text })
-    })
-}
-
 /// Every word of the table, for the naive twin.
 pub fn words() -> impl Iterator<Item = Word> {
-    pool(0, POOL.len())
-}
-
-/// Every place in the agent where a word stands that does not begin inside another: what the naive twin must agree with.
-pub fn hits(agent: &[u8]) -> impl Iterator<Item = (usize, Word)> + '_ {
-    let mut free = 0;
-    (0..agent.len()).filter_map(move |place| {
-        let (four, _) = four(agent.get(place..)?)?;
-        let word = (place >= free && is_marked(four)).then(|| at(agent, place, four)).flatten()?;
-        free = place + word.text().len();
-        Some((place, word))
+    let mut next = HEAD;
+    core::iter::from_fn(move || {
+        let word = Word(next as u16);
+        next += word.len() + HEAD;
+        (word.place() < POOL.len()).then_some(word)
     })
 }

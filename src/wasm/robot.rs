@@ -49,7 +49,8 @@ pub fn robot_judge(length: usize) -> f64 {
     // SAFETY: the buffer is static, and JavaScript does not run until this returns.
     #[allow(unsafe_code)]
     let scratch: &[u8; AGENT_LIMIT] = unsafe { &*SCRATCH.0.get() };
-    find(scratch.get(..length).unwrap_or(scratch)).number() as f64
+    // Signed is one instruction, and the number has 52 bits.
+    find(scratch.get(..length).unwrap_or(scratch)).number() as i64 as f64
 }
 
 /// The verdict for JavaScript.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { isRecent } from "../../scripts/robots/sets.js";
+import { isRecent, readWrongLabels } from "../../scripts/robots/sets.js";
 import { readWords, table } from "../../scripts/robots-generate.js";
 
 test("the committed table is what the generator writes", () => {
@@ -19,6 +19,13 @@ test("the words are sorted, and each has a licence that lets us learn from it", 
 test("every word stands in its evidence", () => {
   const lost = readWords().filter(({ text, evidence }) => !evidence.toLowerCase().includes(text));
   assert.deepEqual(lost, []);
+});
+
+test("an agent whose label is corrected names itself, and has its evidence", () => {
+  for (const { name, evidence, agent } of readWrongLabels()) {
+    assert.ok(agent.includes(name) && evidence.length > 10, agent);
+    assert.equal(agent, agent.trim());
+  }
 });
 
 test("browsers of the last eight years are known by their versions", () => {
