@@ -1,29 +1,25 @@
 /** What an answer carries: the cookie, the token, and the word to caches that it is one visitor's own. */
 
-export interface Carried {
-  setCookie?: string | undefined;
-  token?: string | undefined;
-  /** Whether the session's proof came as a token. */
-  byToken: boolean;
-  /** Whether scripts from other origins may read the token. */
-  expose: boolean;
-}
+import { flag, has, type Outcome } from "./plain.js";
 
-/** The response with what a session adds to it. */
-export function answer(response: Response, carried: Carried): Response {
+export type Carried = Pick<Outcome, "visit" | "setCookie" | "token">;
+
+/** The response with what a session adds to it. With `expose`, scripts from other origins may read the token. */
+export function answer(response: Response, carried: Carried, expose: boolean): Response {
   try {
-    return carry(response, carried);
+    return carry(response, carried, expose);
   } catch {
     // The headers of a fetched or redirecting response cannot be changed.
-    return carry(new Response(response.body, response), carried);
+    return carry(new Response(response.body, response), carried, expose);
   }
 }
 
-function carry(response: Response, { setCookie, token, byToken, expose }: Carried): Response {
+function carry(response: Response, { visit, setCookie, token }: Carried, expose: boolean): Response {
   const { headers } = response;
   // First of all, since it always changes something: so nothing is half done when the headers cannot be changed.
   headers.set("Cache-Control", headers.get("Cache-Control") ?? "private, no-store");
   name(headers, "Vary", "Cookie");
+  const byToken = has(visit, flag.byToken);
   if (byToken) name(headers, "Vary", "Authorization");
   if (byToken && expose) name(headers, "Access-Control-Expose-Headers", "Session-Token");
   if (setCookie) replaceCookie(headers, setCookie);

@@ -7,12 +7,6 @@ export const changes = Symbol("changes");
 /** How `Sessions` tells a namespace that its changes are saved. */
 export const saved = Symbol("saved");
 
-function same(one: Uint8Array, other: Uint8Array | undefined): boolean {
-  if (other?.length !== one.length) return false;
-  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
-  return true;
-}
-
 /**
  * The session variables of one scope: a dictionary from text to values.
  *
@@ -23,7 +17,6 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   /** The namespace's name. Namespaces of different scopes are independent. */
   readonly scope: string;
   readonly #read: () => Stored;
-  readonly #touched = new Set<string>();
   #stored: Stored | undefined;
   /** The changes that were asked for last, with the values that they set. */
   #sent: { change: Change; value?: unknown }[] = [];
@@ -40,6 +33,12 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
     return this.#stored.variables;
   }
 
+  /** What is set or deleted differs from the record; and it stands last, as the variables do. */
+  #touch(key: string): void {
+    this.#stored?.doubtful.delete(key);
+    this.#stored?.doubtful.set(key, undefined);
+  }
+
   /** The number of variables. */
   get size(): number {
     return this.#map.size;
@@ -49,7 +48,9 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   get<T = unknown>(key: string): T | undefined;
   get<T>(key: string, fallback: T): T;
   get(key: string, fallback?: unknown): unknown {
-    return this.#map.has(key) ? this.#map.get(key) : fallback;
+    const map = this.#map;
+    const value = map.get(key);
+    return value !== undefined || map.has(key) ? value : fallback;
   }
 
   /**
@@ -62,7 +63,7 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
     checkKey(key);
     encode(key, value);
     this.#map.set(key, value);
-    this.#touched.add(key);
+    this.#touch(key);
     return this;
   }
 
@@ -74,7 +75,7 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   /** Deletes `key` and tells whether it was there. */
   delete(key: string): boolean {
     if (!this.#map.delete(key)) return false;
-    this.#touched.add(key);
+    this.#touch(key);
     return true;
   }
 
@@ -169,17 +170,19 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
     return this.#vars;
   }
 
-  /** @internal What has changed since the record was read: all objects too, since they may have changed in place. */
+  /** @internal What has changed since the record was read. */
   [changes](): Change[] {
     this.#sent = [];
     if (!this.#stored) return [];
-    const { variables, written } = this.#stored;
-    for (const key of this.#touched) if (!variables.has(key)) this.#sent.push({ change: [key] });
-    for (const [key, value] of variables) {
-      const touched = this.#touched.has(key);
-      if (!touched && !isObject(value)) continue;
-      const bytes = encode(key, value);
-      if (touched || !same(bytes, written.get(key))) this.#sent.push({ change: [key, bytes], value });
+    const { variables, doubtful } = this.#stored;
+    for (const [key, before] of doubtful) {
+      const value = variables.get(key);
+      if (value === undefined && !variables.has(key)) {
+        this.#sent.push({ change: [key] });
+        continue;
+      }
+      const bytes = encode(key, value, before);
+      if (bytes) this.#sent.push({ change: [key, bytes], value });
     }
     return this.#sent.map(({ change }) => change);
   }
@@ -187,11 +190,13 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   /** @internal The changes that were asked for last are saved; what has changed since then is not. */
   [saved](): void {
     if (!this.#stored) return;
-    const { variables, written } = this.#stored;
+    const { variables, doubtful } = this.#stored;
     for (const { change, value } of this.#sent) {
       const [key, bytes] = change;
-      if (bytes ? Object.is(variables.get(key), value) : !variables.has(key)) this.#touched.delete(key);
-      if (bytes && isObject(value)) written.set(key, bytes);
+      const since = bytes ? !Object.is(variables.get(key), value) : variables.has(key);
+      if (since) continue;
+      if (bytes && isObject(value)) doubtful.set(key, { bytes, start: 0 });
+      else doubtful.delete(key);
     }
     this.#sent = [];
   }

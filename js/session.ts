@@ -1,6 +1,6 @@
 import { changes, Namespace, saved } from "./namespace.js";
-import type { Visit } from "./plain.js";
-import { decode, type Stored, type Tape } from "./value/decode.js";
+import { flag, has, idOf, type Visit } from "./plain.js";
+import { decode, type Stored, type Text } from "./value/decode.js";
 import { type Change, checkKey } from "./value/encode.js";
 import { call, type EngineHolder, glue } from "./wasm.js";
 
@@ -14,6 +14,8 @@ const CSRF_CHARS = 22;
 
 /** How `Sessions` gets at the inside of a session; nobody else's business, so it is no name. */
 export const inside = Symbol("inside");
+/** How `Sessions` takes what has changed. */
+export const take = Symbol("take");
 /** How `Sessions` tells a session what has become of it. */
 export const settle = Symbol("settle");
 /** How `Sessions` saves a session once at a time. */
@@ -22,15 +24,13 @@ export const inTurn = Symbol("inTurn");
 /** What opening has found. */
 export interface Found {
   record?: Uint8Array;
-  tape?: Tape;
+  text?: Text;
   claimed?: string | undefined;
 }
 
 interface Inside {
   visit: Visit;
   record: Uint8Array | undefined;
-  /** What has changed, scope by scope. */
-  changes: () => (readonly [scope: string, changes: readonly Change[]])[];
 }
 
 /**
@@ -42,35 +42,35 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   readonly #engine: EngineHolder;
   readonly #namespaces = new Map<string, Namespace>();
   #visit: Visit;
-  /** The genuine id that the client presented, of a session that is not there. */
+  /** What the client claimed, with a genuine id of a session that is not there. */
   readonly #claimed: string | undefined;
-  #lastTurn: Promise<unknown> = Promise.resolve();
+  #lastTurn: Promise<unknown> | undefined;
   /** What has been done to the visit since a commit took it. */
   #late: ((visit: Visit) => Visit)[] = [];
   #record: Uint8Array | undefined;
-  /** The record's variables, if the record was read and not written since. */
-  #tape: Tape | undefined;
+  /** The record's text, if the record was read and not written since. */
+  #text: Text | undefined;
 
   /** @internal Sessions come from `sessions.open(request)`. */
-  constructor(engine: EngineHolder, visit: Visit, { record, tape, claimed }: Found = {}) {
+  constructor(engine: EngineHolder, visit: Visit, { record, text, claimed }: Found = {}) {
     super(SYSTEM_SCOPE, () => this.#read(SYSTEM_SCOPE));
     this.#engine = engine;
     this.#visit = visit;
     this.#record = record;
-    this.#tape = tape;
+    this.#text = text;
     this.#claimed = claimed;
   }
 
   #read(scope: string): Stored {
     const record = this.#record;
-    if (!record) return { variables: new Map(), written: new Map() };
-    this.#tape ??= call(() => glue.tape(record)) as Tape;
-    return decode(this.#tape, scope, record);
+    if (!record) return { variables: new Map(), doubtful: new Map() };
+    return decode(record, this.#text, scope);
   }
 
-  #change(change: (visit: Visit) => Visit): void {
-    this.#visit = call(() => change(this.#visit));
-    this.#late.push(change);
+  #change(change: glue.Change, argument?: unknown): void {
+    const changed = (visit: Visit): Visit => call(() => glue.change(visit, change, argument));
+    this.#visit = changed(this.#visit);
+    this.#late.push(changed);
   }
 
   /** The variables of another scope; the session itself for `"__system__"`. */
@@ -93,12 +93,12 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   /** The session id: random part and checksum. It is a password for this session: never show, log or link it. */
   get id(): string {
-    return this.#visit.id;
+    return idOf(this.#visit.claim);
   }
 
   /** Whether this request started the session: there was no id, or the one presented is unknown or expired. */
   get isNew(): boolean {
-    return this.#visit.isNew;
+    return has(this.#visit, flag.isNew);
   }
 
   /** When the session was started, in milliseconds since the epoch. */
@@ -123,12 +123,12 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
    * @throws SessionsError `user_id`; `session_ended` after `destroy()`. Nothing changes then.
    */
   login(userid: number | bigint | string): void {
-    this.#change((visit) => glue.login(visit, userid));
+    this.#change(glue.Change.Login, userid);
   }
 
   /** Unbinds the user and makes the session volatile. It gets a new id and the old one dies; the variables stay. */
   logout(): void {
-    this.#change(glue.logout);
+    this.#change(glue.Change.Logout);
   }
 
   /** The user's id; 0 when nobody is logged in. */
@@ -138,7 +138,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   /** Whether the session is kept when the browser is closed. */
   persistent(): boolean {
-    return this.#visit.persistent;
+    return has(this.#visit, flag.persistent);
   }
 
   /**
@@ -147,17 +147,17 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
    * @throws SessionsError `not_logged_in`: only a logged-in session can be made persistent. Nothing changes then.
    */
   setPersistent(persistent = true): void {
-    this.#change((visit) => glue.setPersistent(visit, persistent));
+    this.#change(persistent ? glue.Change.Persist : glue.Change.Unpersist);
   }
 
   /** Gives the session a new id, with the same variables. The old one dies. */
   renew(): void {
-    this.#change(glue.renew);
+    this.#change(glue.Change.Renew);
   }
 
   /** Ends the session. What is set afterwards is not kept, and a slower request cannot bring it back. */
   destroy(): void {
-    this.#change(glue.destroy);
+    this.#change(glue.Change.Destroy);
     this.#record = undefined;
     for (const namespace of [this, ...this.#namespaces.values()]) namespace.clear();
   }
@@ -173,7 +173,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   /** A token to put into forms, good for this session id only. The session is stored, so that the form finds it again. */
   csrfToken(): string {
     // A form that is to find its session again needs one that is stored.
-    this.#change(glue.keep);
+    this.#change(glue.Change.Keep);
     return this.#engine.call((engine) => engine.csrfToken(this.#visit));
   }
 
@@ -186,7 +186,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   /** Whether it was made for an id that was handed out with nothing stored, to somebody who may be a robot: the form brings it back. */
   #isCsrfOfClaimed(token: string): boolean {
-    return this.#claimed !== undefined && this.#isCsrfOf({ ...this.#visit, id: this.#claimed }, token);
+    return this.#claimed !== undefined && this.#isCsrfOf({ ...this.#visit, claim: this.#claimed }, token);
   }
 
   #isCsrfOf(visit: Visit, token: string): boolean {
@@ -208,30 +208,33 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   /** @internal */
   [inside](): Inside {
-    this.#late = [];
-    return { visit: this.#visit, record: this.#record, changes: () => this.#scopeChanges() };
+    return { visit: this.#visit, record: this.#record };
   }
 
   /** @internal Runs `save` when the ones before it are done. */
-  [inTurn]<T>(save: () => Promise<T>): Promise<T> {
-    const turn = this.#lastTurn.then(save);
-    this.#lastTurn = turn.catch(() => {});
+  [inTurn]<T>(save: () => T | Promise<T>): T | Promise<T> {
+    const turn = this.#lastTurn ? this.#lastTurn.then(save, save) : save();
+    if (turn instanceof Promise) this.#lastTurn = turn;
     return turn;
   }
 
   /** @internal Takes over what a commit has come to. */
   [settle](visit: Visit, record?: Uint8Array): void {
-    this.#visit = this.#late.reduce((settled, change) => call(() => change(settled)), visit);
+    this.#visit = this.#late.reduce((settled, change) => change(settled), visit);
     if (!record) return;
     this.#record = record;
-    this.#tape = undefined;
+    this.#text = undefined;
     for (const namespace of [this, ...this.#namespaces.values()]) namespace[saved]();
   }
 
-  #scopeChanges(): (readonly [string, readonly Change[]])[] {
-    const all = [this as Namespace, ...this.#namespaces.values()];
-    return all
-      .map((namespace) => [namespace.scope, namespace[changes]()] as const)
-      .filter(([, list]) => list.length > 0);
+  /** @internal Takes what has changed, scope by scope. What is changed from then on is the next commit's. */
+  [take](): (readonly [string, readonly Change[]])[] {
+    this.#late = [];
+    const taken: [string, readonly Change[]][] = [];
+    for (const namespace of [this as Namespace, ...this.#namespaces.values()]) {
+      const list = namespace[changes]();
+      if (list.length > 0) taken.push([namespace.scope, list]);
+    }
+    return taken;
   }
 }

@@ -1,19 +1,20 @@
-import { answer } from "./answer.js";
+import { answer, type Carried } from "./answer.js";
 import { asksForToken, refusal, socketOffer } from "./bearer.js";
 import { SessionsError } from "./error.js";
 import { INSPECT_MAX_CHARS } from "./inspect.js";
 import type { Handler, Inspection, SessionEvent, SessionInfo, SessionsOptions, SocketSession } from "./options.js";
-import type { Opening, Outcome, Step, Visit, Write } from "./plain.js";
+import { flag, has, keyOf, type Opening, type Outcome, type Step, type Visit, type Write } from "./plain.js";
 import type { Verdict } from "./robot.js";
-import { inside, inTurn, Session, settle } from "./session.js";
+import { inside, inTurn, Session, settle, take } from "./session.js";
 import type { Store, WriteOptions } from "./store/contract.js";
 import { GuardedStore } from "./store/guarded.js";
-import type { Tape } from "./value/decode.js";
 import { encodeChanges } from "./value/encode.js";
 import { call, type EngineHolder, engineFor, glue } from "./wasm.js";
 
 const STORE_TIMEOUT_SECONDS = 5;
 const TOKEN_LIFETIME_SECONDS = 3_600;
+/** The most characters of a field that are looked at; as in `src/wasm/headers.rs`. */
+const FIELD_MAX_CHARS = 1 << 17;
 /** How often a new id is drawn when the store already has one like it. */
 const CREATE_TRIES = 3;
 /** The largest record that is read; what is larger was not written by us. */
@@ -39,15 +40,20 @@ export class Sessions<Data = Record<string, unknown>> {
     const { store, secret, idFormat, cookie, lifetime, robots, tokens, storeTimeout } = options;
     checkStore(store);
     checkOwn(options);
-    const { decide: _, ...rules } = robots || {};
     this.#options = options;
-    this.#store = new GuardedStore(store, storeTimeout ?? STORE_TIMEOUT_SECONDS);
+    this.#store = new GuardedStore(store, storeTimeout ?? STORE_TIMEOUT_SECONDS, (error) => {
+      this.#emit({ type: "store", error });
+    });
     this.#engine = engineFor({
       secrets: secretsOf(secret),
       idFormat,
       cookie,
       lifetime,
-      robots: { enabled: robots !== false, ...rules },
+      robots: {
+        enabled: robots !== false,
+        add: robots ? robots.add : undefined,
+        allow: robots ? robots.allow : undefined,
+      },
       tokens: tokens ? { lifetime: TOKEN_LIFETIME_SECONDS, ...(tokens === true ? {} : tokens) } : undefined,
     });
   }
@@ -60,7 +66,7 @@ export class Sessions<Data = Record<string, unknown>> {
    */
   async open(request: Request): Promise<Session<Data> | null> {
     const opening = this.#read(request.headers, request);
-    return (await this.#find(opening)) ?? this.#start(opening, request);
+    return this.#find(opening, await this.#load(opening)) ?? this.#start(opening, request);
   }
 
   /**
@@ -82,7 +88,7 @@ export class Sessions<Data = Record<string, unknown>> {
       new Headers(token ? { Authorization: `Bearer ${token}` } : { "Session-Token": "?1" }),
       request,
     );
-    return { session: await this.#find(opening), protocol };
+    return { session: this.#find(opening, await this.#load(opening)), protocol };
   }
 
   /**
@@ -92,8 +98,9 @@ export class Sessions<Data = Record<string, unknown>> {
    * @throws SessionsError of category `"store"` when the store fails.
    */
   async revalidate(session: Session<Data>): Promise<Session<Data> | null> {
-    const { id, key, byToken, flags } = session[inside]().visit;
-    return this.#find({ id, key, byToken, flags, several: false, tokenAsked: false });
+    const { claim, flags } = session[inside]().visit;
+    const opening = { claim, flags };
+    return this.#find(opening, await this.#load(opening));
   }
 
   /**
@@ -120,26 +127,32 @@ export class Sessions<Data = Record<string, unknown>> {
   }
 
   #read(headers: Headers, request: Request): Opening {
-    return this.#engine.call((engine) => engine.open(headers, isLocal(request), Date.now()));
+    return this.#engine.call((engine) => engine.open(headers, cookieField(headers), isLocal(request), Date.now()));
   }
 
-  /** The session that the client claims. */
-  async #find(opening: Opening): Promise<Session<Data> | null> {
-    const { key, refused, several, tokenAsked } = opening;
-    if (several) this.#emit({ type: "several" });
-    const found = key && (await this.#resume(opening, key));
+  /** The record of the session that the client claims. */
+  #load({ claim }: Opening): Promise<Uint8Array | null> | null {
+    return claim ? this.#store.load(keyOf(claim)) : null;
+  }
+
+  /** The session that the client claims, if this is its record. */
+  #find(opening: Opening, record: Uint8Array | null): Session<Data> | null {
+    const { claim, refused } = opening;
+    if (has(opening, flag.several)) this.#emit({ type: "several" });
+    const found = claim && this.#resume(opening, record);
     if (found) return found;
     if (refused) this.#refuse(opening, refused);
-    else if (tokenAsked && !key) this.#refuse(opening, "none");
+    else if (has(opening, flag.tokenAsked) && !claim) this.#refuse(opening, "none");
     return null;
   }
 
-  async #resume(opening: Opening, key: string): Promise<Session<Data> | undefined> {
-    const record = await this.#perform(() => this.#store.load(key));
+  #resume(opening: Opening, record: Uint8Array | null): Session<Data> | undefined {
     const readable = record && record.length <= RECORD_MAX_BYTES ? record : undefined;
-    const resumed: [Visit, Tape] | string = this.#engine.call((engine) => engine.resume(opening, readable, Date.now()));
-    if (typeof resumed === "object")
-      return new Session<Data>(this.#engine, resumed[0], { record: readable as Uint8Array, tape: resumed[1] });
+    const resumed: Visit | string = this.#engine.call((engine) => engine.resume(opening, readable, Date.now()));
+    if (typeof resumed === "object") {
+      const text = { characters: resumed.characters ?? "", ascii: has(resumed, flag.ascii) };
+      return new Session<Data>(this.#engine, resumed, { record: readable as Uint8Array, text });
+    }
     this.#refuse(opening, resumed);
     return undefined;
   }
@@ -147,8 +160,8 @@ export class Sessions<Data = Record<string, unknown>> {
   #start(opening: Opening, request: Request): Session<Data> | null {
     const verdict = this.robot(request);
     const visit: Visit | undefined = this.#engine.call((engine) => engine.start(opening, verdict, Date.now()));
-    if ((!visit || visit.deferred) && verdict.kind !== "human") this.#emit({ type: "robot", verdict });
-    return visit ? new Session<Data>(this.#engine, visit, { claimed: opening.id }) : null;
+    if ((!visit || has(visit, flag.deferred)) && verdict.kind !== "human") this.#emit({ type: "robot", verdict });
+    return visit ? new Session<Data>(this.#engine, visit, { claimed: opening.claim }) : null;
   }
 
   /**
@@ -160,35 +173,42 @@ export class Sessions<Data = Record<string, unknown>> {
    */
   async commit(session: Session<Data> | null, response: Response): Promise<Response> {
     if (!session) return response;
-    const { byToken } = session[inside]().visit;
     const saved = await session[inTurn](() => this.#save(session));
-    return answer(response, { ...saved, byToken, expose: this.#expose });
+    return answer(response, saved, this.#expose);
   }
 
-  async #save(session: Session<Data>): Promise<Partial<Outcome>> {
-    for (let tries = 1; ; tries++) {
-      const { visit, record, changes } = session[inside]();
-      const changed = changes();
-      const now = Date.now();
-      if (changed.length === 0 && this.#engine.call((engine) => engine.isQuiet(visit, now))) return {};
-      const bytes = encodeChanges(changed);
-      const outcome: Outcome = this.#engine.call((engine) => engine.close(visit, record, bytes, now));
-      if (await this.#perform(() => this.#write(outcome))) {
-        session[settle](outcome.visit, "bytes" in outcome ? outcome.bytes : undefined);
-        this.#report(outcome);
-        return outcome;
-      }
-      if (outcome.step !== "create") {
-        this.#emit({ type: "discarded", session: visit.key });
-        session.destroy();
-        return {};
-      }
-      if (tries === CREATE_TRIES) {
-        const message = `the store says that ${CREATE_TRIES} new random keys are all taken; it does not keep the contract`;
-        throw new SessionsError("store", "key_taken", message);
-      }
-      session[settle](this.#engine.call((engine) => engine.remint(visit)));
+  /** Gives what the answer carries; at once when there is nothing to do. */
+  #save(session: Session<Data>, tries = 1): Carried | Promise<Carried> {
+    const { visit, record } = session[inside]();
+    const changed = session[take]();
+    const now = Date.now();
+    if (changed.length === 0 && now < visit.dueAt) return { visit };
+    const bytes = encodeChanges(changed);
+    return this.#perform(
+      session,
+      this.#engine.call((engine) => engine.close(visit, record, bytes, now)),
+      tries,
+    );
+  }
+
+  async #perform(session: Session<Data>, outcome: Outcome, tries: number): Promise<Carried> {
+    const { visit } = session[inside]();
+    if (await this.#write(outcome)) {
+      session[settle](outcome.visit, "bytes" in outcome ? outcome.bytes : undefined);
+      this.#report(outcome);
+      return outcome;
     }
+    if (outcome.step !== "create") {
+      this.#emit({ type: "discarded", session: keyOf(visit.claim) });
+      session.destroy();
+      return { visit };
+    }
+    if (tries === CREATE_TRIES) {
+      const message = `the store says that ${CREATE_TRIES} new random keys are all taken; it does not keep the contract`;
+      throw new SessionsError("store", "key_taken", message);
+    }
+    session[settle](this.#engine.call((engine) => engine.remint(visit)));
+    return this.#save(session, tries + 1);
   }
 
   /** Performs a step. `false`: the store did not have what was expected, and nothing was written. */
@@ -243,7 +263,8 @@ export class Sessions<Data = Record<string, unknown>> {
    * microseconds. Whether its session still lives is another question. For a first look: which visitors to limit, route or cache.
    */
   knows(request: Request): boolean {
-    return this.#engine.call((engine) => engine.knows(request.headers, isLocal(request), Date.now()));
+    const { headers } = request;
+    return this.#engine.call((engine) => engine.knows(headers, cookieField(headers), isLocal(request), Date.now()));
   }
 
   /** What this site takes the visitor for. A visitor with a valid id or token gets a session whatever this says. */
@@ -267,9 +288,10 @@ export class Sessions<Data = Record<string, unknown>> {
    * @throws SessionsError `store_cannot_list` where the store cannot tell which they are.
    */
   async end(userid: number | string, options: { except?: Session<Data> } = {}): Promise<number> {
-    const keys = (await this.#owned(userid)).filter((key) => key !== options.except?.[inside]().visit.key);
+    const spared = options.except && keyOf(options.except[inside]().visit.claim);
+    const keys = (await this.#owned(userid)).filter((key) => key !== spared);
     for (const key of keys) {
-      await this.#perform(() => this.#store.delete(key));
+      await this.#store.delete(key);
       this.#emit({ type: "ended", session: key });
     }
     return keys.length;
@@ -287,29 +309,19 @@ export class Sessions<Data = Record<string, unknown>> {
   }
 
   async #info(handle: string): Promise<SessionInfo | undefined> {
-    const record = await this.#perform(() => this.#store.load(handle));
+    const record = await this.#store.load(handle);
     const facts: Omit<SessionInfo, "handle"> | undefined = record ? call(() => glue.facts(record)) : undefined;
     return facts && facts.expiresAt > Date.now() ? { handle, ...facts } : undefined;
   }
 
   async #owned(userid: number | string): Promise<string[]> {
     const owners = this.#engine.call((engine) => engine.owners(userid));
-    const lists = await Promise.all(owners.map((owner) => this.#perform(() => this.#store.owned(owner))));
+    const lists = await Promise.all(owners.map((owner) => this.#store.owned(owner)));
     return lists.flat();
   }
 
-  /** Runs a store operation; its failure is an event too. */
-  async #perform<T>(operation: () => Promise<T>): Promise<T> {
-    try {
-      return await operation();
-    } catch (error) {
-      if (error instanceof SessionsError && error.category === "store") this.#emit({ type: "store", error });
-      throw error;
-    }
-  }
-
-  #refuse({ byToken }: Opening, reason: string): void {
-    this.#emit({ type: "refused", carrier: byToken ? "token" : "cookie", reason } as SessionEvent);
+  #refuse(opening: Opening, reason: string): void {
+    this.#emit({ type: "refused", carrier: has(opening, flag.byToken) ? "token" : "cookie", reason } as SessionEvent);
   }
 
   #emit(event: SessionEvent): void {
@@ -357,6 +369,12 @@ function secretsOf(secret: SessionsOptions["secret"]): readonly (string | Uint8A
 
 function writeOptions({ ttlSeconds, owner }: Write): WriteOptions {
   return owner === undefined ? { ttlSeconds } : { ttlSeconds, owner };
+}
+
+/** The `Cookie` field. One that is too long counts as absent, see `src/wasm/headers.rs`. */
+function cookieField(headers: Headers): string | undefined {
+  const value = headers.get("Cookie");
+  return value !== null && value.length <= FIELD_MAX_CHARS ? value : undefined;
 }
 
 /** Plain http on this machine, where browsers refuse `__Host-` cookies or `Secure` ones. */

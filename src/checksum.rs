@@ -43,25 +43,29 @@ struct Key {
 impl Key {
     fn derive(secret: &[u8]) -> Result<Self, Error> {
         let root = keyed(secret)?;
-        let id = root.clone().chain_update(b"eltanin v1 key id").finalize().into_bytes();
-        let material = root.chain_update(b"eltanin v1 tags").finalize().into_bytes();
+        let [id, ..] = hmac(&root, b"eltanin v1 key id");
         // Five bits of the key id stand in an id's first byte; see `id.rs`.
-        let id = id.first().copied().unwrap_or_default() & KeyRing::ID_MASK;
-        Ok(Self { id, mac: keyed(&material)? })
+        Ok(Self { id: id & KeyRing::ID_MASK, mac: keyed(&hmac(&root, b"eltanin v1 tags"))? })
     }
 
-    fn begin(&self, purpose: Purpose, parts: &[&[u8]]) -> Hmac<Sha256> {
+    fn tag(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
         // In one piece: most are shorter than a block of the hash.
         let mut covered = Vec::with_capacity(96);
-        covered.extend([purpose as u8, self.id]);
+        covered.extend_from_slice(&[purpose as u8, self.id]);
         for part in parts {
-            covered.extend(u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
+            covered.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
             covered.extend_from_slice(part);
         }
-        self.mac.clone().chain_update(covered)
+        hmac(&self.mac, &covered)
     }
 }
 
+#[inline(never)]
+fn hmac(keyed: &Hmac<Sha256>, message: &[u8]) -> [u8; 32] {
+    keyed.clone().chain_update(message).finalize().into_bytes().into()
+}
+
+#[inline(never)]
 fn keyed(secret: &[u8]) -> Result<Hmac<Sha256>, Error> {
     Hmac::new_from_slice(secret).map_err(|_| Error::internal("key_refused", "HMAC refused the key"))
 }
@@ -117,12 +121,8 @@ impl KeyRing {
     /// The first 128 bits of the tag for `purpose` over `parts`.
     #[must_use]
     pub fn tag(&self, index: KeyIndex, purpose: Purpose, parts: &[&[u8]]) -> [u8; 16] {
-        let mut tag = [0; 16];
-        if let Some(key) = self.0.get(index.0) {
-            let full = key.begin(purpose, parts).finalize().into_bytes();
-            tag.iter_mut().zip(full).for_each(|(to, from)| *to = from);
-        }
-        tag
+        let full = self.0.get(index.0).map(|key| key.tag(purpose, parts)).unwrap_or_default();
+        full.first_chunk().copied().unwrap_or_default()
     }
 
     /// Whether the first `bits` bits of `tag` are those of the tag for `purpose` over `parts`.

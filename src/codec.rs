@@ -205,13 +205,29 @@ fn text(from: &mut Decoder<'_>) -> Option<String> {
 
 fn read_array(from: &mut Decoder<'_>, depth: usize) -> Option<Vec<Value>> {
     let count = from.array().ok()??;
-    (0..count).map(|_| read(from, depth)).collect()
+    read_all(count, from, |from| read(from, depth))
 }
 
-/// Reads a map's entries. `collect` into an `Option` reserves nothing ahead, so a length that lies costs nothing.
-fn read_entries<'a, T>(from: &mut Decoder<'a>, mut entry: impl FnMut(&mut Decoder<'a>) -> Option<T>) -> Option<Vec<T>> {
+/// Reads a map's entries.
+pub(crate) fn read_entries<'a, T>(
+    from: &mut Decoder<'a>,
+    entry: impl FnMut(&mut Decoder<'a>) -> Option<T>,
+) -> Option<Vec<T>> {
     let count = from.map().ok()??;
-    (0..count).map(|_| entry(from)).collect()
+    read_all(count, from, entry)
+}
+
+/// Reserves nothing ahead, so a count that lies costs nothing.
+fn read_all<'a, T>(
+    count: u64,
+    from: &mut Decoder<'a>,
+    mut item: impl FnMut(&mut Decoder<'a>) -> Option<T>,
+) -> Option<Vec<T>> {
+    let mut all = Vec::new();
+    for _ in 0..count {
+        all.push(item(from)?);
+    }
+    Some(all)
 }
 
 fn read_tagged(from: &mut Decoder<'_>, depth: usize) -> Option<Value> {

@@ -21,10 +21,10 @@ use crate::id::{Format, Random, Refusal, SessionId, encode};
 use crate::inspection::Inspection;
 use crate::record::{Header, Record, UserId};
 use crate::robot::{Kind, OwnedVerdict, Platform, Reason, Rules, judge};
-use crate::tape::Tape;
 use crate::time::{Seconds, Timestamp};
 use crate::token::Token;
 use crate::visit::{Carrier, Intent, Lifetimes, Visit};
+use crate::walk::Text;
 
 /// A site's configuration.
 #[derive(Clone, Debug, Default)]
@@ -124,21 +124,20 @@ impl Engine {
     ///
     /// [`Refusal::Unknown`], [`Refusal::Corrupt`] or [`Refusal::Expired`]: there is no such session.
     pub fn resume(&self, opening: &Opening, bytes: Option<&[u8]>, now: Timestamp) -> Result<Visit, Refusal> {
-        self.resume_with_tape(opening, bytes, now).map(|(visit, _)| visit)
+        self.resume_with_text(opening, bytes, now).map(|(visit, _)| visit)
     }
 
-    /// As [`Engine::resume`], with the record's variables taken apart: making sure that all can be read takes them
-    /// apart anyway.
+    /// As [`Engine::resume`], with what text the record holds: making sure that all can be read finds that out anyway.
     ///
     /// # Errors
     ///
     /// As [`Engine::resume`].
-    pub fn resume_with_tape(
+    pub fn resume_with_text(
         &self,
         opening: &Opening,
         bytes: Option<&[u8]>,
         now: Timestamp,
-    ) -> Result<(Visit, Tape), Refusal> {
+    ) -> Result<(Visit, Text), Refusal> {
         let claim = opening.claim.clone().ok_or(Refusal::Unknown)?;
         let bytes = bytes.ok_or(Refusal::Unknown)?;
         let record = Record::decode(bytes).ok_or(Refusal::Corrupt)?;
@@ -149,8 +148,8 @@ impl Engine {
         if now >= header.expires() {
             return Err(Refusal::Expired);
         }
-        let tape = record.tape(bytes).ok_or(Refusal::Corrupt)?;
-        Ok((Visit { stored: true, ..self.visit(opening, claim, header) }, tape))
+        let text = record.text().ok_or(Refusal::Corrupt)?;
+        Ok((Visit { stored: true, ..self.visit(opening, claim, header) }, text))
     }
 
     /// Starts a session, if a visitor with this verdict may have one.

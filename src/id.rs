@@ -281,14 +281,18 @@ impl Parts {
     }
 
     fn text(&self) -> String {
-        let format = self.random.format;
-        let mut bytes: Vec<u8> = self.header.iter().chain(self.random.as_bytes()).chain(&self.tag).copied().collect();
-        if format == Format::Draco {
-            bytes.truncate(16);
-            bytes.iter_mut().skip(15).for_each(|last| *last &= 0b1111_1100);
+        let mut bytes = Vec::with_capacity(33);
+        bytes.extend(self.header);
+        bytes.extend_from_slice(self.random.as_bytes());
+        bytes.extend_from_slice(&self.tag);
+        if self.random.format == Format::Standard {
+            return encode(&bytes);
         }
+        // The last character would stand for the two zero bits and nothing else.
+        bytes.truncate(16);
+        bytes.last_mut().into_iter().for_each(|last| *last &= 0b1111_1100);
         let mut text = encode(&bytes);
-        text.truncate(format.chars());
+        text.pop();
         text
     }
 

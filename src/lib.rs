@@ -63,10 +63,10 @@ pub mod inspection;
 pub mod namespace;
 pub mod record;
 pub mod robot;
-pub mod tape;
 pub mod time;
 pub mod token;
 pub mod value;
 pub mod visit;
+pub mod walk;
 #[cfg(feature = "wasm")]
 pub mod wasm;

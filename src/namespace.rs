@@ -88,8 +88,7 @@ impl<'a> Namespace<'a> {
     #[must_use]
     pub fn decode(bytes: &'a [u8]) -> Option<Self> {
         let mut from = Decoder::new(bytes);
-        let count = from.map().ok()??;
-        let entries = (0..count).map(|_| read_entry(&mut from, bytes)).collect::<Option<_>>()?;
+        let entries = codec::read_entries(&mut from, |from| read_entry(from, bytes))?;
         (from.position() == bytes.len()).then_some(Self { entries })
     }
 
@@ -113,11 +112,9 @@ impl<'a> Namespace<'a> {
         let mut place = 0;
         for Change { key, value } in changes {
             // Changes mostly come in the order of the variables: look first where the last one was.
-            let (before, after) = self.entries.split_at(place.min(self.entries.len()));
-            let named = |entry: &Entry<'_>| entry.key == key;
-            let found = after.iter().position(named).map(|found| found + before.len());
-            let found = found.or_else(|| before.iter().position(named));
-            place = found.unwrap_or(self.entries.len());
+            let mut places = (place..self.entries.len()).chain(0..place);
+            let named = |place: &usize| self.entries.get(*place).is_some_and(|entry| entry.key == key);
+            place = places.find(named).unwrap_or(self.entries.len());
             match self.entries.get_mut(place) {
                 Some(entry) if entry.value.as_deref() == value.as_deref() => continue,
                 Some(entry) if entry.value.is_some() => {

@@ -17,8 +17,8 @@ use minicbor::data::Type;
 use crate::codec::{self, Buffer, Encoded};
 use crate::error::Error;
 use crate::namespace::{Change, Namespace};
-use crate::tape::Tape;
 use crate::time::{Seconds, Timestamp};
+use crate::walk::{self, Text};
 
 /// The version that a record's first item gives.
 const VERSION: u64 = 1;
@@ -125,19 +125,22 @@ impl<'a> Record<'a> {
         let mut from = Decoder::new(bytes);
         (from.array().ok()? == Some(9) && from.u64().ok()? == VERSION).then_some(())?;
         let header = read_header(&mut from)?;
-        let count = from.map().ok()??;
-        let namespaces =
-            (0..count).map(|_| Some((from.str().ok()?.into(), from.bytes().ok()?.into()))).collect::<Option<_>>()?;
+        let entry = |from: &mut Decoder<'a>| Some((from.str().ok()?.into(), from.bytes().ok()?.into()));
+        let namespaces = codec::read_entries(&mut from, entry)?;
         (from.position() == bytes.len()).then_some(Self { header, namespaces })
     }
 
-    /// All variables, taken apart; `bytes` are what it was decoded from. `None` when a namespace or a value
-    /// in it cannot be decoded.
+    /// What text its variables hold, the scopes' names included. `None` when a namespace or a value in it cannot be
+    /// decoded.
     #[must_use]
-    pub fn tape(&self, bytes: &[u8]) -> Option<Tape> {
-        let mut tape = Tape::for_record(bytes.len());
-        self.namespaces.iter().try_for_each(|(scope, namespace)| tape.push(scope, namespace, bytes))?;
-        Some(tape)
+    pub fn text(&self) -> Option<Text> {
+        let mut found = Text::Ascii;
+        for (scope, namespace) in &self.namespaces {
+            if walk::namespace(namespace)? == Text::Unicode || !scope.is_ascii() {
+                found = Text::Unicode;
+            }
+        }
+        Some(found)
     }
 
     /// The namespace with this scope; an empty one when there is none.

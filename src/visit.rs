@@ -166,16 +166,20 @@ impl Visit {
         Ok(())
     }
 
-    /// Whether nothing becomes of it if no variable has changed: nothing to write, nothing to tell the client.
+    /// From when on there is something to do even if no variable has changed: to write, or to tell the client.
     #[must_use]
-    pub fn is_quiet(&self, now: Timestamp) -> bool {
-        self.intent == Intent::Keep && !(self.stored && (self.token_due || self.touch_is_due(now)))
+    pub fn due(&self) -> Timestamp {
+        match (self.intent, self.stored) {
+            (Intent::Keep, true) if !self.token_due => self.touch_due(),
+            (Intent::Keep, false) => Timestamp::from_millis(u64::MAX),
+            _ => Timestamp::default(),
+        }
     }
 
-    /// Whether a tenth of the idle time has gone by since the last use was written down.
+    /// A tenth of the idle time after the last use that was written down: the next use is written down too.
     #[must_use]
-    pub const fn touch_is_due(&self, now: Timestamp) -> bool {
-        let since = now.as_millis().saturating_sub(self.header.last_used.as_millis());
-        since >= self.header.idle.as_millis() / 10
+    pub const fn touch_due(&self) -> Timestamp {
+        let tenth = self.header.idle.as_millis() / 10;
+        Timestamp::from_millis(self.header.last_used.as_millis().saturating_add(tenth))
     }
 }

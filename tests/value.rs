@@ -3,6 +3,7 @@
 
 use eltanin::codec::{MAX_SAFE_INTEGER, decode, encode};
 use eltanin::value::{BigInt, Element, MAX_DEPTH, Number, Value};
+use eltanin::walk::{self, Text};
 use proptest::prelude::*;
 
 fn number(number: f64) -> Value {
@@ -88,9 +89,38 @@ proptest! {
         let mut bytes = encode(&value);
         let at = at.index(bytes.len());
         bytes[at] = to;
+        prop_assert_eq!(walk::namespace(&alone(&bytes)).is_some(), decode(&bytes).is_some());
         if let Some(value) = decode(&bytes) {
             prop_assert_eq!(decode(&encode(&value)), Some(value));
         }
+    }
+
+    #[test]
+    fn a_walk_passes_what_can_be_decoded_and_nothing_else(value in values(), cut in any::<prop::sample::Index>(), any in prop::collection::vec(any::<u8>(), 0..40)) {
+        let bytes = encode(&value);
+        prop_assert!(walk::namespace(&alone(&bytes)).is_some());
+        prop_assert_eq!(walk::namespace(&alone(&bytes[..cut.index(bytes.len())])), None);
+        prop_assert_eq!(walk::namespace(&alone(&[bytes, vec![0]].concat())), None);
+        prop_assert_eq!(walk::namespace(&alone(&any)).is_some(), decode(&any).is_some());
+    }
+}
+
+/// A namespace with one variable, which these bytes are the value of.
+fn alone(bytes: &[u8]) -> Vec<u8> {
+    [&[0xa1, 0x61, b'a', 0x84, 0, 0, 0][..], bytes].concat()
+}
+
+#[test]
+fn a_walk_tells_what_text_there_is() {
+    let text = |value: Value| walk::namespace(&alone(&encode(&value))).unwrap();
+    let item = |text: &str| Value::Text(text.into());
+    for ascii in [number(5.0), item("~"), Value::Bytes(vec![0xff]), Value::Array(vec![item(""), item("\0\x7f")])] {
+        assert_eq!(text(ascii), Text::Ascii);
+    }
+    for unicode in
+        [item("\u{80}"), Value::Array(vec![item("a"), item("é")]), Value::Object(vec![("é".into(), item(""))])]
+    {
+        assert_eq!(text(unicode), Text::Unicode);
     }
 }
 

@@ -115,10 +115,20 @@ fn the_end_is_the_end() {
 #[test]
 fn use_is_written_down_once_a_tenth_of_the_idle_time() {
     let mut visit = visit(UserId::Nobody);
-    for (millis, due) in [(0, false), (719_999, false), (720_000, true), (7_199_999, true)] {
-        assert_eq!(visit.touch_is_due(after(millis)), due, "{millis}");
-    }
-    assert!(!visit.touch_is_due(Timestamp::from_millis(0)), "a clock that went back");
+    assert_eq!(visit.touch_due(), after(720_000));
     visit.header.idle = Seconds::new(1);
-    assert_eq!([99, 100].map(|millis| visit.touch_is_due(after(millis))), [false, true]);
+    assert_eq!(visit.touch_due(), after(100));
+}
+
+#[test]
+fn a_visit_is_due_when_there_is_something_to_do_without_changes() {
+    let quiet = Visit { stored: true, ..visit(UserId::Nobody) };
+    let (at_once, never) = (Timestamp::from_millis(0), Timestamp::from_millis(u64::MAX));
+    assert_eq!(quiet.due(), quiet.touch_due());
+    assert_eq!(Visit { token_due: true, ..quiet.clone() }.due(), at_once);
+    assert_eq!(Visit { stored: false, token_due: true, ..quiet.clone() }.due(), never);
+    for intent in [Intent::Save, Intent::Renew, Intent::Destroy] {
+        assert_eq!(Visit { intent, ..quiet.clone() }.due(), at_once);
+        assert_eq!(Visit { intent, stored: false, ..quiet.clone() }.due(), at_once);
+    }
 }

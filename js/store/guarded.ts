@@ -1,23 +1,26 @@
 import { SessionsError } from "../error.js";
 import type { Store, WriteOptions } from "./contract.js";
 
+/** How many turns of the microtask queue a store may take before a timer is set for it. */
+const TURNS = 4;
+
 /**
  * A store whose failures are `SessionsError`s of category `"store"`, and that does not hang: an operation
- * that takes longer than `seconds` has failed.
+ * that takes longer than `seconds` has failed. Each failure is told to `failed` too.
  */
 export class GuardedStore implements Store {
   readonly #store: Store;
   readonly #seconds: number;
+  readonly #failed: (error: SessionsError) => void;
 
-  constructor(store: Store, seconds: number) {
+  constructor(store: Store, seconds: number, failed: (error: SessionsError) => void) {
     this.#store = store;
     this.#seconds = seconds;
+    this.#failed = failed;
   }
 
-  async load(key: string): Promise<Uint8Array | null> {
-    const bytes = await this.#run("load", () => this.#store.load(key));
-    if (bytes == null) return null;
-    return ArrayBuffer.isView(bytes) ? bytes : broken("load", "a Uint8Array or null");
+  load(key: string): Promise<Uint8Array | null> {
+    return this.#run("load", () => this.#store.load(key), isRecord, "a Uint8Array or null");
   }
 
   create(key: string, bytes: Uint8Array, options: WriteOptions): Promise<boolean> {
@@ -49,31 +52,74 @@ export class GuardedStore implements Store {
   }
 
   /** A store that forgets to say whether it wrote would lose sessions without a word. */
-  async #told(operation: string, run: () => Promise<boolean>): Promise<boolean> {
-    const done = await this.#run(operation, run);
-    return typeof done === "boolean" ? done : broken(operation, "true or false");
+  #told(operation: string, run: () => Promise<boolean>): Promise<boolean> {
+    return this.#run(operation, run, isBoolean, "true or false");
   }
 
-  async #run<T>(operation: string, run: () => Promise<T>): Promise<T> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
+  /** Runs an operation, whose result must be `right` as `isRight` tells. A single promise: it is part of every request. */
+  #run<T>(operation: string, run: () => Promise<T>, isRight?: (result: T) => boolean, right?: string): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const watch = new Watch(this.#seconds, () => {
         const message = `the store did not answer to "${operation}" within ${this.#seconds} seconds`;
-        reject(new SessionsError("store", "store_timeout", message));
-      }, this.#seconds * 1_000);
+        fail(new SessionsError("store", "store_timeout", message));
+      });
+      const fail = (error: unknown) => {
+        if (!watch.end()) return;
+        const failure = asFailure(error, operation);
+        if (failure.category === "store") this.#failed(failure);
+        reject(failure);
+      };
+      const take = (result: T) => {
+        if (!isRight || isRight(result)) {
+          watch.end();
+          resolve(result);
+          return;
+        }
+        const message = `the store's "${operation}" must resolve to ${right}; it does not keep the contract`;
+        fail(new SessionsError("store", "store_contract", message));
+      };
+      try {
+        Promise.resolve(run()).then(take, fail);
+      } catch (error) {
+        fail(error);
+      }
     });
-    try {
-      return await Promise.race([run(), late]);
-    } catch (error) {
-      if (error instanceof SessionsError) throw error;
-      throw new SessionsError("store", "store_failed", `the store failed to "${operation}": ${error}`, error);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }
 
-function broken(operation: string, right: string): never {
-  const message = `the store's "${operation}" must resolve to ${right}; it does not keep the contract`;
-  throw new SessionsError("store", "store_contract", message);
+/** Calls `late` after so many seconds, unless it is ended before. */
+class Watch {
+  #turns = TURNS;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(seconds: number, late: () => void) {
+    // A timer costs more than all the rest of this, and a store in memory answers before one is needed.
+    const wait = () => {
+      if (this.#turns > 0) Promise.resolve().then(wait);
+      else if (this.#turns === 0) this.#timer = setTimeout(late, seconds * 1_000);
+      if (this.#turns > 0) this.#turns--;
+    };
+    wait();
+  }
+
+  /** Whether it was still running. */
+  end(): boolean {
+    const running = this.#turns >= 0;
+    this.#turns = -1;
+    clearTimeout(this.#timer);
+    return running;
+  }
+}
+
+function isRecord(result: Uint8Array | null): boolean {
+  return result == null || ArrayBuffer.isView(result);
+}
+
+function isBoolean(result: boolean): boolean {
+  return typeof result === "boolean";
+}
+
+function asFailure(error: unknown, operation: string): SessionsError {
+  if (error instanceof SessionsError) return error;
+  return new SessionsError("store", "store_failed", `the store failed to "${operation}": ${error}`, error);
 }

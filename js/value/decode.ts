@@ -1,50 +1,79 @@
 /**
- * Values from the tape that `src/tape.rs` makes of their CBOR: all text in one string, in place of each text item its
- * head alone, which counts the string's units. The core has checked the tape, so nothing here is in doubt.
+ * Values from a record's CBOR. The core has walked over it (`src/walk.rs`), so nothing here is in doubt.
+ *
+ * Text comes from one string that has a character for each byte: cutting pieces out of it is much faster than decoding
+ * each of them.
  */
 
 import { millisOf, TYPED_ARRAYS } from "./encode.js";
 
-/** A record's variables as the core hands them out. The numbers are those of `Tape` in `src/tape.rs`. */
-export type Tape = [rest: Uint8Array<ArrayBuffer>, text: string, scopes: Uint32Array, places: Uint32Array];
-
 const CLASS_OF_TAG = new Map(Object.entries(TYPED_ARRAYS).map(([name, tag]) => [tag, name]));
 
-let bytes = new Uint8Array(0);
-let view = new DataView(bytes.buffer);
-let at = 0;
-let all = "";
-let read = 0;
+/** The items of a record that stand before its namespaces: the version, and seven facts. */
+const FACTS = 8;
+/** The major type of text (RFC 8949 section 3.1). */
+const TEXT = 3;
+const NO_TEXT: Text = { characters: "", ascii: false };
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** What a record holds of a scope: the variables, and how those are written that may change in place. */
-export interface Stored {
-  variables: Map<string, unknown>;
-  written: Map<string, Uint8Array>;
+let bytes: Uint8Array = new Uint8Array(0);
+let view: DataView | undefined;
+let at = 0;
+let characters = "";
+let ascii = true;
+
+/** The text in a record. */
+export interface Text {
+  /** A character for each byte, the right one wherever there is ASCII text. */
+  characters: string;
+  /** Whether all text is ASCII. */
+  ascii: boolean;
 }
 
-/** The variables of one scope, in order; `record` is what the tape was made from. */
-export function decode([rest, texts, scopes, places]: Tape, scope: string, record: Uint8Array): Stored {
-  const stored: Stored = { variables: new Map(), written: new Map() };
-  bytes = rest;
-  view = new DataView(rest.buffer, rest.byteOffset, rest.byteLength);
-  all = texts;
-  for (let start = 0; start < scopes.length; start += 3) {
-    at = scopes[start] as number;
-    read = scopes[start + 1] as number;
-    if (item() !== scope) continue;
-    const first = (scopes[start + 2] as number) * 2;
-    const next = scopes[start + 5];
-    fill(stored, record, places.subarray(first, next === undefined ? undefined : next * 2));
+/** Where a value stands written. */
+export interface Written {
+  bytes: Uint8Array;
+  start: number;
+}
+
+/** What a record holds of a scope. */
+export interface Stored {
+  variables: Map<string, unknown>;
+  /** The variables that may be others than in the record: objects, which may change in place, with where they stand there. */
+  doubtful: Map<string, Written | undefined>;
+}
+
+/** The variables of one scope of a record, in order. Without its text each piece is decoded for itself. */
+export function decode(record: Uint8Array, found: Text | undefined, scope: string): Stored {
+  const stored: Stored = { variables: new Map(), doubtful: new Map() };
+  bytes = record;
+  view = undefined;
+  ({ characters, ascii } = found ?? NO_TEXT);
+  names = [];
+  at = 0;
+  length();
+  for (let fact = 0; fact < FACTS; fact++) skip();
+  for (let left = length(); left > 0; left--) {
+    const name = item();
+    const size = length();
+    if (name === scope) fill(stored);
+    else at += size;
   }
   return stored;
 }
 
-function fill({ variables, written }: Stored, record: Uint8Array, places: Uint32Array): void {
-  for (let place = 0; place < places.length; place += 2) {
+/** Reads a namespace: `{ * key => [ millis, counter, writer, ? value ] }`. */
+function fill({ variables, doubtful }: Stored): void {
+  for (let left = length(); left > 0; left--) {
     const key = item() as string;
+    const parts = length();
+    for (let part = 0; part < 3; part++) skip();
+    // A variable that was deleted has no value.
+    if (parts < 4) continue;
+    const start = at;
     const value = item();
     variables.set(key, value);
-    if (isObject(value)) written.set(key, record.subarray(places[place], places[place + 1]));
+    if (isObject(value)) doubtful.set(key, { bytes, start });
   }
 }
 
@@ -53,28 +82,37 @@ export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
+/** Passes over a number, a truth value or a text. */
+function skip(): void {
+  const first = byte();
+  const short = first & 31;
+  if (first >> 5 === TEXT) {
+    const size = count(short);
+    at += size;
+  } else if (short > 23) {
+    at += 1 << (short - 24);
+  }
+}
+
+/** Reads a head and gives its count: what an integer is, or how much belongs to an item. */
+function length(): number {
+  return count(byte() & 31);
+}
+
 /** The count in a head whose first byte's lower five bits are `short` (RFC 8949 section 3). */
 function count(short: number): number {
   if (short < 24) return short;
-  const start = at;
-  if (short === 24) {
-    at += 1;
-    return view.getUint8(start);
-  }
-  if (short === 25) {
-    at += 2;
-    return view.getUint16(start);
-  }
-  if (short === 26) {
-    at += 4;
-    return view.getUint32(start);
-  }
-  at += 8;
-  return view.getUint32(start) * 0x1_0000_0000 + view.getUint32(start + 4);
+  let total = 0;
+  for (let left = 1 << (short - 24); left > 0; left--) total = total * 256 + byte();
+  return total;
+}
+
+function byte(): number {
+  return bytes[at++] as number;
 }
 
 function item(): unknown {
-  const first = view.getUint8(at++);
+  const first = byte();
   switch (first >> 5) {
     case 0:
       return count(first & 31);
@@ -99,29 +137,57 @@ function simple(first: number): unknown {
   if (first === 0xf6) return null;
   if (first === 0xf7) return undefined;
   at += 8;
+  view ??= new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return view.getFloat64(at - 8);
 }
 
-function raw(length: number): Uint8Array<ArrayBuffer> {
-  at += length;
-  return bytes.slice(at - length, at);
+function raw(size: number): Uint8Array<ArrayBuffer> {
+  at += size;
+  return bytes.slice(at - size, at);
 }
 
-function text(length: number): string {
-  read += length;
-  return all.slice(read - length, read);
+function text(size: number): string {
+  const start = at;
+  at += size;
+  return ascii ? characters.slice(start, at) : unicode(start, at);
 }
 
-function array(length: number): unknown[] {
+/** Text of a record that holds more than ASCII, which this piece need not. */
+function unicode(start: number, end: number): string {
+  return characters && isAscii(start, end) ? characters.slice(start, end) : decoder.decode(bytes.subarray(start, end));
+}
+
+function isAscii(start: number, end: number): boolean {
+  for (let index = start; index < end; index++) if ((bytes[index] as number) > 127) return false;
+  return true;
+}
+
+/** The keys of objects, one behind the other: many objects have the same. */
+let names: string[] = [];
+let place = 0;
+function name(size: number): string {
+  const known = names[place];
+  if (ascii && known !== undefined && known.length === size && characters.startsWith(known, at)) {
+    place++;
+    at += size;
+    return known;
+  }
+  const key = text(size);
+  names[place++] = key;
+  return key;
+}
+
+function array(size: number): unknown[] {
   const items = [];
-  for (let index = 0; index < length; index++) items.push(item());
+  for (let index = 0; index < size; index++) items.push(item());
   return items;
 }
 
 function object(size: number): Record<string, unknown> {
   const made: Record<string, unknown> = {};
+  place = 0;
   for (let index = 0; index < size; index++) {
-    const key = item() as string;
+    const key = name(length());
     const value = item();
     // Assigning to it would change the prototype instead.
     if (key === "__proto__") {
@@ -171,7 +237,7 @@ function bigint(magnitude: ArrayBuffer): bigint {
 }
 
 function map(): Map<unknown, unknown> {
-  const size = count(view.getUint8(at++) & 31);
+  const size = length();
   const entries = new Map();
   for (let index = 0; index < size; index++) entries.set(item(), item());
   return entries;

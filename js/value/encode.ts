@@ -5,6 +5,7 @@
  */
 
 import { SessionsError } from "../error.js";
+import type { Written } from "./decode.js";
 import { ARRAY, byte, collect, double, head, MAP, raw, size, TAG, text, UNSIGNED } from "./writer.js";
 
 /** The most bytes of a value: what `MAX_RECORD_BYTES` in the core allows for a whole record. */
@@ -36,27 +37,31 @@ const NULL = 0xf6;
 /** The integer -3. */
 const KEY_MILLIS = 0x22;
 
-/** The way to the part being written, for error messages. */
-let path: string[] = [];
+/** The way to the part being written, for error messages: names and places, put into words only when there is one. */
+let path: (string | number)[] = [];
 /** The objects round the part being written: meeting one again means a cycle. */
 let above: object[] = [];
 
+function way(): string {
+  const [key, ...steps] = path;
+  return steps.reduce<string>((way, step) => way + (typeof step === "number" ? `[${step}]` : `.${step}`), `${key}`);
+}
+
 function refuse(what: string): never {
-  const message = `${path.join("")} is ${what}, which a session cannot keep; keep plain data: see the README's "Values"`;
+  const message = `${way()} is ${what}, which a session cannot keep; keep plain data: see the README's "Values"`;
   throw new SessionsError("input", "value_unsupported", message);
 }
 
 /** Makes sure that the value may become so many bytes longer. */
 function spend(length: number): void {
   if (size() + length <= VALUE_MAX_BYTES) return;
-  const message = `${path.join("")} makes the value larger than ${VALUE_MAX_BYTES} bytes`;
+  const message = `${way()} makes the value larger than ${VALUE_MAX_BYTES} bytes`;
   throw new SessionsError("input", "value_too_large", message);
 }
 
 function string(value: string): void {
   spend(value.length);
-  if (!value.isWellFormed()) refuse("text with a lone surrogate");
-  text(value);
+  if (!text(value) && !value.isWellFormed()) refuse("text with a lone surrogate");
   // A character may have taken three bytes.
   spend(0);
 }
@@ -98,7 +103,6 @@ function nested(value: object): void {
 function object(value: object): void {
   const name = classOf(value);
   const made = value as never;
-  const tag = TYPED_ARRAYS[name];
   if (name === "Object") plain(value);
   else if (name === "Array") array(made);
   else if (name === "Date") date((value as Date).getTime());
@@ -107,8 +111,10 @@ function object(value: object): void {
   else if (name === "URL") tagged(32, () => string((value as URL).href));
   else if (name === "RegExp") tagged(21_066, () => regexp(made));
   else if (name === "ArrayBuffer") binary(new Uint8Array(value as ArrayBuffer));
-  else if (tag !== undefined) tagged(tag, () => binary(bytesOf(made)));
-  else refuse(`an instance of ${name}`);
+  else {
+    const tag = TYPED_ARRAYS[name] ?? refuse(`an instance of ${name}`);
+    tagged(tag, () => binary(bytesOf(made)));
+  }
 }
 
 /**
@@ -140,7 +146,7 @@ function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Arra
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-function part(step: string, value: unknown): void {
+function part(step: string | number, value: unknown): void {
   path.push(step);
   write(value);
   path.pop();
@@ -149,7 +155,7 @@ function part(step: string, value: unknown): void {
 function array(items: readonly unknown[]): void {
   head(ARRAY, items.length);
   for (let index = 0; index < items.length; index++) {
-    path.push(`[${index}]`);
+    path.push(index);
     if (items[index] === undefined && !(index in items)) refuse("a hole in an array");
     write(items[index]);
     path.pop();
@@ -162,7 +168,7 @@ function plain(value: object): void {
   head(MAP, keys.length);
   for (const key of keys) {
     string(key);
-    part(`.${key}`, (value as Record<string, unknown>)[key]);
+    part(key, (value as Record<string, unknown>)[key]);
   }
 }
 
@@ -171,9 +177,15 @@ function map(entries: Map<unknown, unknown>): void {
   head(MAP, entries.size);
   let index = 0;
   for (const [key, value] of entries) {
-    part(`.keys()[${index}]`, key);
-    part(`.values()[${index++}]`, value);
+    member("keys()", index, key);
+    member("values()", index++, value);
   }
+}
+
+function member(of: string, index: number, value: unknown): void {
+  path.push(of);
+  part(index, value);
+  path.pop();
 }
 
 /** Tag 1, seconds as a double; tag 1001 (RFC 9581) where a double would lose milliseconds. */
@@ -204,23 +216,26 @@ function regexp({ source, flags }: RegExp): void {
 }
 
 /**
- * The value of the variable `key`.
+ * The value of the variable `key`; nothing when it stands at `before` already.
  *
  * @throws SessionsError `value_unsupported`, `value_too_large`, with the path of the offending part.
  */
-export function encode(key: string, value: unknown): Uint8Array<ArrayBuffer> {
-  const outer = { path, above };
-  path = [];
-  above = [];
+export function encode(key: string, value: unknown): Uint8Array<ArrayBuffer>;
+export function encode(key: string, value: unknown, before: Written | undefined): Uint8Array<ArrayBuffer> | undefined;
+export function encode(key: string, value: unknown, before?: Written): Uint8Array<ArrayBuffer> | undefined {
+  // A getter of a value may get here again while another one is being written; and errors leave the way as it was.
+  const outer = path.length > 0 ? { path, above } : undefined;
+  if (outer) [path, above] = [[], []];
   try {
-    return collect(() => part(key, value));
+    return collect(() => part(key, value), before);
   } catch (error) {
     if (error instanceof SessionsError) throw error;
     // A getter that throws, a revoked proxy, a detached buffer.
-    const message = `${path.join("")} cannot be read, so a session cannot keep it: ${error}`;
+    const message = `${way()} cannot be read, so a session cannot keep it: ${error}`;
     throw new SessionsError("input", "value_unsupported", message, error);
   } finally {
-    ({ path, above } = outer);
+    if (outer) ({ path, above } = outer);
+    else if (path.length > 0) [path, above] = [[], []];
   }
 }
 

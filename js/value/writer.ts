@@ -1,5 +1,7 @@
 /** CBOR items (RFC 8949), written into one buffer that is kept for the next value. */
 
+import type { Written } from "./decode.js";
+
 // Major types (RFC 8949 section 3.1), in the first byte's upper three bits.
 export const UNSIGNED = 0x00;
 const BYTES = 0x40;
@@ -22,20 +24,32 @@ let writing = false;
 
 const encoder = new TextEncoder();
 
-/** What `write` writes. A getter of a value may get here again while another value is being written. */
-export function collect(write: () => void): Uint8Array<ArrayBuffer> {
-  const outer = { bytes, view, at, writing };
-  if (writing) use(BUFFER_BYTES);
+/**
+ * What `write` writes, unless the same stands at `before` already: then nothing. A getter of a value may get here again
+ * while another value is being written.
+ */
+export function collect(write: () => void): Uint8Array<ArrayBuffer>;
+export function collect(write: () => void, before: Written | undefined): Uint8Array<ArrayBuffer> | undefined;
+export function collect(write: () => void, before?: Written): Uint8Array<ArrayBuffer> | undefined {
+  const outer = writing ? { bytes, view, at } : undefined;
+  if (outer) use(BUFFER_BYTES);
   writing = true;
   at = 0;
   try {
     write();
-    return bytes.slice(0, at);
+    return before && stands(before) ? undefined : bytes.slice(0, at);
   } finally {
-    if (outer.writing) ({ bytes, view, at } = outer);
+    if (outer) ({ bytes, view, at } = outer);
     else if (bytes.length > BUFFER_MAX_BYTES) use(BUFFER_BYTES);
-    writing = outer.writing;
+    writing = outer !== undefined;
   }
+}
+
+/** Whether what is written stands there too; an item tells where it ends, so what follows need not be looked at. */
+function stands({ bytes: there, start }: Written): boolean {
+  if (start + at > there.length) return false;
+  for (let index = 0; index < at; index++) if (bytes[index] !== there[start + index]) return false;
+  return true;
 }
 
 /** How many bytes are written. */
@@ -97,8 +111,8 @@ function copy(type: number, part: Uint8Array): void {
   at += part.length;
 }
 
-/** Writes a text, which must be well-formed. */
-export function text(value: string): void {
+/** Writes a text and tells whether it is ASCII; if not, it must be well-formed. */
+export function text(value: string): boolean {
   const start = at;
   const { length } = value;
   head(TEXT, length);
@@ -109,10 +123,11 @@ export function text(value: string): void {
     if (unit > 127) {
       at = start;
       copy(TEXT, encoder.encode(value));
-      return;
+      return false;
     }
     bytes[at++] = unit;
   }
+  return true;
 }
 
 /** Writes a double. */

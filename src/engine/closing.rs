@@ -92,18 +92,16 @@ impl Engine {
             (Intent::Destroy, stored) => Ok(self.end(visit, stored)),
             (Intent::Keep, false) if !changed => Ok(Outcome::nothing(visit)),
             (_, false) if visit.deferred && anonymous => Ok(self.defer(visit)),
-            (_, false) => self.write(visit, record, now, |write| Step::Create { write }),
+            (_, false) => self.write(visit, record, now, None),
             (Intent::Renew, true) => {
                 let from = std::mem::take(&mut visit.key);
                 visit = self.remint(visit, id_random)?;
                 visit.header.generation = visit.header.generation.saturating_add(1);
                 visit.token_due |= visit.carrier == Carrier::Token;
-                self.write(visit, record, now, |write| Step::Replace { from, write })
+                self.write(visit, record, now, Some(from))
             }
-            (Intent::Save, true) => self.write(visit, record, now, |write| Step::Save { write }),
-            (Intent::Keep, true) if changed || visit.touch_is_due(now) => {
-                self.write(visit, record, now, |write| Step::Save { write })
-            }
+            (Intent::Save, true) => self.write(visit, record, now, None),
+            (Intent::Keep, true) if changed || now >= visit.touch_due() => self.write(visit, record, now, None),
             (Intent::Keep, true) => {
                 let token = self.due_token(&visit, now)?;
                 Ok(Outcome { token, ..Outcome::nothing(visit) })
@@ -111,13 +109,14 @@ impl Engine {
         }
     }
 
-    /// Writes the record; a changed id or lifetime goes into the answer too.
+    /// Writes the record, in place of the one under the key `from` if there is such a key; a changed id or lifetime
+    /// goes into the answer too.
     fn write(
         &self,
         mut visit: Visit,
         mut record: Record<'_>,
         now: Timestamp,
-        step: impl FnOnce(Write) -> Step,
+        from: Option<String>,
     ) -> Result<Outcome, Error> {
         let was_persistent = visit.stored && record.header.persistent;
         visit.header.last_used = now;
@@ -126,7 +125,12 @@ impl Engine {
         let ttl = now.seconds_until(visit.header.expires());
         let bytes = record.encode()?;
         let owner = self.owner(KeyRing::CURRENT, &visit.header.user);
-        let step = step(Write { key: visit.key.clone(), bytes, ttl, owner });
+        let write = Write { key: visit.key.clone(), bytes, ttl, owner };
+        let step = match from {
+            Some(from) => Step::Replace { from, write },
+            None if visit.stored => Step::Save { write },
+            None => Step::Create { write },
+        };
         let renamed = !matches!(step, Step::Save { .. });
         let persistent = visit.header.persistent;
         let tells = renamed || persistent || was_persistent;
@@ -163,8 +167,7 @@ impl Outcome {
 }
 
 fn split(random: [u8; 20]) -> ([u8; 16], u32) {
-    let (mut id, mut writer) = ([0; 16], [0; 4]);
-    id.iter_mut().zip(random).for_each(|(to, from)| *to = from);
-    writer.iter_mut().zip(random.into_iter().skip(16)).for_each(|(to, from)| *to = from);
+    let id = random.first_chunk().copied().unwrap_or_default();
+    let writer = random.last_chunk().copied().unwrap_or_default();
     (id, u32::from_be_bytes(writer))
 }

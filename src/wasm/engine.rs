@@ -1,13 +1,14 @@
 //! The engine, step by step, and what it can say about an id.
 
-use js_sys::Array;
+use std::cell::Cell;
+
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::headers::RequestHeaders;
-use super::namespace::{changes, taken};
+use super::headers::{Presented, RequestHeaders};
+use super::namespace::changes;
 use super::options;
-use super::plain::{JsOpening, JsOutcome, JsVisit, instant};
+use super::plain::{JsOutcome, JsVisit, instant};
 use super::robot::{JsVerdict, platform, verdict};
 use super::value::{Property, object};
 use super::visit::user_id;
@@ -66,22 +67,22 @@ impl JsEngine {
         Ok(Self(Engine::new(options::read(options)?)?))
     }
 
-    /// Reads what a request presents.
-    pub fn open(&self, headers: &RequestHeaders, local: bool, now: f64) -> JsOpening {
-        self.0.open(headers, local, instant(now)).into()
+    /// Reads what a request presents; `cookie` is its `Cookie` field.
+    pub fn open(&self, headers: &RequestHeaders, cookie: Option<String>, local: bool, now: f64) -> JsVisit {
+        self.0.open(&Presented { headers, cookie: Cell::new(cookie) }, local, instant(now)).into()
     }
 
-    /// Takes up the claimed session: a visit and its record's tape, or the word that says why not.
-    pub fn resume(&self, opening: &JsOpening, record: Option<Vec<u8>>, now: f64) -> JsValue {
-        match self.0.resume_with_tape(&opening.into(), record.as_deref(), instant(now)) {
-            Ok((visit, tape)) => Array::of2(&JsVisit::from(&visit), &taken(&tape)).into(),
+    /// Takes up the claimed session: a visit, or the word that says why not.
+    pub fn resume(&self, opening: &JsVisit, record: Option<Vec<u8>>, now: f64) -> JsValue {
+        match self.0.resume_with_text(&opening.claiming(), record.as_deref(), instant(now)) {
+            Ok((visit, text)) => opening.resumed(&visit, text, record.unwrap_or_default()).into(),
             Err(refusal) => refusal.as_str().into(),
         }
     }
 
     /// Whether the request presents an id or a token that proves itself.
-    pub fn knows(&self, headers: &RequestHeaders, local: bool, now: f64) -> bool {
-        self.0.knows(headers, local, instant(now))
+    pub fn knows(&self, headers: &RequestHeaders, cookie: Option<String>, local: bool, now: f64) -> bool {
+        self.0.knows(&Presented { headers, cookie: Cell::new(cookie) }, local, instant(now))
     }
 
     /// Judges whether the request is a robot's. `platform` is `request.cf.botManagement`, if there is one.
@@ -94,7 +95,7 @@ impl JsEngine {
     /// # Errors
     ///
     /// `verdict`; `random_failed`.
-    pub fn start(&self, opening: &JsOpening, verdict: &JsVerdict, now: f64) -> Result<Option<JsVisit>, JsValue> {
+    pub fn start(&self, opening: &JsVisit, verdict: &JsVerdict, now: f64) -> Result<Option<JsVisit>, JsValue> {
         let visit = self.0.start(&opening.into(), &verdict.try_into()?, instant(now), random()?)?;
         Ok(visit.map(|visit| (&visit).into()))
     }
@@ -127,16 +128,6 @@ impl JsEngine {
     ) -> Result<JsOutcome, JsValue> {
         let outcome = self.0.close(visit.try_into()?, record.as_deref(), changes(changed)?, instant(now), random()?)?;
         Ok(outcome.into())
-    }
-
-    /// Whether nothing becomes of a visit without changes.
-    ///
-    /// # Errors
-    ///
-    /// None that a client can cause.
-    #[wasm_bindgen(js_name = isQuiet)]
-    pub fn is_quiet(&self, visit: &JsVisit, now: f64) -> Result<bool, JsValue> {
-        Ok(Visit::try_from(visit)?.is_quiet(instant(now)))
     }
 
     /// The session's current token.

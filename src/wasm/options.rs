@@ -100,17 +100,19 @@ fn get<T>(
     right: &str,
     read: impl FnOnce(JsValue) -> Option<T>,
 ) -> Result<Option<T>, Error> {
+    find(options, path).map(|value| read(value).ok_or_else(|| wrong(path, right))).transpose()
+}
+
+/// What stands at `path`; `null`, which no option may be, inside of what has no properties.
+fn find(options: &JsValue, path: &str) -> Option<JsValue> {
     let mut value = options.clone();
     for key in path.split('.') {
         if value.is_undefined() {
-            return Ok(None);
+            return None;
         }
-        value = Reflect::get(&value, &key.into()).map_err(|_| wrong(path, right))?;
+        value = Reflect::get(&value, &key.into()).unwrap_or(JsValue::NULL);
     }
-    if value.is_undefined() {
-        return Ok(None);
-    }
-    read(value).map(Some).ok_or_else(|| wrong(path, right))
+    (!value.is_undefined()).then_some(value)
 }
 
 fn wrong(path: &str, right: &str) -> Error {

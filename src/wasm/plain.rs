@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::record::{Header, UserId};
 use crate::time::{Seconds, Timestamp};
 use crate::visit::{Carrier, Intent, Visit};
+use crate::walk::Text;
 
 macro_rules! plain {
     ($($(#[$doc:meta])* $class:ident { $($get:ident $set:ident $name:ident: $type:ty),* $(,)? })*) => {
@@ -39,34 +40,21 @@ macro_rules! plain {
 }
 
 plain! {
-    /// An `Opening`.
-    JsOpening {
-        claimed_id set_claimed_id id: Option<String>,
-        claimed_key set_claimed_key key: Option<String>,
-        refused set_refused refused: JsValue,
-        several set_several several: bool,
-        by_token set_by_token byToken: bool,
-        token_asked set_token_asked tokenAsked: bool,
-        opening_flags set_opening_flags flags: u8,
-    }
-
-    /// A `Visit`.
+    /// A `Visit`; also an `Opening`, which is what there is of a visit before its record is there. Each property that
+    /// crosses costs an import, so what is true or false shares one.
     JsVisit {
-        id set_id id: String,
-        key set_key key: String,
-        has_token set_has_token byToken: bool,
-        is_new set_is_new isNew: bool,
-        deferred set_deferred deferred: bool,
-        flags set_flags flags: u8,
-        intent set_intent intent: u8,
+        claim set_claim claim: JsValue,
+        flags set_flags flags: u32,
+        refused set_refused refused: JsValue,
         created set_created createdAt: f64,
         last_used set_last_used lastUsedAt: f64,
         expires set_expires expiresAt: f64,
+        due set_due dueAt: f64,
         idle set_idle idle: u32,
         absolute set_absolute absolute: f64,
         user set_user user: JsValue,
-        persistent set_persistent persistent: bool,
         generation set_generation generation: u32,
+        characters set_characters characters: String,
     }
 
     /// An `Outcome`, with the parts of its step.
@@ -83,51 +71,94 @@ plain! {
     }
 }
 
-impl From<Opening> for JsOpening {
+/// The bits of `flags`. `js/plain.ts` has those that JavaScript looks at.
+mod flag {
+    pub const BY_TOKEN: u32 = 1;
+    pub const IS_NEW: u32 = 1 << 1;
+    pub const DEFERRED: u32 = 1 << 2;
+    pub const PERSISTENT: u32 = 1 << 3;
+    pub const SEVERAL: u32 = 1 << 4;
+    pub const TOKEN_ASKED: u32 = 1 << 5;
+    pub const LOCAL: u32 = 1 << 6;
+    pub const PRESENTED: u32 = 1 << 7;
+    pub const TOKEN_DUE: u32 = 1 << 8;
+    pub const STORED: u32 = 1 << 9;
+    pub const ASCII: u32 = 1 << 10;
+    /// From this bit on: the intent's number.
+    pub const INTENT: u32 = 11;
+}
+
+fn pack<const N: usize>(flags: [(bool, u32); N]) -> u32 {
+    flags.into_iter().fold(0, |bits, (set, bit)| if set { bits | bit } else { bits })
+}
+
+impl From<Opening> for JsVisit {
     fn from(opening: Opening) -> Self {
         let to = Self::empty();
-        if let Some(Claim { id, key }) = opening.claim {
-            to.set_claimed_id(Some(id));
-            to.set_claimed_key(Some(key));
+        if let Some(claim) = opening.claim {
+            to.set_claim(joined(&claim.id, &claim.key));
         }
         if let Some(refusal) = opening.refused {
             to.set_refused(refusal.as_str().into());
         }
-        to.set_several(opening.several);
-        to.set_by_token(opening.carrier == Carrier::Token);
-        to.set_token_asked(opening.token_asked);
-        to.set_opening_flags(pack([opening.local, opening.presented, opening.token_due, false]));
+        to.set_flags(pack([
+            (opening.carrier == Carrier::Token, flag::BY_TOKEN),
+            (opening.several, flag::SEVERAL),
+            (opening.token_asked, flag::TOKEN_ASKED),
+            (opening.local, flag::LOCAL),
+            (opening.presented, flag::PRESENTED),
+            (opening.token_due, flag::TOKEN_DUE),
+        ]));
         to
     }
 }
 
-impl From<&JsOpening> for Opening {
-    fn from(from: &JsOpening) -> Self {
-        let [local, presented, token_due, _] = unpack(from.opening_flags());
-        Self {
-            claim: from.claimed_id().zip(from.claimed_key()).map(|(id, key)| Claim { id, key }),
-            refused: None,
-            several: from.several(),
-            carrier: carrier(from.by_token()),
-            local,
-            presented,
-            token_asked: from.token_asked(),
-            token_due,
-        }
+impl From<&JsVisit> for Opening {
+    fn from(from: &JsVisit) -> Self {
+        from.opening(from.claimed())
     }
 }
 
-/// What JavaScript keeps without looking at it, in as many bits: each property that crosses costs an import.
-fn pack(flags: [bool; 4]) -> u8 {
-    flags.into_iter().rev().fold(0, |bits, flag| bits << 1 | u8::from(flag))
+/// The text of a claim: text crosses once. A store's key always has 22 characters, an id has not.
+fn joined(id: &str, key: &str) -> JsValue {
+    [id, key].concat().into()
 }
 
-fn unpack(bits: u8) -> [bool; 4] {
-    [0, 1, 2, 3].map(|place| bits >> place & 1 == 1)
-}
+impl JsVisit {
+    fn claimed(&self) -> Option<Claim> {
+        const KEY_CHARS: usize = 22;
+        let mut id = self.claim().as_string()?;
+        let key = id.split_off(id.len().checked_sub(KEY_CHARS)?);
+        Some(Claim { id, key })
+    }
 
-const fn carrier(by_token: bool) -> Carrier {
-    if by_token { Carrier::Token } else { Carrier::Cookie }
+    fn opening(&self, claim: Option<Claim>) -> Opening {
+        let flags = self.flags();
+        let is = |bit| flags & bit != 0;
+        Opening {
+            claim,
+            refused: None,
+            several: is(flag::SEVERAL),
+            carrier: if is(flag::BY_TOKEN) { Carrier::Token } else { Carrier::Cookie },
+            local: is(flag::LOCAL),
+            presented: is(flag::PRESENTED),
+            token_asked: is(flag::TOKEN_ASKED),
+            token_due: is(flag::TOKEN_DUE),
+        }
+    }
+
+    /// The opening with the text of its claim left out, which would take longer to cross than all the rest.
+    pub(super) fn claiming(&self) -> Opening {
+        self.opening(Some(Claim { id: String::new(), key: String::new() }))
+    }
+
+    /// The visit that became of [`JsVisit::claiming`], with the text of the claim and that of its record.
+    pub(super) fn resumed(&self, visit: &Visit, text: Text, record: Vec<u8>) -> Self {
+        let to = visit.claiming(self.claim());
+        to.set_flags(to.flags() | pack([(text == Text::Ascii, flag::ASCII)]));
+        to.set_characters(characters(record));
+        to
+    }
 }
 
 /// `Date.now()`, or another time that JavaScript keeps for us.
@@ -143,18 +174,31 @@ pub(super) const fn millis(at: Timestamp) -> f64 {
 
 impl From<&Visit> for JsVisit {
     fn from(visit: &Visit) -> Self {
-        let to = Self::empty();
-        to.set_id(visit.id.clone());
-        to.set_key(visit.key.clone());
-        to.set_has_token(visit.carrier == Carrier::Token);
-        to.set_is_new(visit.is_new);
-        to.set_deferred(visit.deferred);
-        to.set_flags(pack([visit.local, visit.presented, visit.token_due, visit.stored]));
-        to.set_intent(visit.intent as u8);
-        let header = &visit.header;
+        visit.claiming(joined(&visit.id, &visit.key))
+    }
+}
+
+impl Visit {
+    /// The visit for JavaScript, with the text of a claim that may have stayed there.
+    fn claiming(&self, claim: JsValue) -> JsVisit {
+        let to = JsVisit::empty();
+        to.set_claim(claim);
+        let header = &self.header;
+        let flags = pack([
+            (self.carrier == Carrier::Token, flag::BY_TOKEN),
+            (self.is_new, flag::IS_NEW),
+            (self.deferred, flag::DEFERRED),
+            (header.persistent, flag::PERSISTENT),
+            (self.local, flag::LOCAL),
+            (self.presented, flag::PRESENTED),
+            (self.token_due, flag::TOKEN_DUE),
+            (self.stored, flag::STORED),
+        ]);
+        to.set_flags(flags | (self.intent as u32) << flag::INTENT);
         to.set_created(millis(header.created));
         to.set_last_used(millis(header.last_used));
         to.set_expires(millis(header.expires()));
+        to.set_due(millis(self.due()));
         to.set_idle(header.idle.get());
         to.set_absolute(millis(header.absolute));
         to.set_user(match &header.user {
@@ -162,7 +206,6 @@ impl From<&Visit> for JsVisit {
             UserId::Number(number) => (*number as f64).into(),
             UserId::Text(text) => text.into(),
         });
-        to.set_persistent(header.persistent);
         to.set_generation(header.generation);
         to
     }
@@ -172,6 +215,10 @@ impl TryFrom<&JsVisit> for Visit {
     type Error = Error;
 
     fn try_from(from: &JsVisit) -> Result<Self, Error> {
+        let opening = from.opening(None);
+        let Claim { id, key } = from.claimed().unwrap_or_else(|| Claim { id: String::new(), key: String::new() });
+        let flags = from.flags();
+        let is = |bit| flags & bit != 0;
         let user = from.user();
         let header = Header {
             created: instant(from.created()),
@@ -179,25 +226,38 @@ impl TryFrom<&JsVisit> for Visit {
             idle: Seconds::new(from.idle()),
             absolute: instant(from.absolute()),
             user: if user == 0 { UserId::Nobody } else { user_id(&user)? },
-            persistent: from.persistent(),
+            persistent: is(flag::PERSISTENT),
             generation: from.generation(),
         };
-        let [local, presented, token_due, stored] = unpack(from.flags());
         let intents = [Intent::Keep, Intent::Save, Intent::Renew, Intent::Destroy];
         Ok(Self {
-            id: from.id(),
-            key: from.key(),
-            carrier: carrier(from.has_token()),
-            local,
-            stored,
-            is_new: from.is_new(),
-            deferred: from.deferred(),
-            presented,
-            token_due,
-            intent: intents.get(usize::from(from.intent())).copied().unwrap_or_default(),
+            id,
+            key,
+            carrier: opening.carrier,
+            local: opening.local,
+            stored: is(flag::STORED),
+            is_new: is(flag::IS_NEW),
+            deferred: is(flag::DEFERRED),
+            presented: opening.presented,
+            token_due: opening.token_due,
+            intent: intents.get((flags >> flag::INTENT) as usize).copied().unwrap_or_default(),
             header,
         })
     }
+}
+
+/// A character for each byte of the record, the right one wherever there is ASCII text: text crosses and is decoded
+/// once, however many pieces it has.
+fn characters(mut record: Vec<u8>) -> String {
+    const ASCII: u8 = 0x7f;
+    let (eights, rest) = record.as_chunks_mut();
+    for eight in eights {
+        *eight = (u64::from_ne_bytes(*eight) & u64::from_ne_bytes([ASCII; 8])).to_ne_bytes();
+    }
+    for byte in rest {
+        *byte &= ASCII;
+    }
+    String::from_utf8(record).unwrap_or_default()
 }
 
 impl From<Outcome> for JsOutcome {

@@ -1,4 +1,4 @@
-//! The changes of mind about a session that its visit allows. Each takes a visit and gives the next.
+//! What the site's code may do to a session, each a change of its visit.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -8,9 +8,43 @@ use crate::error::Error;
 use crate::record::UserId;
 use crate::visit::Visit;
 
-fn change(data: &JsVisit, change: impl FnOnce(&mut Visit) -> Result<(), Error>) -> Result<JsVisit, JsValue> {
-    let mut visit = data.try_into()?;
-    change(&mut visit)?;
+/// A change. One export takes them all: each further one would cost every upload a quarter of a kilobyte.
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum Change {
+    /// Binds the user that the argument is.
+    Login,
+    /// Unbinds the user.
+    Logout,
+    /// Makes the session persistent.
+    Persist,
+    /// Makes the session volatile.
+    Unpersist,
+    /// Makes sure that the session is stored.
+    Keep,
+    /// Gives the session a new id.
+    Renew,
+    /// Ends the session.
+    Destroy,
+}
+
+/// The visit after a change.
+///
+/// # Errors
+///
+/// `user_id`, `not_logged_in`, `session_ended`.
+#[wasm_bindgen]
+pub fn change(visit: &JsVisit, change: Change, argument: &JsValue) -> Result<JsVisit, JsValue> {
+    let mut visit = Visit::try_from(visit)?;
+    match change {
+        Change::Login => visit.login(user_id(argument)?)?,
+        Change::Logout => visit.logout(),
+        Change::Persist => visit.set_persistent(true)?,
+        Change::Unpersist => visit.set_persistent(false)?,
+        Change::Keep => visit.keep(),
+        Change::Renew => visit.renew()?,
+        Change::Destroy => visit.destroy(),
+    }
     Ok((&visit).into())
 }
 
@@ -32,74 +66,4 @@ pub(super) fn user_id(user: &JsValue) -> Result<UserId, Error> {
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn whole(number: f64) -> Option<u64> {
     (number.fract() == 0.0 && (1.0..=9_007_199_254_740_991.0).contains(&number)).then_some(number as u64)
-}
-
-/// Binds a user to the session.
-///
-/// # Errors
-///
-/// `user_id`, `session_ended`.
-#[wasm_bindgen]
-pub fn login(data: &JsVisit, user: &JsValue) -> Result<JsVisit, JsValue> {
-    let user = user_id(user)?;
-    change(data, |visit| visit.login(user))
-}
-
-/// Unbinds the user.
-///
-/// # Errors
-///
-/// None that a caller can cause.
-#[wasm_bindgen]
-pub fn logout(data: &JsVisit) -> Result<JsVisit, JsValue> {
-    change(data, |visit| {
-        visit.logout();
-        Ok(())
-    })
-}
-
-/// Makes the session persistent or volatile.
-///
-/// # Errors
-///
-/// `not_logged_in`, `session_ended`.
-#[wasm_bindgen(js_name = setPersistent)]
-pub fn set_persistent(data: &JsVisit, persistent: bool) -> Result<JsVisit, JsValue> {
-    change(data, |visit| visit.set_persistent(persistent))
-}
-
-/// Makes sure that the session is stored.
-///
-/// # Errors
-///
-/// None that a caller can cause.
-#[wasm_bindgen]
-pub fn keep(data: &JsVisit) -> Result<JsVisit, JsValue> {
-    change(data, |visit| {
-        visit.keep();
-        Ok(())
-    })
-}
-
-/// Gives the session a new id.
-///
-/// # Errors
-///
-/// `session_ended`.
-#[wasm_bindgen]
-pub fn renew(data: &JsVisit) -> Result<JsVisit, JsValue> {
-    change(data, Visit::renew)
-}
-
-/// Ends the session.
-///
-/// # Errors
-///
-/// None that a caller can cause.
-#[wasm_bindgen]
-pub fn destroy(data: &JsVisit) -> Result<JsVisit, JsValue> {
-    change(data, |visit| {
-        visit.destroy();
-        Ok(())
-    })
 }

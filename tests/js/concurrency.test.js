@@ -109,6 +109,20 @@ test("a login while a commit is under way is saved by the next one", async () =>
   assert.equal(await person.sees((found) => found.userid()), 7);
 });
 
+test("a login while a commit is under way is lost neither by a second commit nor by a look at the session", async () => {
+  const sessions = new Sessions({ store: shuffled(memory(), 8), secret });
+  const person = new Browser(sessions);
+  await person.visit((session) => session.set("a", 1));
+  const session = await sessions.open(person.request);
+  const first = sessions.commit(session.set("a", 2), new Response());
+  session.login(7);
+  const look = sessions.revalidate(session);
+  const second = sessions.commit(session, new Response());
+  await Promise.all([first, look]);
+  person.keep(await second);
+  assert.deepEqual(await person.sees((found) => [found.userid(), found.get("a")]), [7, 2]);
+});
+
 test("commits of one session take turns: what the first has stored, the second finds", async () => {
   const store = memory();
   const sessions = new Sessions({ store: shuffled(store, 7), secret });

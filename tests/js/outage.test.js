@@ -82,6 +82,32 @@ for (const [how, start, code] of [
   });
 }
 
+test("store down: a store that fails after its time was up is told of once", async () => {
+  const { trouble, events, sessions, person } = site({ storeTimeout: 0.01 });
+  await person.visit((session) => session.set("a", 1));
+  events.length = 0;
+  trouble.now = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    throw new Error("KV is down");
+  };
+  await assert.rejects(sessions.open(person.request), { code: "store_timeout" });
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  assert.deepEqual(
+    events.map(({ error }) => error.code),
+    ["store_timeout"],
+  );
+});
+
+test("a store that answers at once needs no timer", async (context) => {
+  const sessions = new Sessions({ store: memory(), secret });
+  const person = new Browser(sessions);
+  await person.visit((session) => session.set("a", 1));
+  const timer = context.mock.method(globalThis, "setTimeout");
+  await person.visit((session) => session.set("a", 2));
+  await sessions.open(person.request);
+  assert.equal(timer.mock.callCount(), 0);
+});
+
 test("store down: a store that throws, and does not reject, is down too", async () => {
   const store = memory();
   const sessions = new Sessions({ store, secret });

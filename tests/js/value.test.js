@@ -147,3 +147,29 @@ test("a record that would grow too large is refused by commit, and nothing is sa
   });
   assert.deepEqual(await person.sees((found) => [...found.keys()]), ["a"]);
 });
+
+test("text of any script comes back, beside ASCII and alone, as key, as value and in values", async () => {
+  const person = new Browser(new Sessions({ store: memory(), secret }));
+  const all = {
+    plain: "ASCII",
+    é: "ü",
+    キー: { 名前: "値", name: "value" },
+    list: ["a", "🙂", "", "ÿ", "\u0080"],
+    "": "€",
+  };
+  await person.visit((session) => session.update(all).namespace("où").update(all));
+  await person.sees((session) => {
+    assert.deepEqual(session.toObject(), all);
+    assert.deepEqual(session.namespace("où").toObject(), all);
+  });
+});
+
+test("a namespace that is first read after a commit is what was committed", async () => {
+  const sessions = new Sessions({ store: memory(), secret });
+  const person = new Browser(sessions);
+  const all = { plain: "ASCII", é: ["ü", 1.5, new Date(5)] };
+  await person.visit((session) => session.namespace("cart").update(all));
+  const session = await sessions.open(person.request);
+  await sessions.commit(session.set("a", 1), new Response());
+  assert.deepEqual(session.namespace("cart").toObject(), all);
+});
