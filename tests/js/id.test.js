@@ -117,8 +117,10 @@ test("SEMANTICS 12: only the cookie of exactly our name counts, whatever stands 
   const { sessions } = site();
   const id = await stored(sessions);
   const reads = async (cookie) => {
-    const session = await sessions.open(request(undefined, { headers: { Cookie: cookie } }));
-    return session.get("a") === 1;
+    const visit = request(undefined, { headers: { Cookie: cookie } });
+    const found = (await sessions.open(visit)).get("a") === 1;
+    assert.equal(sessions.knows(visit), found, cookie);
+    return found;
   };
   const ours = [
     `__Host-session=${id}`,
@@ -140,6 +142,36 @@ test("SEMANTICS 12: only the cookie of exactly our name counts, whatever stands 
     id,
   ];
   for (const cookie of others) assert.equal(await reads(cookie), false, cookie);
+});
+
+test("SEMANTICS 12: whether an id or a token proves itself is known without the store", async () => {
+  const { sessions, store } = site({ tokens: { lifetime: 60 } });
+  const id = await stored(sessions);
+  const { token } = await sessions.open(request(id));
+  store.reset();
+  const bearer = (text) => request(undefined, { headers: { Authorization: `Bearer ${text}` } });
+  const bent = (text) => `${text.slice(0, -2)}${text.at(-2) === "A" ? "B" : "A"}${text.at(-1)}`;
+  assert.deepEqual(
+    [request(id), bearer(token)].map((visit) => sessions.knows(visit)),
+    [true, true],
+  );
+  const others = [request(), request(bent(id)), bearer(bent(token)), bearer(id), request(token)];
+  assert.deepEqual(
+    others.map((visit) => sessions.knows(visit)),
+    others.map(() => false),
+  );
+  assert.equal(site().sessions.knows(bearer(token)), false, "a site without tokens");
+  assert.equal(store.total, 0);
+});
+
+test("a Cookie field of more than 131,072 characters counts as absent", async () => {
+  const { sessions } = site();
+  const id = await stored(sessions);
+  const known = (length) => {
+    const cookie = `__Host-session=${id}; x=`.padEnd(length, "x");
+    return sessions.knows(request(undefined, { headers: { Cookie: cookie } }));
+  };
+  assert.deepEqual([known(131_072), known(131_073)], [true, false]);
 });
 
 test("SEMANTICS 4: inspecting without a secret takes apart and vouches for nothing", async () => {
