@@ -29,12 +29,11 @@ function carry(response: Response, { visit, setCookie, token }: Carried, expose:
 
 /** Adds a header's name to the list in `field`, if it is not there. */
 function name(headers: Headers, field: string, added: string): void {
-  const named =
-    headers
-      .get(field)
-      ?.toLowerCase()
-      .split(/\s*,\s*/) ?? [];
-  if (!named.includes(added.toLowerCase()) && !named.includes("*")) headers.append(field, added);
+  const named = headers
+    .get(field)
+    ?.toLowerCase()
+    .split(/\s*,\s*/);
+  if (!named?.includes(added.toLowerCase()) && !named?.includes("*")) headers.append(field, added);
 }
 
 /** Adds a cookie; an earlier one of the same name goes, all others stay (RFC 6265 section 4.1.1). */

@@ -49,11 +49,7 @@ export class Sessions<Data = Record<string, unknown>> {
       idFormat,
       cookie,
       lifetime,
-      robots: {
-        enabled: robots !== false,
-        add: robots ? robots.add : undefined,
-        allow: robots ? robots.allow : undefined,
-      },
+      robots: robots === false ? { enabled: false } : robots && { add: robots.add, allow: robots.allow },
       tokens: tokens ? { lifetime: TOKEN_LIFETIME_SECONDS, ...(tokens === true ? {} : tokens) } : undefined,
     });
   }

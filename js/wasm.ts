@@ -19,6 +19,14 @@ export function initSync(module: WebAssembly.Module | BufferSource): void {
   ready = true;
 }
 
+/** Starts the instance afresh if a call has broken it. */
+function revive(): void {
+  if (!broken) return;
+  glue.__wbg_reset_state();
+  broken = false;
+  instances++;
+}
+
 /**
  * Calls into the module. An error that the module meant becomes a `SessionsError`; after any other one (a trap,
  * memory exhausted, an exception that flew through it) the instance is started afresh before the next call.
@@ -29,11 +37,7 @@ export function call<T, A>(run: (argument: A) => T, argument?: A): T {
     const message = 'the WebAssembly module is not loaded; call initSync(module) first, or import from "eltanin"';
     throw new SessionsError("usage", "not_loaded", message);
   }
-  if (broken) {
-    glue.__wbg_reset_state();
-    broken = false;
-    instances++;
-  }
+  revive();
   try {
     return run(argument as A);
   } catch (error) {
@@ -95,12 +99,11 @@ export class EngineHolder {
 
   /** Calls into the module with this engine. */
   call<T>(run: (engine: glue.Engine) => T): T {
-    return call(() => {
-      if (this.#instance !== instances) {
-        this.#engine = new glue.Engine(this.#options);
-        this.#instance = instances;
-      }
-      return run(this.#engine);
-    });
+    revive();
+    if (this.#instance !== instances) {
+      this.#engine = call(() => new glue.Engine(this.#options));
+      this.#instance = instances;
+    }
+    return call(run, this.#engine);
   }
 }

@@ -148,12 +148,20 @@ impl<'a> Walk<'a> {
     }
 
     /// A head: the major type, and the count.
-    #[inline(never)]
+    #[inline(always)]
     fn head(&mut self) -> Option<(u8, u64)> {
         let (first, left) = self.left.split_first()?;
+        self.left = left;
         let (major, short) = (first >> 5, first & 31);
+        // Nearly all counts are short; the others need not be as fast.
+        let count = if short < 24 { u64::from(short) } else { self.long(short)? };
+        Some((major, count))
+    }
+
+    #[inline(never)]
+    fn long(&mut self, short: u8) -> Option<u64> {
+        let left = self.left;
         let (count, extra) = match short {
-            0..=23 => (u64::from(short), 0),
             24 => (u64::from(*left.first()?), 1),
             25 => (u64::from(u16::from_be_bytes(*left.first_chunk()?)), 2),
             26 => (u64::from(u32::from_be_bytes(*left.first_chunk()?)), 4),
@@ -161,6 +169,6 @@ impl<'a> Walk<'a> {
             _ => return None,
         };
         self.left = left.get(extra..)?;
-        Some((major, count))
+        Some(count)
     }
 }

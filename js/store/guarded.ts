@@ -2,7 +2,7 @@ import { SessionsError } from "../error.js";
 import type { Store, WriteOptions } from "./contract.js";
 
 /** How many turns of the microtask queue a store may take before a timer is set for it. */
-const TURNS = 4;
+const TURNS = 16;
 
 /**
  * A store whose failures are `SessionsError`s of category `"store"`, and that does not hang: an operation
