@@ -16,7 +16,8 @@ const TEXT = 3;
 const NO_TEXT: Text = { characters: "", ascii: false };
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-let bytes: Uint8Array = new Uint8Array(0);
+const NO_BYTES = new Uint8Array(0);
+let bytes: Uint8Array = NO_BYTES;
 let view: DataView | undefined;
 let at = 0;
 let characters = "";
@@ -46,11 +47,7 @@ export interface Stored {
 /** The variables of one scope of a record, in order. Without its text each piece is decoded for itself. */
 export function decode(record: Uint8Array, found: Text | undefined, scope: string): Stored {
   const stored: Stored = { variables: new Map(), doubtful: new Map() };
-  bytes = record;
-  view = undefined;
-  ({ characters, ascii } = found ?? NO_TEXT);
-  names = [];
-  at = 0;
+  take(record, found ?? NO_TEXT);
   length();
   for (let fact = 0; fact < FACTS; fact++) skip();
   for (let left = length(); left > 0; left--) {
@@ -59,7 +56,17 @@ export function decode(record: Uint8Array, found: Text | undefined, scope: strin
     if (name === scope) fill(stored);
     else at += size;
   }
+  // Nothing of a visitor stays behind.
+  take(NO_BYTES, NO_TEXT);
   return stored;
+}
+
+function take(record: Uint8Array, text: Text): void {
+  bytes = record;
+  view = undefined;
+  at = 0;
+  ({ characters, ascii } = text);
+  names = [];
 }
 
 /** Reads a namespace: `{ * key => [ millis, counter, writer, ? value ] }`. */
