@@ -72,3 +72,16 @@ test("the stored scopes can be listed, with the bytes that each takes", async ()
   assert.deepEqual([...after.keys()], ["__system__", "cart"]);
   assert.ok(after.get("__system__") > 100 && after.get("cart") < 60, JSON.stringify([...after]));
 });
+
+test("new variables are stored in the order in which they stand, whatever was deleted and set again on the way", async () => {
+  const person = new Browser(new Sessions({ store: memory(), secret }));
+  await person.visit((session) => {
+    session.set("a", 1).set("b", 2).delete("a");
+    session.set("a", 3);
+    assert.deepEqual([...session.keys()], ["b", "a"]);
+  });
+  assert.deepEqual(await person.sees((session) => [...session]), [
+    ["b", 2],
+    ["a", 3],
+  ]);
+});
