@@ -30,6 +30,10 @@ pub(crate) const TAG_EXTENDED_TIME: u64 = 1001;
 const KEY_MILLIS: u8 = 0x22;
 pub(crate) const TAG_REGEXP: u64 = 21_066;
 
+/// The furthest that a `Date` is from the epoch, in milliseconds
+/// ([ECMA-262, 21.4.1.1](https://tc39.es/ecma262/#sec-time-values-and-time-range)).
+const MAX_DATE_MILLIS: f64 = 8_640_000_000_000_000.0;
+
 /// The largest integer that a double counts to without gaps: 2^53 - 1.
 pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
@@ -232,11 +236,7 @@ fn read_all<'a, T>(
 
 fn read_tagged(from: &mut Decoder<'_>, depth: usize) -> Option<Value> {
     match from.tag().ok()?.as_u64() {
-        TAG_EPOCH => {
-            let Number(seconds) = double(from)?;
-            Some(Value::Date(Number(if seconds.is_nan() { seconds } else { round_millis(seconds) })))
-        }
-        TAG_EXTENDED_TIME => read_extended_time(from),
+        tag @ (TAG_EPOCH | TAG_EXTENDED_TIME) => read_date(tag, from).map(Value::Date),
         TAG_BIGINT => Some(Value::BigInt(BigInt { negative: false, magnitude: bytes(from)? })),
         TAG_NEGATIVE_BIGINT => Some(Value::BigInt(BigInt { negative: true, magnitude: plus_one(bytes(from)?) })),
         TAG_MAP => read_entries(from, |from| Some((read(from, depth)?, read(from, depth)?))).map(Value::Map),
@@ -269,9 +269,20 @@ fn plus_one(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-pub(crate) fn read_extended_time(from: &mut Decoder<'_>) -> Option<Value> {
-    (from.map().ok()? == Some(2) && from.u64().ok()? == 1).then_some(())?;
-    let Number(seconds) = double(from)?;
-    (from.input().get(from.position()) == Some(&KEY_MILLIS)).then(|| from.set_position(from.position() + 1))?;
-    Some(Value::Date(Number(seconds * 1_000.0 + from.u64().ok()? as f64)))
+/// Reads what such a tag stands before: milliseconds since the epoch, whole ones, that a `Date` reaches.
+pub(crate) fn read_date(tag: u64, from: &mut Decoder<'_>) -> Option<Number> {
+    let millis = if tag == TAG_EPOCH {
+        let Number(seconds) = double(from)?;
+        if seconds.is_nan() {
+            return Some(Number(seconds));
+        }
+        round_millis(seconds)
+    } else {
+        (from.map().ok()? == Some(2) && from.u64().ok()? == 1).then_some(())?;
+        let Number(seconds) = double(from)?;
+        (from.input().get(from.position()) == Some(&KEY_MILLIS)).then(|| from.set_position(from.position() + 1))?;
+        let millis = from.u64().ok().filter(|millis| *millis < 1_000)?;
+        (seconds.trunc() == seconds).then_some(seconds * 1_000.0 + millis as f64)?
+    };
+    (millis.abs() <= MAX_DATE_MILLIS).then_some(Number(millis))
 }

@@ -87,7 +87,6 @@ impl<'a> Walk<'a> {
     /// What a tag stands before.
     fn tagged(&mut self, tag: u64, depth: usize) -> Option<()> {
         match tag {
-            codec::TAG_EPOCH if self.left.first() == Some(&DOUBLE) => self.take(DOUBLE_BYTES).map(drop),
             codec::TAG_BIGINT | codec::TAG_NEGATIVE_BIGINT => self.binary().map(drop),
             codec::TAG_URL => self.key(),
             codec::TAG_SET => {
@@ -106,10 +105,10 @@ impl<'a> Walk<'a> {
                 self.key()?;
                 self.key()
             }
-            codec::TAG_EXTENDED_TIME => {
-                let mut time = minicbor::Decoder::new(self.left);
-                codec::read_extended_time(&mut time)?;
-                self.take(time.position()).map(drop)
+            codec::TAG_EPOCH | codec::TAG_EXTENDED_TIME => {
+                let mut date = minicbor::Decoder::new(self.left);
+                codec::read_date(tag, &mut date)?;
+                self.take(date.position()).map(drop)
             }
             tag => {
                 let element = Element::from_tag(tag)?;

@@ -111,6 +111,31 @@ fn alone(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[test]
+fn a_date_is_whole_milliseconds_that_a_date_reaches() {
+    let epoch = |seconds: f64| [&[0xc1, 0xfb][..], &seconds.to_be_bytes()].concat();
+    let extended = |seconds: f64, millis: &[u8]| {
+        [&[0xd9, 0x03, 0xe9, 0xa2, 0x01, 0xfb][..], &seconds.to_be_bytes(), &[0x22], millis].concat()
+    };
+    let last = 8_640_000_000_000.0;
+    for (bytes, right) in [
+        (epoch(last), true),
+        (epoch(-last), true),
+        (epoch(last + 0.001), false),
+        (epoch(f64::INFINITY), false),
+        (epoch(f64::NAN), true),
+        (extended(5.0, &[0x19, 0x03, 0xe7]), true),
+        (extended(5.0, &[0x19, 0x03, 0xe8]), false),
+        (extended(5.5, &[0]), false),
+        (extended(last, &[0]), true),
+        (extended(last, &[1]), false),
+        (extended(f64::NAN, &[0]), false),
+        (extended(f64::INFINITY, &[0]), false),
+    ] {
+        assert_eq!((decode(&bytes).is_some(), walk::namespace(&alone(&bytes)).is_some()), (right, right), "{bytes:x?}");
+    }
+}
+
+#[test]
 fn a_walk_tells_what_text_there_is() {
     let text = |value: Value| walk::namespace(&alone(&encode(&value))).unwrap();
     let item = |text: &str| Value::Text(text.into());
