@@ -18,7 +18,10 @@ export interface WriteOptions {
  * was asked may or may not have happened; it never means that something is absent.
  */
 export interface Store {
-  /** The bytes under `key`; `null` when there are none, were none, or their time is over. */
+  /**
+   * The bytes under `key`; `null` when there are none, were none, or their time is over. A session reads them until it
+   * is committed, so they must not change: a store that uses its memory again hands out a copy.
+   */
   load(key: string): Promise<Uint8Array | null>;
 
   /**

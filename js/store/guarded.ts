@@ -112,7 +112,8 @@ class Watch {
 }
 
 function isRecord(result: Uint8Array | null): boolean {
-  return result == null || ArrayBuffer.isView(result);
+  // By its name, so that one of another realm is one too.
+  return result == null || result[Symbol.toStringTag] === "Uint8Array";
 }
 
 function isBoolean(result: boolean): boolean {

@@ -252,7 +252,8 @@ function map(): Map<unknown, unknown> {
 
 /** A map of 1, the seconds as a double, and -3, the milliseconds to be added to them. */
 function extendedTime(): Date {
-  at += 2;
+  length();
+  length();
   const seconds = item() as number;
   at += 1;
   return new Date(seconds * 1_000 + (item() as number));

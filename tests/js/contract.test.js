@@ -34,7 +34,7 @@ for (const [operation, act] of Object.entries(acts)) {
 }
 
 test("a store that loads something else than bytes is told so, and undefined is nothing", async () => {
-  for (const answer of [new ArrayBuffer(3), "text", 5, {}]) {
+  for (const answer of [new ArrayBuffer(3), new DataView(new ArrayBuffer(3)), new Uint16Array(3), "text", 5, {}]) {
     const { person, wrong } = lying("load", answer);
     await person.visit((session) => session.set("a", 1));
     await assert.rejects(wrong.open(person.request), { category: "store", code: "store_contract" });

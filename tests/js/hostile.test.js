@@ -115,6 +115,24 @@ test("hostile input: lengths that lie, depths without end and huge records are r
   });
 });
 
+test("hostile input: heads that are longer than they need be are read as what they say", async () => {
+  const { sessions, store } = site();
+  const last = new Date(8_639_999_999_999_999);
+  const person = new Browser(sessions);
+  store.bytes = undefined;
+  await person.visit((session) => session.set("last", last).set("next", "text"));
+  const { written } = store;
+  const text = Buffer.from(written).toString("latin1");
+  const scope = text.indexOf("__system__") + "__system__".length;
+  // The map {1: seconds, -3: milliseconds} of tag 1001, with a head of two bytes and a key of two.
+  const map = text.indexOf("\xd9\x03\xe9\xa2\x01") + 3;
+  assert.equal(written[scope], 0x58, "a byte string whose length takes a byte");
+  store.bytes = Uint8Array.of(...written.slice(0, map), 0xb8, 2, 0x18, 1, ...written.slice(map + 2));
+  store.bytes[scope + 1] += 2;
+  const session = await sessions.open(person.request);
+  assert.deepEqual(session.toObject(), { last, next: "text" });
+});
+
 test("hostile input: long headers, ids, agents and tokens do not make the memory grow", async () => {
   const { sessions } = site({ tokens: true });
   const long = "x".repeat(20 * 2 ** 20);
