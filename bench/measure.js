@@ -38,33 +38,42 @@ async function calibrate(batch, { batch: wanted, warm }) {
   return count;
 }
 
-/** Times rows in one runtime: round after round, in each round every contender of every row once. */
+/**
+ * Times rows in one runtime, each row in an isolate of its own: as in a site's worker, the engine knows the code by what
+ * this row does with it alone.
+ */
 async function measure(start, settings, wanted) {
   const began = performance.now();
-  const runtime = await start();
-  const label = `${start.name} ${runtime.version}`;
-  const rows = runtime.rows.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
-  try {
-    const jobs = rows.flatMap((row) =>
-      row.contenders.map((contender, place) => {
-        const batch = (count) => runtime.batch(runtime.rows.indexOf(row), place, count);
-        return { contender, batch, times: [] };
-      }),
-    );
-    for (const job of jobs) job.count = await calibrate(job.batch, settings);
-    say(`✓ ${label}: ${jobs.length} contenders do their jobs and are warm (${since(began)})`);
-    for (let round = 0; round < settings.rounds; round++) {
-      for (const { batch, count, times } of jobs) times.push(((await batch(count)) * 1_000) / count);
+  const rows = [];
+  let version;
+  for (const id of ROWS.filter((row) => wanted.length === 0 || wanted.includes(row))) {
+    const runtime = await start();
+    version = runtime.version;
+    try {
+      rows.push(await measureRow(runtime, id, settings));
+    } finally {
+      await runtime.close();
     }
-    say(`✓ ${label}: ${settings.rounds} rounds (${since(began)})`);
-    for (const { contender, times, count } of jobs) Object.assign(contender, spread(times), { batch: count, times });
-  } finally {
-    await runtime.close();
+    say(`✓ ${start.name} ${version}: ${id}, ${settings.rounds} rounds (${since(began)})`);
   }
-  for (const { contenders } of rows) {
-    for (const contender of contenders) contender.ratio = ratio(contender.times, contenders[0].times);
+  return { name: start.name, version, rows };
+}
+
+/** Times a row: in each round every contender once. */
+async function measureRow(runtime, id, settings) {
+  const place = runtime.rows.findIndex((row) => row.id === id);
+  const row = runtime.rows[place];
+  const jobs = row.contenders.map((contender, index) => {
+    const batch = (count) => runtime.batch(place, index, count);
+    return { contender, batch, times: [] };
+  });
+  for (const job of jobs) job.count = await calibrate(job.batch, settings);
+  for (let round = 0; round < settings.rounds; round++) {
+    for (const { batch, count, times } of jobs) times.push(((await batch(count)) * 1_000) / count);
   }
-  return { name: start.name, version: runtime.version, rows };
+  for (const { contender, times, count } of jobs) Object.assign(contender, spread(times), { batch: count, times });
+  for (const contender of row.contenders) contender.ratio = ratio(contender.times, row.contenders[0].times);
+  return row;
 }
 
 function machine() {

@@ -1,14 +1,16 @@
-/** Where the rows run. A runtime is `{ version, rows, batch(row, contender, count), close() }`. */
+/** Where the rows run. A runtime is `{ version, rows, batch(row, contender, count), close() }`, and has an isolate of its own. */
 
-import { createRequire, registerHooks } from "node:module";
+import { once } from "node:events";
+import { createRequire } from "node:module";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { root } from "../scripts/paths.js";
 
 const require = createRequire(import.meta.url);
 
 /** A package of types alone, which `@react-router/cloudflare` imports as if there were something to run. */
-const TYPES = "@cloudflare/workers-types";
+export const TYPES = "@cloudflare/workers-types";
 
 /**
  * How many times a contender that awaits runs within one request to the worker. workerd keeps track of a request's
@@ -16,19 +18,19 @@ const TYPES = "@cloudflare/workers-types";
  */
 const PROMISES_PER_REQUEST = 250;
 
-/** This process. */
+/** A thread of this process. */
 export async function node() {
-  registerHooks({
-    resolve: (name, context, next) =>
-      name === TYPES ? { url: "data:text/javascript,", shortCircuit: true } : next(name, context),
-  });
-  const { batch, checkedRows, described } = await import("./rows.js");
-  const rows = await checkedRows();
+  const thread = new Worker(new URL("thread.js", import.meta.url));
+  const answer = async () => (await once(thread, "message"))[0];
+  const rows = await answer();
   return {
     version: process.versions.node,
-    rows: described(rows),
-    batch: (row, contender, count) => batch(rows[row].contenders[contender], count),
-    close: async () => {},
+    rows,
+    batch: (row, contender, count) => {
+      thread.postMessage({ row, contender, count });
+      return answer();
+    },
+    close: () => thread.terminate(),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The robot filter's side of the boundary: an agent goes in as bytes, a verdict comes back as one number. */
 
+import { SessionsError } from "./error.js";
 import { call, glue, instance } from "./wasm.js";
 
 /** What a visitor is taken for, and why. */
@@ -54,7 +55,35 @@ function view(): Uint8Array {
 export function robot(input: string | Headers | Request): Verdict {
   if (typeof input === "string") return judgeAgent(input);
   const headers = "headers" in input ? input.headers : input;
-  return call(() => glue.robot(headers));
+  return verdictOf(call(() => glue.robot(headers)));
+}
+
+/** A verdict as the module gives it. */
+interface Judged {
+  /** Its kind, reason and category, as in {@link unpack}. */
+  packed: number;
+  name?: string;
+  signature?: string;
+}
+
+/** The verdict in words. */
+export function verdictOf({ packed, ...parts }: Judged): Verdict {
+  const category = CATEGORIES[packed >> 8];
+  return { ...(PLAIN[packed & 255] as Verdict), ...(category && { category }), ...parts };
+}
+
+/**
+ * The verdict's kind, reason and category as the module takes them.
+ *
+ * @throws SessionsError `verdict`, when the site has made it up.
+ */
+export function pack({ kind, reason, category }: Verdict): number {
+  const place = KINDS.indexOf(kind);
+  if (place < 0) {
+    const message = '`robots.decide` must return "human", "speculative", "suspect", "tool" or "robot"';
+    throw new SessionsError("usage", "verdict", message);
+  }
+  return place | (REASONS.indexOf(reason) << 3) | ((CATEGORIES.indexOf(category as string) & NO_CATEGORY) << 8);
 }
 
 /** A unit becomes a byte, as header values are bytes: so the verdict's places are places in the string. */

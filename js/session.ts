@@ -231,10 +231,12 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   [take](): (readonly [string, readonly Change[]])[] {
     this.#late = [];
     const taken: [string, readonly Change[]][] = [];
-    for (const namespace of [this as Namespace, ...this.#namespaces.values()]) {
+    const add = (namespace: Namespace) => {
       const list = namespace[changes]();
       if (list.length > 0) taken.push([namespace.scope, list]);
-    }
+    };
+    add(this as Namespace);
+    this.#namespaces.forEach(add);
     return taken;
   }
 }

@@ -4,7 +4,7 @@ import { SessionsError } from "./error.js";
 import { INSPECT_MAX_CHARS } from "./inspect.js";
 import type { Handler, Inspection, SessionEvent, SessionInfo, SessionsOptions, SocketSession } from "./options.js";
 import { flag, has, keyOf, type Opening, type Outcome, type Step, type Visit, type Write } from "./plain.js";
-import type { Verdict } from "./robot.js";
+import { pack, type Verdict, verdictOf } from "./robot.js";
 import { inside, inTurn, Session, settle, take } from "./session.js";
 import type { Store, WriteOptions } from "./store/contract.js";
 import { GuardedStore } from "./store/guarded.js";
@@ -44,7 +44,9 @@ export class Sessions<Data = Record<string, unknown>> {
     this.#store = new GuardedStore(store, storeTimeout ?? STORE_TIMEOUT_SECONDS, (error) => {
       this.#emit({ type: "store", error });
     });
-    this.#engine = engineFor({
+    // Most sites give a secret and nothing else, and that is a name already.
+    const bare = typeof secret === "string" && (idFormat ?? cookie ?? lifetime ?? robots ?? tokens) === undefined;
+    this.#engine = engineFor(bare ? secret : undefined, {
       secrets: secretsOf(secret),
       idFormat,
       cookie,
@@ -155,7 +157,8 @@ export class Sessions<Data = Record<string, unknown>> {
 
   #start(opening: Opening, request: Request): Session<Data> | null {
     const verdict = this.robot(request);
-    const visit: Visit | undefined = this.#engine.call((engine) => engine.start(opening, verdict, Date.now()));
+    const packed = pack(verdict);
+    const visit: Visit | undefined = this.#engine.call((engine) => engine.start(opening, packed, Date.now()));
     if ((!visit || has(visit, flag.deferred)) && verdict.kind !== "human") this.#emit({ type: "robot", verdict });
     return visit ? new Session<Data>(this.#engine, visit, { claimed: opening.claim }) : null;
   }
@@ -267,7 +270,7 @@ export class Sessions<Data = Record<string, unknown>> {
   robot(request: Request): Verdict {
     const { robots } = this.#options;
     const { cf } = request as { cf?: { botManagement?: unknown } };
-    const verdict: Verdict = this.#engine.call((engine) => engine.judge(request.headers, cf?.botManagement));
+    const verdict = verdictOf(this.#engine.call((engine) => engine.judge(request.headers, cf?.botManagement)));
     const decide = robots ? robots.decide : undefined;
     const kind = decide ? decide(verdict, request) : verdict.kind;
     return kind === verdict.kind ? verdict : { ...verdict, kind, reason: "site-decide" };

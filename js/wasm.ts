@@ -72,9 +72,12 @@ export interface EngineOptions {
   [option: string]: unknown;
 }
 
-/** The engine for a configuration. Kept, so that `new Sessions(…)` in every request costs next to nothing. */
-export function engineFor(options: EngineOptions): EngineHolder {
-  const name = JSON.stringify(options);
+/**
+ * The engine for a configuration. Kept, so that `new Sessions(…)` in every request costs next to nothing; by the name of
+ * its options, if they have a short one.
+ */
+export function engineFor(short: string | undefined, options: EngineOptions): EngineHolder {
+  const name = short ?? JSON.stringify(options);
   let holder = engines.get(name);
   if (!holder) {
     holder = new EngineHolder(options);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use eltanin::record::Record;
+use eltanin::robot::{Category, Kind, Reason};
 use eltanin::wasm::engine::{JsEngine, inspect};
 use eltanin::wasm::headers::RequestHeaders;
 use eltanin::wasm::namespace::{facts, scopes};
@@ -79,11 +80,22 @@ fn open(engine: &JsEngine, cookie: Option<&str>) -> JsVisit {
     engine.open(&headers(&[]), cookie.map(String::from), false, NOW)
 }
 
+/// The number in a verdict.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn packed(verdict: &JsValue) -> u32 {
+    get(verdict, "packed").as_f64().unwrap() as u32
+}
+
+/// The kind of a verdict.
+fn kind(verdict: &JsValue) -> Kind {
+    Kind::ALL[packed(verdict) as usize & 7]
+}
+
 /// A new visitor's visit.
 fn start(engine: &JsEngine, agent: &str) -> Option<JsVisit> {
     let headers = headers(&[("User-Agent", agent)]);
     let verdict = engine.judge(&headers, &JsValue::UNDEFINED);
-    engine.start(&open(engine, None), verdict.unchecked_ref(), NOW).unwrap()
+    engine.start(&open(engine, None), packed(&verdict), NOW).unwrap()
 }
 
 /// A change of a variable: its key, and its value as CBOR or none.
@@ -252,16 +264,18 @@ fn a_robot_gets_nothing() {
     let engine = engine("{}");
     assert!(start(&engine, ROBOT).is_none());
     let verdict = robot(&headers(&[("User-Agent", ROBOT)]));
-    assert_eq!(["kind", "name", "category"].map(|key| text(&verdict, key)), ["robot", "Googlebot", "search"]);
+    assert_eq!((kind(&verdict), text(&verdict, "name").as_str()), (Kind::Robot, "Googlebot"));
+    assert_eq!(Reason::ALL[packed(&verdict) as usize >> 3 & 31], Reason::Word);
+    assert_eq!(Category::ALL[packed(&verdict) as usize >> 8], Category::Search);
     let platform = js("({ verifiedBot: true })");
-    assert_eq!(text(&engine.judge(&headers(&[("User-Agent", PERSON)]), &platform), "kind"), "robot");
+    assert_eq!(kind(&engine.judge(&headers(&[("User-Agent", PERSON)]), &platform)), Kind::Robot);
     for nonsense in ["null", "3", "'x'", "{ score: 'many' }"] {
         let verdict = engine.judge(&headers(&[("User-Agent", PERSON)]), &js(nonsense));
-        assert_eq!(text(&verdict, "kind"), "human", "{nonsense}");
+        assert_eq!(kind(&verdict), Kind::Human, "{nonsense}");
     }
-    let odd = js("({ kind: 'alien', reason: 'x' })");
-    let opening = open(&engine, None);
-    assert_eq!(refused(engine.start(&opening, odd.unchecked_ref(), NOW))[0], "verdict");
+    for nonsense in [5, 7, u32::MAX] {
+        assert!(engine.start(&open(&engine, None), nonsense, NOW).unwrap().is_none(), "{nonsense}");
+    }
 }
 
 #[wasm_bindgen_test]
@@ -311,12 +325,12 @@ fn ids_tokens_and_csrf_tokens() {
 #[wasm_bindgen_test]
 fn a_field_that_is_too_long_is_not_there() {
     let engine = engine("{}");
-    let kind = |length: usize| {
+    let judged = |length: usize| {
         let address = "robot@example.com ";
         let from = format!("{address}{}", "x".repeat(length - address.len()));
-        text(&engine.judge(&headers(&[("User-Agent", PERSON), ("From", &from)]), &JsValue::UNDEFINED), "kind")
+        kind(&engine.judge(&headers(&[("User-Agent", PERSON), ("From", &from)]), &JsValue::UNDEFINED))
     };
-    assert_eq!([kind(1 << 17), kind((1 << 17) + 1)], ["robot", "human"]);
+    assert_eq!([judged(1 << 17), judged((1 << 17) + 1)], [Kind::Robot, Kind::Human]);
 }
 
 #[wasm_bindgen_test]

@@ -8,9 +8,16 @@ import { honoContext, honoSessions, ironOptions, pair, routerStorage } from "../
 /** What a peer's session keeps: each namespace is one variable that holds an object. */
 const NAMESPACES = Object.keys(variables);
 
+/** Keeps an answer made from a session out of shared caches: Eltanin does that itself, with its peers the site must. */
+function personal(response) {
+  response.headers.set("Cache-Control", "private, no-store");
+  response.headers.set("Vary", "Cookie");
+  return response;
+}
+
 /**
  * Every contender as `serve(request, visits)`, which reads all 24 variables, sets the variable `visits` if it is given
- * a number, and answers with the sum of what it read.
+ * a number, and answers with the sum of what it read, fit for caches.
  */
 function eltanin(binding) {
   const read = (session) => {
@@ -38,7 +45,7 @@ function ironSession() {
     const sum = digest((namespace, key) => session[namespace][key]);
     if (visits !== undefined) session.own.visits = visits;
     if (visits !== undefined || first) await session.save();
-    return new Response(`${sum}`, { headers });
+    return personal(new Response(`${sum}`, { headers }));
   };
 }
 
@@ -55,7 +62,7 @@ async function honoSession(binding) {
       if (visits !== undefined) session.set("own", { ...of.own, visits });
       c.res = c.text(`${sum}`);
     });
-    return c.res;
+    return personal(c.res);
   };
 }
 
@@ -66,7 +73,7 @@ function reactRouter(binding) {
     if (first) for (const namespace of NAMESPACES) session.set(namespace, variables[namespace]);
     const of = Object.fromEntries(NAMESPACES.map((namespace) => [namespace, session.get(namespace)]));
     const sum = digest((namespace, key) => of[namespace][key]);
-    const response = new Response(`${sum}`);
+    const response = personal(new Response(`${sum}`));
     if (visits !== undefined) session.set("own", { ...of.own, visits });
     if (visits !== undefined || first) response.headers.set("Set-Cookie", await storage.commitSession(session));
     return response;
@@ -89,13 +96,15 @@ async function contenders() {
   return list;
 }
 
-/** An answer's text, and the cookies it sets as a `Cookie` field has them. */
+/** An answer's text, what it says to caches, and the cookies it sets as a `Cookie` field has them. */
 async function answered(response) {
-  const { headers, ...rest } = await response.then(async (done) => ({
-    headers: done.headers,
+  const done = await response;
+  const { headers } = done;
+  return {
     text: await done.text(),
-  }));
-  return { ...rest, cookie: headers.getSetCookie().map(pair).join("; ") };
+    caches: `${headers.get("Cache-Control")}; ${headers.get("Vary")}`,
+    cookie: headers.getSetCookie().map(pair).join("; "),
+  };
 }
 
 /** Asserts that the session has what it should, and counts the store operations of the request that is timed. */
@@ -104,6 +113,7 @@ async function checked({ name, binding, serve, visit }, visits) {
   const first = await answered(serve(visit, visits));
   const ops = { reads: binding.reads - before.reads, writes: binding.writes - before.writes };
   expect(`${name}, what it read`, first.text, `${DIGEST}`);
+  expect(`${name}, what it says to caches`, first.caches, "private, no-store; Cookie");
   if (visits !== undefined) {
     const next = first.cookie ? request(first.cookie) : visit;
     const wanted = DIGEST - variables.own.visits + visits;

@@ -94,8 +94,9 @@ class Watch {
 
   constructor(seconds: number, late: () => void) {
     // A timer costs more than all the rest of this, and a store in memory answers before one is needed.
+    const now = Promise.resolve();
     const wait = () => {
-      if (this.#turns > 0) Promise.resolve().then(wait);
+      if (this.#turns > 0) now.then(wait);
       else if (this.#turns === 0) this.#timer = setTimeout(late, seconds * 1_000);
       if (this.#turns > 0) this.#turns--;
     };

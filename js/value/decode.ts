@@ -51,7 +51,7 @@ export function decode(record: Uint8Array, found: Text | undefined, scope: strin
   length();
   for (let fact = 0; fact < FACTS; fact++) skip();
   for (let left = length(); left > 0; left--) {
-    const name = item();
+    const name = text(length());
     const size = length();
     if (name === scope) fill(stored);
     else at += size;
@@ -72,7 +72,7 @@ function take(record: Uint8Array, text: Text): void {
 /** Reads a namespace: `{ * key => [ millis, counter, writer, ? value ] }`. */
 function fill({ variables, doubtful }: Stored): void {
   for (let left = length(); left > 0; left--) {
-    const key = item() as string;
+    const key = text(length());
     const parts = length();
     for (let part = 0; part < 3; part++) skip();
     // A variable that was deleted has no value.

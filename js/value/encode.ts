@@ -6,6 +6,7 @@
 
 import { SessionsError } from "../error.js";
 import type { Written } from "./decode.js";
+import { same } from "./same.js";
 import { ARRAY, byte, collect, double, head, MAP, raw, size, TAG, text, UNSIGNED } from "./writer.js";
 
 /** The most bytes of a value: what `MAX_RECORD_BYTES` in the core allows for a whole record. */
@@ -227,6 +228,7 @@ export function encode(key: string, value: unknown, before?: Written): Uint8Arra
   const outer = path.length > 0 ? { path, above } : undefined;
   if (outer) [path, above] = [[], []];
   try {
+    if (before && same(value, before)) return undefined;
     return collect(() => part(key, value), before);
   } catch (error) {
     if (error instanceof SessionsError) throw error;

@@ -9,7 +9,7 @@ use super::headers::{Presented, RequestHeaders};
 use super::namespace::changes;
 use super::options;
 use super::plain::{JsOutcome, JsVisit, instant};
-use super::robot::{JsVerdict, platform, verdict};
+use super::robot::{platform, unpacked, verdict};
 use super::value::{Property, object};
 use super::visit::user_id;
 use crate::engine::Engine;
@@ -94,9 +94,9 @@ impl JsEngine {
     ///
     /// # Errors
     ///
-    /// `verdict`; `random_failed`.
-    pub fn start(&self, opening: &JsVisit, verdict: &JsVerdict, now: f64) -> Result<Option<JsVisit>, JsValue> {
-        let visit = self.0.start(&opening.into(), &verdict.try_into()?, instant(now), random()?)?;
+    /// `random_failed`.
+    pub fn start(&self, opening: &JsVisit, packed: u32, now: f64) -> Result<Option<JsVisit>, JsValue> {
+        let visit = self.0.start(&opening.into(), &unpacked(packed), instant(now), random()?)?;
         Ok(visit.map(|visit| (&visit).into()))
     }
 

@@ -8,8 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::headers::RequestHeaders;
-use super::value::object;
-use crate::error::Error;
+use super::value::{Property, object};
 use crate::robot::{AGENT_LIMIT, Category, Kind, OwnedVerdict, Platform, Reason, Rules, find, judge};
 
 /// Judges a request by its headers, by the built-in rules.
@@ -53,48 +52,29 @@ pub fn robot_judge(length: usize) -> f64 {
     find(scratch.get(..length).unwrap_or(scratch)).number() as i64 as f64
 }
 
-/// The verdict for JavaScript.
+/// The verdict for JavaScript, which has the words for what is here a number: that of [`Finding::number`], lowest 12 bits.
 pub(super) fn verdict(verdict: &OwnedVerdict) -> JsValue {
+    let category = verdict.category.map_or(NO_CATEGORY, |category| category as u32);
+    let packed = verdict.kind as u32 | (verdict.reason as u32) << 3 | category << 8;
     object([
-        ("kind", Some(verdict.kind.as_str().into())),
-        ("reason", Some(verdict.reason.as_str().into())),
+        ("packed", Some(Property::Number(packed.into()))),
         ("name", verdict.name.as_deref().map(Into::into)),
-        ("category", verdict.category.map(|category| category.as_str().into())),
         ("signature", verdict.signature.as_deref().map(Into::into)),
     ])
 }
 
-#[wasm_bindgen]
-extern "C" {
-    /// A `Verdict`, which the site's `decide` may have changed.
-    pub type JsVerdict;
-    #[wasm_bindgen(method, getter, structural)]
-    fn kind(this: &JsVerdict) -> JsValue;
-    #[wasm_bindgen(method, getter, structural)]
-    fn reason(this: &JsVerdict) -> JsValue;
-    #[wasm_bindgen(method, getter, structural)]
-    fn category(this: &JsVerdict) -> JsValue;
-}
+/// No category has this number.
+const NO_CATEGORY: u32 = 15;
 
-impl TryFrom<&JsVerdict> for OwnedVerdict {
-    type Error = Error;
-
-    fn try_from(from: &JsVerdict) -> Result<Self, Error> {
-        let (kind, reason, category) = (from.kind(), from.reason(), from.category());
-        let kind = Kind::ALL.into_iter().find(|one| kind == one.as_str());
-        let reason = Reason::ALL.into_iter().find(|one| reason == one.as_str());
-        Ok(Self {
-            kind: kind.ok_or_else(|| {
-                Error::usage(
-                    "verdict",
-                    "`robots.decide` must return \"human\", \"speculative\", \"suspect\", \"tool\" or \"robot\"",
-                )
-            })?,
-            reason: reason.unwrap_or(Reason::SiteDecide),
-            category: Category::ALL.into_iter().find(|one| category == one.as_str()),
-            name: None,
-            signature: None,
-        })
+/// What decides about a session of a verdict that [`verdict`] has packed. One that means nothing is a robot's.
+pub(super) fn unpacked(packed: u32) -> OwnedVerdict {
+    let place = |shift: u32, mask: u32| (packed >> shift & mask) as usize;
+    OwnedVerdict {
+        kind: Kind::ALL.get(place(0, 7)).copied().unwrap_or(Kind::Robot),
+        reason: Reason::ALL.get(place(3, 31)).copied().unwrap_or(Reason::SiteDecide),
+        category: Category::ALL.get(place(8, 15)).copied(),
+        name: None,
+        signature: None,
     }
 }
 

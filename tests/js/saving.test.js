@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { memory, Sessions } from "eltanin";
+import { picture } from "../support/picture.js";
 import { counting } from "../support/store.js";
 import { Browser, cookies, request, secret } from "../support/visitor.js";
 
@@ -162,4 +163,81 @@ test("costs: 10,000 requests with forged ids, by people who do nothing, make no 
     await sessions.commit(session, new Response());
   }
   assert.equal(store.total, 0);
+});
+
+// Each resembles another one: in its bytes, in its text, in JavaScript's eyes.
+const near = [
+  [
+    0,
+    -0,
+    23,
+    24,
+    24.5,
+    25,
+    255,
+    256,
+    65_535,
+    65_536,
+    2 ** 32,
+    -1,
+    1.5,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    "0",
+    false,
+  ],
+  [null, undefined, true, false, 0, 1, "", [], {}, new Map(), new Set(), new Date(0)],
+  [
+    "\u00c3\u0083",
+    "\u00c3",
+    "\u00e9",
+    "e",
+    "\u00c3\u00a9",
+    "e\u0301",
+    "\u{1f642}",
+    "x".repeat(23),
+    "x".repeat(24),
+    "x".repeat(256),
+  ],
+  [[], [undefined], [null], [1], [1, 2], [[1], 2], ["1"], { 0: 1 }, new Uint8Array([1]), new Uint8Array([1]).buffer],
+  [
+    { a: 1 },
+    { a: 1, b: undefined },
+    { b: 1, a: 1 },
+    { a: 1, b: 1 },
+    { a: "1" },
+    { A: 1 },
+    Object.create(null),
+    { "\u00e9": 1 },
+  ],
+];
+for (const [index, list] of near.entries()) {
+  test(`SEMANTICS 14: changed in place to what resembles it is saved, to the same is not, list ${index}`, async () => {
+    const { store, person } = site();
+    for (const before of list) {
+      for (const after of list) {
+        await person.visit((session) => session.set("box", { part: before, inner: [before] }));
+        store.reset();
+        await person.visit((session) => Object.assign(session.get("box"), { part: after, inner: [after] }));
+        const what = `${picture(before)} to ${picture(after)}`;
+        assert.equal(store.writes, Number(picture(before) !== picture(after)), what);
+        await person.sees((session) => assert.equal(picture(session.get("box").part), picture(after), what));
+      }
+    }
+  });
+}
+
+test("SEMANTICS 14: a symbol, a hole or a class that came in place is refused, not overlooked", async () => {
+  const ways = [
+    (value) => Object.assign(value, { [Symbol("s")]: 1 }),
+    (value) => delete value.list[0],
+    (value) => Object.setPrototypeOf(value, class Cart {}.prototype),
+    (value) => Object.setPrototypeOf(value.list, class List extends Array {}.prototype),
+  ];
+  for (const spoil of ways) {
+    const { person } = site();
+    await person.visit((session) => session.set("cart", { list: [1, 2] }));
+    const spoiled = person.visit((session) => spoil(session.get("cart")));
+    await assert.rejects(spoiled, { code: "value_unsupported" }, String(spoil));
+  }
 });

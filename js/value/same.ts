@@ -1,0 +1,81 @@
+/** Whether a value is still what was read: most requests only read, and writing all values to compare them takes longer. */
+
+import type { Written } from "./decode.js";
+
+// The first bytes of items (RFC 8949 section 3) whose count stands in the lower five bits.
+const TEXT = 0x60;
+const ARRAY = 0x80;
+const MAP = 0xa0;
+/** The first byte of a double. */
+const DOUBLE = 0xfb;
+
+const double = new DataView(new ArrayBuffer(8));
+
+/**
+ * Whether `value` certainly stands there. `false` also for what is not looked at here: dates and the like, text that is not
+ * ASCII, what is large.
+ */
+export function same(value: unknown, { bytes, start }: Written): boolean {
+  return end(value, bytes, start) > 0;
+}
+
+/** Where the item at `at` ends if it is `value`, else 0. */
+function end(value: unknown, bytes: Uint8Array, at: number): number {
+  switch (typeof value) {
+    case "string":
+      return text(value, bytes, at);
+    case "number":
+      return number(value, bytes, at);
+    case "boolean":
+      return bytes[at] === (value ? 0xf5 : 0xf4) ? at + 1 : 0;
+    case "object":
+      if (value === null) return bytes[at] === 0xf6 ? at + 1 : 0;
+      return Array.isArray(value) ? array(value, bytes, at) : plain(value, bytes, at);
+    default:
+      return 0;
+  }
+}
+
+/** Where the content of an item begins if its head is this, else 0. */
+function head(type: number, count: number, bytes: Uint8Array, at: number): number {
+  if (count < 24) return bytes[at] === type + count ? at + 1 : 0;
+  if (count < 0x100) return bytes[at] === type + 24 && bytes[at + 1] === count ? at + 2 : 0;
+  const two = count < 0x1_0000 && bytes[at] === type + 25;
+  return two && ((bytes[at + 1] as number) << 8) + (bytes[at + 2] as number) === count ? at + 3 : 0;
+}
+
+function text(value: string, bytes: Uint8Array, at: number): number {
+  const { length } = value;
+  const from = head(TEXT, length, bytes, at);
+  if (from === 0) return 0;
+  for (let index = 0; index < length; index++) {
+    const unit = value.charCodeAt(index);
+    if (unit > 127 || unit !== bytes[from + index]) return 0;
+  }
+  return from + length;
+}
+
+function number(value: number, bytes: Uint8Array, at: number): number {
+  if (bytes[at] !== DOUBLE) return value >= 0 && !Object.is(value, -0) ? head(0, value, bytes, at) : 0;
+  double.setFloat64(0, value);
+  for (let index = 0; index < 8; index++) if (double.getUint8(index) !== bytes[at + 1 + index]) return 0;
+  return at + 9;
+}
+
+function array(items: unknown[], bytes: Uint8Array, start: number): number {
+  let at = Object.getPrototypeOf(items) === Array.prototype ? head(ARRAY, items.length, bytes, start) : 0;
+  for (let index = 0; at > 0 && index < items.length; index++) at = end(items[index], bytes, at);
+  return at;
+}
+
+function plain(value: object, bytes: Uint8Array, start: number): number {
+  if (Object.getPrototypeOf(value) !== Object.prototype || Object.getOwnPropertySymbols(value).length > 0) return 0;
+  const keys = Object.keys(value);
+  let at = head(MAP, keys.length, bytes, start);
+  for (let index = 0; at > 0 && index < keys.length; index++) {
+    const key = keys[index] as string;
+    at = text(key, bytes, at);
+    if (at > 0) at = end((value as Record<string, unknown>)[key], bytes, at);
+  }
+  return at;
+}
