@@ -1,22 +1,21 @@
 /** Whether a value is still what was read: most requests only read, and writing all values to compare them takes longer. */
 
 import type { Written } from "./decode.js";
-
-// The first bytes of items (RFC 8949 section 3) whose count stands in the lower five bits.
-const TEXT = 0x60;
-const ARRAY = 0x80;
-const MAP = 0xa0;
-/** The first byte of a double. */
-const DOUBLE = 0xfb;
+import { ARRAY, DOUBLE, MAP, TEXT, UNSIGNED } from "./writer.js";
 
 const double = new DataView(new ArrayBuffer(8));
 
 /**
  * Whether `value` certainly stands there. `false` also for what is not looked at here: dates and the like, text that is not
- * ASCII, what is large.
+ * ASCII, what is large, what throws.
  */
 export function same(value: unknown, { bytes, start }: Written): boolean {
-  return end(value, bytes, start) > 0;
+  try {
+    return end(value, bytes, start) > 0;
+  } catch {
+    // Whoever writes it comes to the same getter or proxy, and says where it is.
+    return false;
+  }
 }
 
 /** Where the item at `at` ends if it is `value`, else 0. */
@@ -56,7 +55,7 @@ function text(value: string, bytes: Uint8Array, at: number): number {
 }
 
 function number(value: number, bytes: Uint8Array, at: number): number {
-  if (bytes[at] !== DOUBLE) return value >= 0 && !Object.is(value, -0) ? head(0, value, bytes, at) : 0;
+  if (bytes[at] !== DOUBLE) return value >= 0 && !Object.is(value, -0) ? head(UNSIGNED, value, bytes, at) : 0;
   double.setFloat64(0, value);
   for (let index = 0; index < 8; index++) if (double.getUint8(index) !== bytes[at + 1 + index]) return 0;
   return at + 9;

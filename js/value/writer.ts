@@ -5,13 +5,13 @@ import type { Written } from "./decode.js";
 // Major types (RFC 8949 section 3.1), in the first byte's upper three bits.
 export const UNSIGNED = 0x00;
 const BYTES = 0x40;
-const TEXT = 0x60;
+export const TEXT = 0x60;
 export const ARRAY = 0x80;
 export const MAP = 0xa0;
 export const TAG = 0xc0;
 
 /** The first byte of a double (section 3.3). */
-const DOUBLE = 0xfb;
+export const DOUBLE = 0xfb;
 
 /** How large the buffer is at first, and how large it stays between values. */
 const BUFFER_BYTES = 4_096;

@@ -227,6 +227,19 @@ for (const [index, list] of near.entries()) {
   });
 }
 
+test("SEMANTICS 14: a getter that came in place and throws is named by commit", async () => {
+  const { person } = site();
+  await person.visit((session) => session.set("cart", { items: [1] }));
+  const get = () => {
+    throw new Error("out of stock");
+  };
+  const spoiled = person.visit((session) => Object.defineProperty(session.get("cart").items, 0, { get }));
+  await assert.rejects(spoiled, {
+    code: "value_unsupported",
+    message: "cart.items[0] cannot be read, so a session cannot keep it: Error: out of stock",
+  });
+});
+
 test("SEMANTICS 14: a symbol, a hole or a class that came in place is refused, not overlooked", async () => {
   const ways = [
     (value) => Object.assign(value, { [Symbol("s")]: 1 }),
