@@ -1,18 +1,18 @@
 import { answer, type Carried } from "./answer.js";
 import { asksForToken, refusal, socketOffer } from "./bearer.js";
+import { engineOf } from "./configuration.js";
 import { SessionsError } from "./error.js";
 import { INSPECT_MAX_CHARS } from "./inspect.js";
 import type { Handler, Inspection, SessionEvent, SessionInfo, SessionsOptions, SocketSession } from "./options.js";
 import { flag, has, keyOf, type Opening, type Outcome, type Step, type Visit, type Write } from "./plain.js";
 import { pack, type Verdict, verdictOf } from "./robot.js";
 import { inside, inTurn, Session, settle, take } from "./session.js";
-import type { Store, WriteOptions } from "./store/contract.js";
+import type { WriteOptions } from "./store/contract.js";
 import { GuardedStore } from "./store/guarded.js";
 import { encodeChanges } from "./value/encode.js";
-import { call, type EngineHolder, engineFor, glue } from "./wasm.js";
+import { call, type EngineHolder, glue } from "./wasm.js";
 
 const STORE_TIMEOUT_SECONDS = 5;
-const TOKEN_LIFETIME_SECONDS = 3_600;
 /** The most characters of a field that are looked at; as in `src/wasm/headers.rs`. */
 const FIELD_MAX_CHARS = 1 << 17;
 /** How often a new id is drawn when the store already has one like it. */
@@ -37,22 +37,10 @@ export class Sessions<Data = Record<string, unknown>> {
 
   /** @throws SessionsError of category `"usage"` for any option that is wrong or contradicts another. */
   constructor(options: SessionsOptions) {
-    const { store, secret, idFormat, cookie, lifetime, robots, tokens, storeTimeout } = options;
-    checkStore(store);
-    checkOwn(options);
     this.#options = options;
-    this.#store = new GuardedStore(store, storeTimeout ?? STORE_TIMEOUT_SECONDS, (error) => {
+    this.#engine = engineOf(options);
+    this.#store = new GuardedStore(options.store, options.storeTimeout ?? STORE_TIMEOUT_SECONDS, (error) => {
       this.#emit({ type: "store", error });
-    });
-    // Most sites give a secret and nothing else, and that is a name already.
-    const bare = typeof secret === "string" && (idFormat ?? cookie ?? lifetime ?? robots ?? tokens) === undefined;
-    this.#engine = engineFor(bare ? secret : undefined, {
-      secrets: secretsOf(secret),
-      idFormat,
-      cookie,
-      lifetime,
-      robots: robots === false ? { enabled: false } : robots && { add: robots.add, allow: robots.allow },
-      tokens: tokens ? { lifetime: TOKEN_LIFETIME_SECONDS, ...(tokens === true ? {} : tokens) } : undefined,
     });
   }
 
@@ -330,40 +318,6 @@ export class Sessions<Data = Record<string, unknown>> {
       console.error("eltanin: onEvent threw", error);
     }
   }
-}
-
-function checkStore(store: Store | undefined): void {
-  const methods = ["load", "create", "save", "replace", "delete"] as const;
-  if (!store || methods.some((method) => typeof store[method] !== "function")) {
-    const message = "the option `store` must be a store, such as kv(env.SESSIONS) or memory(), not the binding itself";
-    throw new SessionsError("usage", "option", message);
-  }
-}
-
-/** The longest that a timer waits, in seconds. */
-const TIMEOUT_MAX_SECONDS = 2_147_483;
-
-/** Checks what only this layer uses; the core checks the rest. */
-function checkOwn({ robots, onEvent, storeTimeout = 1 }: SessionsOptions): void {
-  const wrong = (name: string, right: string) =>
-    new SessionsError("usage", "option", `the option \`${name}\` must be ${right}`);
-  const isFunction = (value: unknown) => value === undefined || typeof value === "function";
-  if (!isFunction(robots ? robots.decide : undefined)) throw wrong("robots.decide", "a function");
-  if (!isFunction(onEvent)) throw wrong("onEvent", "a function");
-  // The other way round, NaN would pass.
-  if (typeof storeTimeout !== "number" || !(storeTimeout > 0 && storeTimeout <= TIMEOUT_MAX_SECONDS)) {
-    throw wrong("storeTimeout", "a number of seconds above 0, at most 2,147,483");
-  }
-}
-
-function secretsOf(secret: SessionsOptions["secret"]): readonly (string | Uint8Array)[] {
-  if (typeof secret === "string" || secret instanceof Uint8Array) return [secret];
-  if (Array.isArray(secret) && secret.every((one) => typeof one === "string" || one instanceof Uint8Array)) {
-    return secret;
-  }
-  if (secret !== undefined)
-    throw new SessionsError("usage", "option", "the option `secret` must be text or bytes, or a list of them");
-  return [];
 }
 
 function writeOptions({ ttlSeconds, owner }: Write): WriteOptions {

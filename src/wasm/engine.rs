@@ -57,7 +57,7 @@ fn inspection(inspection: Inspection) -> JsValue {
 
 #[wasm_bindgen(js_class = Engine)]
 impl JsEngine {
-    /// An engine for the options of `js/sessions.ts`.
+    /// An engine for the options of `js/configuration.ts`.
     ///
     /// # Errors
     ///

@@ -11,7 +11,7 @@ use crate::robot::Rules;
 use crate::time::Seconds;
 use crate::visit::Lifetimes;
 
-/// Reads the options that `js/sessions.ts` has put in order.
+/// Reads the options that `js/configuration.ts` has put in order.
 pub(super) fn read(options: &JsValue) -> Result<Options, Error> {
     let defaults = Lifetimes::default();
     let lifetimes = Lifetimes {
