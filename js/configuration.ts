@@ -1,7 +1,7 @@
 /** From a site's options to the engine that they make. What only this layer uses is checked here; the core checks the rest. */
 
 import { SessionsError } from "./error.js";
-import type { SessionsOptions } from "./options.js";
+import type { SessionsOptions, TokensOptions } from "./options.js";
 import type { Store } from "./store/contract.js";
 import { type EngineHolder, engineFor } from "./wasm.js";
 
@@ -12,15 +12,15 @@ export function engineOf(options: SessionsOptions): EngineHolder {
   const { store, secret, idFormat, cookie, lifetime, robots, tokens } = options;
   checkStore(store);
   checkOwn(options);
-  // Most sites give a secret and nothing else, and that is a name already.
-  const bare = typeof secret === "string" && (idFormat ?? cookie ?? lifetime ?? robots ?? tokens) === undefined;
+  // Most sites give a store and a secret and nothing else, and that is a name already.
+  const bare = typeof secret === "string" && Object.keys(options).length === 2;
   return engineFor(bare ? secret : undefined, {
     secrets: secretsOf(secret),
     idFormat,
     cookie,
     lifetime,
     robots: robots === false ? { enabled: false } : robots && { add: robots.add, allow: robots.allow },
-    tokens: tokens ? { lifetime: TOKEN_LIFETIME_SECONDS, ...(tokens === true ? {} : tokens) } : undefined,
+    tokens: tokens ? { lifetime: (tokens as TokensOptions).lifetime ?? TOKEN_LIFETIME_SECONDS } : undefined,
   });
 }
 

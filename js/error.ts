@@ -9,6 +9,15 @@ export type ErrorCategory =
   /** Nobody: the platform failed, or Eltanin has a bug. */
   | "internal";
 
+/** What was thrown, in words. Anything can be thrown, also what cannot be made into text. */
+export function said(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return "something that cannot be printed";
+  }
+}
+
 /**
  * The one error. `code` is a stable word for programs; `message` is for people and says what was wrong,
  * where, and what would be right. What a client sends never raises one.

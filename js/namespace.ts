@@ -193,7 +193,7 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
     const { variables, doubtful } = this.#stored;
     for (const { change, value } of this.#sent) {
       const [key, bytes] = change;
-      const since = bytes ? !Object.is(variables.get(key), value) : variables.has(key);
+      const since = variables.has(key) ? !bytes || !Object.is(variables.get(key), value) : bytes !== undefined;
       if (since) continue;
       if (bytes && isObject(value)) doubtful.set(key, { bytes, start: 0 });
       else doubtful.delete(key);
@@ -215,6 +215,8 @@ function dictionary<V>(namespace: Namespace<V>): object {
       return true;
     },
     ownKeys: () => [...namespace.keys()],
+    // Frozen, it could not tell its keys any more.
+    preventExtensions: () => false,
     getOwnPropertyDescriptor: (_, key) =>
       variable(key) ? { value: namespace.get(key), writable: true, enumerable: true, configurable: true } : undefined,
   });

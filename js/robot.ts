@@ -80,8 +80,7 @@ export function verdictOf({ packed, ...parts }: Judged): Verdict {
 export function pack({ kind, reason, category }: Verdict): number {
   const place = KINDS.indexOf(kind);
   if (place < 0) {
-    const message = '`robots.decide` must return "human", "speculative", "suspect", "tool" or "robot"';
-    throw new SessionsError("usage", "verdict", message);
+    throw new SessionsError("usage", "verdict", `\`robots.decide\` must return one of ${KINDS.join(", ")}`);
   }
   return place | (REASONS.indexOf(reason) << 3) | ((CATEGORIES.indexOf(category as string) & NO_CATEGORY) << 8);
 }

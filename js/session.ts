@@ -18,6 +18,8 @@ export const inside = Symbol("inside");
 export const take = Symbol("take");
 /** How `Sessions` tells a session what has become of it. */
 export const settle = Symbol("settle");
+/** How `Sessions` tells a session that it ended elsewhere. */
+export const discard = Symbol("discard");
 /** How `Sessions` saves a session once at a time. */
 export const inTurn = Symbol("inTurn");
 
@@ -48,6 +50,8 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   /** What has been done to the visit since a commit took it. */
   #late: ((visit: Visit) => Visit)[] = [];
   #record: Uint8Array | undefined;
+  #destroyed = false;
+  #discarded = false;
   /** The record's text, if the record was read and not written since. */
   #text: Text | undefined;
 
@@ -158,6 +162,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   /** Ends the session. What is set afterwards is not kept, and a slower request cannot bring it back. */
   destroy(): void {
     this.#change(glue.Change.Destroy);
+    this.#destroyed = true;
     this.#record = undefined;
     for (const namespace of [this, ...this.#namespaces.values()]) namespace.clear();
   }
@@ -221,15 +226,24 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   /** @internal Takes over what a commit has come to. */
   [settle](visit: Visit, record?: Uint8Array): void {
     this.#visit = this.#late.reduce((settled, change) => change(settled), visit);
-    if (!record) return;
+    // Destroyed while it was being saved, it stays empty.
+    if (!record || this.#destroyed) return;
     this.#record = record;
     this.#text = undefined;
     for (const namespace of [this, ...this.#namespaces.values()]) namespace[saved]();
   }
 
+  /** @internal Somebody has ended the session: there is nothing here any more, and nothing to do. */
+  [discard](): void {
+    this.destroy();
+    this.#discarded = true;
+    this.#visit = { ...this.#visit, dueAt: Number.POSITIVE_INFINITY };
+  }
+
   /** @internal Takes what has changed, scope by scope. What is changed from then on is the next commit's. */
   [take](): (readonly [string, readonly Change[]])[] {
     this.#late = [];
+    if (this.#discarded) return [];
     const taken: [string, readonly Change[]][] = [];
     const add = (namespace: Namespace) => {
       const list = namespace[changes]();

@@ -6,7 +6,7 @@ import { INSPECT_MAX_CHARS } from "./inspect.js";
 import type { Handler, Inspection, SessionEvent, SessionInfo, SessionsOptions, SocketSession } from "./options.js";
 import { flag, has, keyOf, type Opening, type Outcome, type Step, type Visit, type Write } from "./plain.js";
 import { pack, type Verdict, verdictOf } from "./robot.js";
-import { inside, inTurn, Session, settle, take } from "./session.js";
+import { discard, inside, inTurn, Session, settle, take } from "./session.js";
 import type { WriteOptions } from "./store/contract.js";
 import { GuardedStore } from "./store/guarded.js";
 import { encodeChanges } from "./value/encode.js";
@@ -51,7 +51,7 @@ export class Sessions<Data = Record<string, unknown>> {
    * @throws SessionsError of category `"store"` when the store fails; nothing that a client sends makes it throw.
    */
   async open(request: Request): Promise<Session<Data> | null> {
-    const opening = this.#read(request.headers, request);
+    const opening = this.#read(request?.headers, request);
     return this.#find(opening, await this.#load(opening)) ?? this.#start(opening, request);
   }
 
@@ -84,7 +84,8 @@ export class Sessions<Data = Record<string, unknown>> {
    * @throws SessionsError of category `"store"` when the store fails.
    */
   async revalidate(session: Session<Data>): Promise<Session<Data> | null> {
-    const { claim, flags } = session[inside]().visit;
+    // A login that is being saved gives it another id.
+    const { claim, flags } = await session[inTurn](() => session[inside]().visit);
     const opening = { claim, flags };
     return this.#find(opening, await this.#load(opening));
   }
@@ -113,6 +114,10 @@ export class Sessions<Data = Record<string, unknown>> {
   }
 
   #read(headers: Headers, request: Request): Opening {
+    if (typeof headers?.get !== "function") {
+      const message = "sessions take the platform's Request: in Hono c.req.raw";
+      throw new SessionsError("usage", "request", message);
+    }
     return this.#engine.call((engine) => engine.open(headers, cookieField(headers), isLocal(request), Date.now()));
   }
 
@@ -187,7 +192,7 @@ export class Sessions<Data = Record<string, unknown>> {
     }
     if (outcome.step !== "create") {
       this.#emit({ type: "discarded", session: keyOf(visit.claim) });
-      session.destroy();
+      session[discard]();
       return { visit };
     }
     if (tries === CREATE_TRIES) {

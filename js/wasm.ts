@@ -1,7 +1,7 @@
 /** The way into the WebAssembly module: every call goes through {@link call}. */
 
 import * as glue from "./core.js";
-import { type ErrorCategory, SessionsError } from "./error.js";
+import { type ErrorCategory, SessionsError, said } from "./error.js";
 
 export { glue };
 
@@ -48,7 +48,7 @@ export function call<T, A>(run: (argument: A) => T, argument?: A): T {
     throw new SessionsError(
       "internal",
       "trap",
-      `the WebAssembly module stopped and will start afresh: ${error}`,
+      `the WebAssembly module stopped and will start afresh: ${said(error)}`,
       error,
     );
   }
@@ -94,7 +94,9 @@ export class EngineHolder {
   #instance: number;
 
   constructor({ secrets, ...options }: EngineOptions) {
-    const bytes = secrets.map((secret) => (typeof secret === "string" ? encoder.encode(secret) : secret.slice()));
+    const bytes = secrets.map((secret) =>
+      typeof secret === "string" ? encoder.encode(secret) : new Uint8Array(secret),
+    );
     this.#options = { ...options, secrets: bytes };
     this.#engine = call(() => new glue.Engine(this.#options));
     this.#instance = instances;

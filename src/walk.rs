@@ -46,8 +46,9 @@ impl<'a> Walk<'a> {
     fn variable(&mut self) -> Option<()> {
         self.key()?;
         let length = self.head_of(ARRAY)?;
-        for _ in 0..3 {
-            self.head_of(UNSIGNED)?;
+        self.head_of(UNSIGNED)?;
+        for _ in 0..2 {
+            u32::try_from(self.head_of(UNSIGNED)?).ok()?;
         }
         match length {
             3 => Some(()),

@@ -238,6 +238,11 @@ fn the_stores_time_and_the_cookies_date_end_with_the_session() {
     let Step::Save { write } = &outcome.step else { panic!("{:?}", outcome.step) };
     assert_eq!(write.ttl, Seconds::new(10), "nine and a half seconds, rounded up");
     assert!(outcome.set_cookie.unwrap().ends_with("; Max-Age=10"));
+    // A store is never asked to keep something for no time: a request that outlives its session leaves a second.
+    let (visit, record) = known(&engine, remembered);
+    let outcome = engine.close(visit, Some(&record), a_change(2.0), after(100_000), random(5)).unwrap();
+    let Step::Save { write } = &outcome.step else { panic!("{:?}", outcome.step) };
+    assert_eq!(write.ttl, Seconds::new(1));
 }
 
 #[test]

@@ -163,6 +163,21 @@ fn a_variable_that_was_deleted_and_set_again_stands_last() {
 }
 
 #[test]
+fn a_walk_takes_the_stamps_that_are_read_and_no_others() {
+    // { "a": [ millis, counter, writer, 3 ] }, each number in eight bytes.
+    let with = |stamp: [u64; 3]| {
+        let numbers = stamp.map(|number| [&[0x1b], &number.to_be_bytes()[..]].concat()).concat();
+        [&[0xa1, 0x61, b'a', 0x84][..], &numbers, &[3]].concat()
+    };
+    let most = u64::from(u32::MAX);
+    for stamp in [[1, 2, 3], [u64::MAX, most, most], [1, most + 1, 3], [1, 2, most + 1]] {
+        let bytes = with(stamp);
+        assert_eq!(walk::namespace(&bytes).is_some(), Namespace::decode(&bytes).is_some(), "{stamp:?}");
+        assert_eq!(walk::namespace(&bytes).is_some(), stamp[1] <= most && stamp[2] <= most, "{stamp:?}");
+    }
+}
+
+#[test]
 fn a_value_that_is_none_makes_it_unsound() {
     let mut namespace = Namespace::default();
     namespace.apply(vec![set("a", 1.0)], NOW, 1);

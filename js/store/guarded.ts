@@ -1,4 +1,4 @@
-import { SessionsError } from "../error.js";
+import { SessionsError, said } from "../error.js";
 import type { Store, WriteOptions } from "./contract.js";
 
 /** How many turns of the microtask queue a store may take before a timer is set for it. */
@@ -48,7 +48,7 @@ export class GuardedStore implements Store {
         "this store cannot tell which sessions a user has; use one that can, such as memory()",
       );
     }
-    return this.#run("owned", () => owned.call(this.#store, owner));
+    return this.#run("owned", () => owned.call(this.#store, owner), areKeys, "an array of keys");
   }
 
   /** A store that forgets to say whether it wrote would lose sessions without a word. */
@@ -117,11 +117,15 @@ function isRecord(result: Uint8Array | null): boolean {
   return result == null || result[Symbol.toStringTag] === "Uint8Array";
 }
 
+function areKeys(result: string[]): boolean {
+  return Array.isArray(result) && result.every((key) => typeof key === "string");
+}
+
 function isBoolean(result: boolean): boolean {
   return typeof result === "boolean";
 }
 
 function asFailure(error: unknown, operation: string): SessionsError {
   if (error instanceof SessionsError) return error;
-  return new SessionsError("store", "store_failed", `the store failed to "${operation}": ${error}`, error);
+  return new SessionsError("store", "store_failed", `the store failed to "${operation}": ${said(error)}`, error);
 }

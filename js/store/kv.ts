@@ -1,3 +1,4 @@
+import { SessionsError } from "../error.js";
 import type { Store, WriteOptions } from "./contract.js";
 
 /** The part of a KV binding that is used; Cloudflare's `KVNamespace` has it. */
@@ -29,8 +30,14 @@ const RETRY_AFTER = [400, 1_100];
  * A write first looks whether the record is still there, so a slow request does not bring back a session that
  * has ended. KV has no compare-and-set: between that look and the write, and for the up to 60 seconds that a
  * location may keep an old answer, it still can.
+ *
+ * @throws SessionsError `option` when there is no such binding.
  */
 export function kv(binding: KVNamespaceLike, options: KvOptions = {}): Store {
+  if (typeof binding?.get !== "function") {
+    const message = "kv(binding) takes a KV namespace: is it bound under that name in wrangler.toml?";
+    throw new SessionsError("usage", "option", message);
+  }
   return new Kv(binding, options.prefix ?? "session:");
 }
 

@@ -78,9 +78,10 @@ function fill({ variables, doubtful }: Stored): void {
     // A variable that was deleted has no value.
     if (parts < 4) continue;
     const start = at;
+    whole = true;
     const value = item();
     variables.set(key, value);
-    if (isObject(value)) doubtful.set(key, { bytes, start });
+    if (whole && isObject(value)) doubtful.set(key, { bytes, start });
   }
 }
 
@@ -124,7 +125,7 @@ function item(): unknown {
     case 0:
       return count(first & 31);
     case 2:
-      return raw(count(first & 31)).buffer;
+      return raw(count(first & 31));
     case 3:
       return text(count(first & 31));
     case 4:
@@ -148,9 +149,11 @@ function simple(first: number): unknown {
   return view.getFloat64(at - 8);
 }
 
-function raw(size: number): Uint8Array<ArrayBuffer> {
+/** A copy: what the store has given may be a view of much more, as a `Buffer` of Node is. */
+function raw(size: number): ArrayBuffer {
   at += size;
-  return bytes.slice(at - size, at);
+  const end = bytes.byteOffset + at;
+  return bytes.buffer.slice(end - size, end) as ArrayBuffer;
 }
 
 function text(size: number): string {
@@ -229,11 +232,15 @@ function tagged(tag: number): unknown {
   }
 }
 
+/** Whether all of a variable could be made. What was not is kept as it is stored, until the variable is set again. */
+let whole = true;
+
 /** What this engine cannot make, such as a `RegExp` with a flag of a newer one, reads as `undefined`. */
 function made<T>(make: () => T): T | undefined {
   try {
     return make();
   } catch {
+    whole = false;
     return undefined;
   }
 }
@@ -269,6 +276,6 @@ function regexp([source, flags]: [string, string]): RegExp | undefined {
 
 function typedArray(name: string, buffer: ArrayBuffer): unknown {
   const classes = globalThis as unknown as Record<string, new (from: ArrayBuffer) => unknown>;
-  const TypedArray = classes[name];
-  return TypedArray && new TypedArray(buffer);
+  const TypedArray = classes[name] as new (from: ArrayBuffer) => unknown;
+  return made(() => new TypedArray(buffer));
 }

@@ -4,7 +4,7 @@
  * Here and not in the core: a value crosses as bytes, since one that crosses alive costs a call for every part of it.
  */
 
-import { SessionsError } from "../error.js";
+import { SessionsError, said } from "../error.js";
 import type { Written } from "./decode.js";
 import { same } from "./same.js";
 import { ARRAY, byte, collect, double, head, MAP, raw, size, TAG, text, UNSIGNED } from "./writer.js";
@@ -68,6 +68,7 @@ function string(value: string): void {
 }
 
 function write(value: unknown): void {
+  if (above.length >= MAX_DEPTH) refuse(`nested more than ${MAX_DEPTH} levels deep`);
   spend(1);
   if (typeof value === "string") string(value);
   else if (typeof value === "number") number(value);
@@ -90,12 +91,11 @@ function bigint(value: bigint): void {
   const magnitude = value < 0n ? -1n - value : value;
   const digits = magnitude === 0n ? "" : magnitude.toString(16);
   const pairs = digits.padStart(digits.length + (digits.length % 2), "0").match(/../g) ?? [];
-  raw(Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16)));
+  binary(Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16)));
 }
 
 function nested(value: object): void {
   if (above.includes(value)) refuse("an object that contains itself");
-  if (above.length + 1 >= MAX_DEPTH) refuse(`nested more than ${MAX_DEPTH} levels deep`);
   above.push(value);
   object(value);
   above.pop();
@@ -113,8 +113,8 @@ function object(value: object): void {
   else if (name === "RegExp") tagged(21_066, () => regexp(made));
   else if (name === "ArrayBuffer") binary(new Uint8Array(value as ArrayBuffer));
   else {
-    const tag = TYPED_ARRAYS[name] ?? refuse(`an instance of ${name}`);
-    tagged(tag, () => binary(bytesOf(made)));
+    if (!Object.hasOwn(TYPED_ARRAYS, name)) refuse(`an instance of ${name}`);
+    tagged(TYPED_ARRAYS[name] as number, () => binary(bytesOf(made)));
   }
 }
 
@@ -154,8 +154,10 @@ function part(step: string | number, value: unknown): void {
 }
 
 function array(items: readonly unknown[]): void {
-  head(ARRAY, items.length);
-  for (let index = 0; index < items.length; index++) {
+  // A getter may make it longer meanwhile.
+  const { length } = items;
+  head(ARRAY, length);
+  for (let index = 0; index < length; index++) {
     path.push(index);
     if (items[index] === undefined && !(index in items)) refuse("a hole in an array");
     write(items[index]);
@@ -173,9 +175,10 @@ function plain(value: object): void {
   }
 }
 
-function map(entries: Map<unknown, unknown>): void {
+function map(value: Map<unknown, unknown>): void {
+  const entries = [...value];
   head(TAG, 259);
-  head(MAP, entries.size);
+  head(MAP, entries.length);
   let index = 0;
   for (const [key, value] of entries) {
     member("keys()", index, key);
@@ -233,7 +236,7 @@ export function encode(key: string, value: unknown, before?: Written): Uint8Arra
   } catch (error) {
     if (error instanceof SessionsError) throw error;
     // A getter that throws, a revoked proxy, a detached buffer.
-    const message = `${way()} cannot be read, so a session cannot keep it: ${error}`;
+    const message = `${way()} cannot be read, so a session cannot keep it: ${said(error)}`;
     throw new SessionsError("input", "value_unsupported", message, error);
   } finally {
     if (outer) ({ path, above } = outer);

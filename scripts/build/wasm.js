@@ -69,11 +69,10 @@ async function translate(compiled, env) {
   await must("wasm-bindgen", "wasm-bindgen", [compiled, `--out-dir=${dist}`, ...BINDGEN], { env, quiet: true });
   const wasm = join(dist, "core_bg.wasm");
   const small = join(dist, "core_bg.opt.wasm");
-  // No --all-features: engines refuse what it makes. The module's own target_features section says what is used.
-  await must("wasm-opt", "wasm-opt", ["-Oz", "--strip-debug", "--strip-producers", wasm, "-o", small], {
-    env,
-    quiet: true,
-  });
+  // No --all-features: engines refuse what it makes. The module's own target_features section says what is used; engines
+  // do not read it, so it stays behind.
+  const flags = ["-O3", "-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];
+  await must("wasm-opt", "wasm-opt", [...flags, wasm, "-o", small], { env, quiet: true });
   renameSync(small, wasm);
   await shrink(wasm);
   describe(wasm);

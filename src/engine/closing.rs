@@ -122,7 +122,8 @@ impl Engine {
         visit.header.last_used = now;
         visit.header.idle = self.lifetimes.idle(visit.header.persistent);
         record.header = visit.header.clone();
-        let ttl = now.seconds_until(visit.header.expires());
+        // A store takes no less, and what has run out meanwhile is refused when it is read.
+        let ttl = now.seconds_until(visit.header.expires()).max(Seconds::new(1));
         let bytes = record.encode()?;
         let owner = self.owner(KeyRing::CURRENT, &visit.header.user);
         let write = Write { key: visit.key.clone(), bytes, ttl, owner };

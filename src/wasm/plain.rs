@@ -88,8 +88,9 @@ mod flag {
     pub const INTENT: u32 = 11;
 }
 
-fn pack<const N: usize>(flags: [(bool, u32); N]) -> u32 {
-    flags.into_iter().fold(0, |bits, (set, bit)| if set { bits | bit } else { bits })
+/// The flag, if it is set.
+fn on(set: bool, flag: u32) -> u32 {
+    u32::from(set) * flag
 }
 
 impl From<Opening> for JsVisit {
@@ -101,14 +102,14 @@ impl From<Opening> for JsVisit {
         if let Some(refusal) = opening.refused {
             to.set_refused(refusal.as_str().into());
         }
-        to.set_flags(pack([
-            (opening.carrier == Carrier::Token, flag::BY_TOKEN),
-            (opening.several, flag::SEVERAL),
-            (opening.token_asked, flag::TOKEN_ASKED),
-            (opening.local, flag::LOCAL),
-            (opening.presented, flag::PRESENTED),
-            (opening.token_due, flag::TOKEN_DUE),
-        ]));
+        to.set_flags(
+            on(opening.carrier == Carrier::Token, flag::BY_TOKEN)
+                | on(opening.several, flag::SEVERAL)
+                | on(opening.token_asked, flag::TOKEN_ASKED)
+                | on(opening.local, flag::LOCAL)
+                | on(opening.presented, flag::PRESENTED)
+                | on(opening.token_due, flag::TOKEN_DUE),
+        );
         to
     }
 }
@@ -155,7 +156,7 @@ impl JsVisit {
     /// The visit that became of [`JsVisit::claiming`], with the text of the claim and that of its record.
     pub(super) fn resumed(&self, visit: &Visit, text: Text, record: Vec<u8>) -> Self {
         let to = visit.claiming(self.claim());
-        to.set_flags(to.flags() | pack([(text == Text::Ascii, flag::ASCII)]));
+        to.set_flags(to.flags() | on(text == Text::Ascii, flag::ASCII));
         to.set_characters(characters(record));
         to
     }
@@ -184,16 +185,14 @@ impl Visit {
         let to = JsVisit::empty();
         to.set_claim(claim);
         let header = &self.header;
-        let flags = pack([
-            (self.carrier == Carrier::Token, flag::BY_TOKEN),
-            (self.is_new, flag::IS_NEW),
-            (self.deferred, flag::DEFERRED),
-            (header.persistent, flag::PERSISTENT),
-            (self.local, flag::LOCAL),
-            (self.presented, flag::PRESENTED),
-            (self.token_due, flag::TOKEN_DUE),
-            (self.stored, flag::STORED),
-        ]);
+        let flags = on(self.carrier == Carrier::Token, flag::BY_TOKEN)
+            | on(self.is_new, flag::IS_NEW)
+            | on(self.deferred, flag::DEFERRED)
+            | on(header.persistent, flag::PERSISTENT)
+            | on(self.local, flag::LOCAL)
+            | on(self.presented, flag::PRESENTED)
+            | on(self.token_due, flag::TOKEN_DUE)
+            | on(self.stored, flag::STORED);
         to.set_flags(flags | (self.intent as u32) << flag::INTENT);
         to.set_created(millis(header.created));
         to.set_last_used(millis(header.last_used));

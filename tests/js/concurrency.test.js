@@ -140,3 +140,56 @@ test("commits of one session take turns: what the first has stored, the second f
   const found = await sessions.open(request(session.id));
   assert.deepEqual([found.toObject(), found.userid()], [{ a: 1, b: 2, c: 3 }, 7]);
 });
+
+/** A session that is being saved: its store answers when `go` is called. */
+async function saving(act) {
+  const store = memory();
+  const gate = Promise.withResolvers();
+  const slow = disturbed(store, (name) => (name === "load" ? undefined : gate.promise));
+  const events = [];
+  const sessions = new Sessions({ store: slow, secret, onEvent: ({ type }) => events.push(type) });
+  const person = new Browser(new Sessions({ store, secret }));
+  await person.visit((session) => session.set("a", 1));
+  const session = await sessions.open(person.request);
+  act(session);
+  const saved = sessions.commit(session, new Response());
+  return { sessions, session, saved, person, go: gate.resolve, events };
+}
+
+test("a variable set to undefined and deleted while it is saved is deleted by the next commit", async () => {
+  const { sessions, session, saved, person, go } = await saving((one) => one.set("a", undefined));
+  session.delete("a");
+  go();
+  await saved;
+  await sessions.commit(session, new Response());
+  await person.sees((found) => assert.equal(found.has("a"), false));
+});
+
+test("a session destroyed while it is saved shows nothing any more", async () => {
+  const { session, saved, go } = await saving((one) => one.set("b", 2));
+  session.destroy();
+  go();
+  await saved;
+  assert.deepEqual([session.size, session.namespace("new").size, session.scopes().size], [0, 0, 0]);
+});
+
+test("a session whose login is being saved is not told to have ended", async () => {
+  const { sessions, session, saved, go } = await saving((one) => one.login(7));
+  const looked = sessions.revalidate(session);
+  go();
+  await saved;
+  assert.equal((await looked).userid(), 7);
+});
+
+test("who commits again after the session ended elsewhere does not take away the cookie of the one that lives", async () => {
+  const sessions = new Sessions({ store: memory(), secret });
+  const person = new Browser(sessions);
+  await person.visit((session) => session.set("a", 1));
+  const slow = await sessions.open(person.request);
+  await person.visit((session) => session.login(7));
+  for (let time = 0; time < 3; time++) {
+    const response = await sessions.commit(slow.set("b", time), new Response());
+    assert.deepEqual(response.headers.getSetCookie(), [], `commit ${time}`);
+  }
+  await person.sees((session) => assert.equal(session.userid(), 7));
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { memory, Sessions } from "eltanin";
+import { kv, memory, Sessions } from "eltanin";
+import { counting } from "../support/store.js";
 import { Browser, cookies, request, secret } from "../support/visitor.js";
 
 /** A store of somebody's own, with one method that answers something else. */
@@ -62,4 +63,39 @@ test("text of more bytes than characters is measured in bytes by set", async () 
     message: "b.c makes the value larger than 1048576 bytes",
   });
   assert.equal(session.has("b"), false);
+});
+
+test("a store that loads a Buffer, which is a view of much more, gives each variable its own bytes alone", async () => {
+  const store = counting(memory());
+  const load = async (key) => {
+    const bytes = await store.load(key);
+    const pool = Buffer.from(`secret of another visitor ${" ".repeat(4_000)}`);
+    return bytes && Buffer.from(pool.buffer, pool.byteOffset, bytes.length).fill(bytes);
+  };
+  const sessions = new Sessions({ store: { ...store, load }, secret });
+  const person = new Browser(sessions);
+  const kept = { list: new Uint8Array([1, 2, 3]), raw: new ArrayBuffer(1), big: 7n, floats: new Float32Array([1.5]) };
+  await person.visit((session) => session.update(structuredClone(kept)));
+  store.reset();
+  await person.visit((session) => assert.deepEqual(session.toObject(), kept));
+  assert.equal(store.writes, 0);
+});
+
+for (const answer of [null, undefined, {}, "text", [5], [null]]) {
+  test(`a store whose "owned" gives no keys is told so: ${JSON.stringify(answer)}`, async () => {
+    const sessions = new Sessions({ store: { ...counting(memory()), owned: async () => answer }, secret });
+    const error = { category: "store", code: "store_contract" };
+    await assert.rejects(sessions.end(7), error);
+    await assert.rejects(sessions.list(7), error);
+  });
+}
+
+test("what is no request, and a binding that is not there, are named as that", async () => {
+  const sessions = new Sessions({ store: memory(), secret });
+  for (const wrong of [undefined, null, {}, "https://shop.example/", { header: () => "" }]) {
+    await assert.rejects(sessions.open(wrong), { category: "usage", code: "request" });
+  }
+  for (const wrong of [undefined, null, {}, "SESSIONS"]) {
+    assert.throws(() => kv(wrong), { category: "usage", code: "option" });
+  }
 });

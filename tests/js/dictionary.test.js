@@ -187,3 +187,12 @@ test("SEMANTICS 11: in dictionary syntax nothing but variables is ever found", a
     vars.f = () => 1;
   }, SessionsError);
 });
+
+test("SEMANTICS 11: dictionary syntax cannot be frozen, and the attempt breaks nothing", async () => {
+  const { vars } = await open();
+  vars.a = 1;
+  for (const close of [Object.freeze, Object.seal, Object.preventExtensions])
+    assert.throws(() => close(vars), TypeError);
+  vars.b = 2;
+  assert.deepEqual(Object.keys(vars), ["a", "b"]);
+});

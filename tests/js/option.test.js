@@ -127,12 +127,28 @@ test("right options are taken", () => {
   }
 });
 
+test("tokens without a lifetime live an hour", async () => {
+  const now = Date.now();
+  for (const tokens of [true, {}, { lifetime: undefined }, { expose: true, lifetime: undefined }]) {
+    const sessions = make({ tokens });
+    const { expiresAt } = sessions.inspect((await sessions.open(request())).token);
+    assert.ok(Math.abs(expiresAt - now - 3_600_000) < 60_000, JSON.stringify(tokens));
+  }
+});
+
+test("an option that is null is refused, whoever came before", () => {
+  make({});
+  for (const name of ["cookie", "lifetime", "idFormat"]) {
+    assert.throws(() => make({ [name]: null }), { category: "usage", code: "option" }, name);
+  }
+});
+
 test("the verdict of robots.decide must be one", async () => {
   const sessions = make({ robots: { decide: () => "alien" } });
   await assert.rejects(sessions.open(request()), {
     category: "usage",
     code: "verdict",
-    message: '`robots.decide` must return "human", "speculative", "suspect", "tool" or "robot"',
+    message: "`robots.decide` must return one of human, speculative, suspect, tool, robot",
   });
 });
 

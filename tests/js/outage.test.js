@@ -262,3 +262,32 @@ test("KV: keys have the prefix, times to live are at least a minute, a hang is a
   binding.hang = true;
   await assert.rejects(person.visit(), { code: "store_timeout" });
 });
+
+const unprintable = {
+  "a symbol": Symbol("down"),
+  "an object without a prototype": Object.create(null),
+  "an object that cannot be text": { toString: () => assert.fail("not to be printed") },
+  nothing: undefined,
+};
+for (const [what, thrown] of Object.entries(unprintable)) {
+  for (const [how, load] of [
+    ["rejects with", () => Promise.reject(thrown)],
+    [
+      "throws",
+      () => {
+        throw thrown;
+      },
+    ],
+  ]) {
+    test(`store down: a store that ${how} ${what} has failed like any other`, async () => {
+      const store = memory();
+      const person = new Browser(new Sessions({ store, secret }));
+      await person.visit((session) => session.set("a", 1));
+      const events = [];
+      const broken = { ...counting(store), load };
+      const sessions = new Sessions({ store: broken, secret, onEvent: (event) => events.push(event.type) });
+      await assert.rejects(sessions.open(person.request), { category: "store", code: "store_failed" });
+      assert.deepEqual(events, ["store"]);
+    });
+  }
+}

@@ -254,3 +254,21 @@ test("SEMANTICS 14: a symbol, a hole or a class that came in place is refused, n
     await assert.rejects(spoiled, { code: "value_unsupported" }, String(spoil));
   }
 });
+
+test("SEMANTICS 14: what this engine cannot make reads as undefined, and reading it does not write that", async (context) => {
+  const { store, person } = site();
+  await person.visit((session) => session.set("box", { find: /a+/g, n: 1 }).set("n", 1));
+  store.reset();
+  const whole = globalThis.RegExp;
+  context.after(() => Object.assign(globalThis, { RegExp: whole }));
+  globalThis.RegExp = class {
+    constructor() {
+      throw new TypeError("not in this engine");
+    }
+  };
+  await person.visit((session) => assert.deepEqual(session.get("box"), { find: undefined, n: 1 }));
+  assert.equal(store.writes, 0);
+  await person.visit((session) => session.get("box") && session.set("n", 2));
+  globalThis.RegExp = whole;
+  await person.sees((session) => assert.deepEqual(session.get("box").find, /a+/g));
+});

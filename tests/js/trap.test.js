@@ -82,3 +82,21 @@ test("a hundred traps in a row leave nothing behind", async () => {
   assert.equal(await person.sees((session) => session.get("a")), 1);
   assert.ok(wasmBytes() < 4 * 2 ** 20);
 });
+
+test("a secret whose bytes the site wipes after use survives a trap", async () => {
+  for (const bytes of [Buffer.from(secret), new TextEncoder().encode(secret)]) {
+    const store = memory();
+    const sessions = new Sessions({ store, secret: bytes, cookie: { name: `of-${bytes.constructor.name}` } });
+    const person = new Browser(sessions);
+    const first = await sessions.commit((await sessions.open(request())).set("a", 1), new Response());
+    bytes.fill(0);
+    await traps["an exception that flies through it"](sessions).then(assert.fail, () => {});
+    const again = new Request("https://shop.example/", {
+      headers: {
+        "User-Agent": person.request.headers.get("User-Agent"),
+        Cookie: first.headers.get("Set-Cookie").split(";")[0],
+      },
+    });
+    assert.equal((await sessions.open(again)).get("a"), 1);
+  }
+});

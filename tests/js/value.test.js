@@ -48,7 +48,7 @@ const loop = new Map();
 loop.set("self", loop);
 const holes = [1];
 holes[2] = 3;
-const deep = (levels) => (levels === 0 ? 1 : [deep(levels - 1)]);
+const deep = (levels, leaf = 1) => (levels === 0 ? leaf : [deep(levels - 1, leaf)]);
 
 /** What cannot be kept, where it is said to be, and what it is said to be. */
 const refused = [
@@ -75,7 +75,7 @@ const refused = [
   ["a lone surrogate in a key", { "\ud800": 1 }, "v", "text with a lone surrogate"],
   ["a lone surrogate in a Map's key", new Map([["\udc00", 1]]), "v.keys()[0]", "text with a lone surrogate"],
   ["a lone surrogate in a RegExp", new RegExp(String.fromCharCode(0xd800)), "v", "text with a lone surrogate"],
-  ["65 levels", deep(64), `v${"[0]".repeat(63)}`, "nested more than 64 levels deep"],
+  ["65 levels", deep(64), `v${"[0]".repeat(64)}`, "nested more than 64 levels deep"],
 ];
 
 for (const [name, value, path, what] of refused) {
@@ -101,11 +101,43 @@ for (const [name, value, path, what] of refused) {
   });
 }
 
-test("64 levels are kept", async () => {
-  const person = new Browser(sessions);
-  await person.visit((session) => session.set("v", deep(63)));
-  assert.deepEqual(await person.sees((session) => session.get("v")), deep(63));
+for (const [what, leaf] of Object.entries({
+  "a number": 1,
+  "a Date": new Date(5),
+  bytes: new Uint8Array(2),
+  "an array": [],
+})) {
+  test(`64 levels are kept, whatever is the last: ${what}`, async () => {
+    const person = new Browser(sessions);
+    await person.visit((session) => session.set("v", deep(63, leaf)));
+    await person.visit((session) => assert.deepEqual(session.get("v"), deep(63, leaf)));
+  });
+}
+
+test("a getter that makes what it stands in longer leaves the record sound", async () => {
+  const list = [1, 2];
+  Object.defineProperty(list, 0, { enumerable: true, get: () => list.push(3) && 1 });
+  const map = new Map([["a", 1]]);
+  map.set("b", Object.defineProperty({}, "n", { enumerable: true, get: () => map.set(`c${map.size}`, 3) && 2 }));
+  for (const value of [list, map]) {
+    const person = new Browser(sessions);
+    await person.visit((session) => session.set("v", value).set("w", "kept"));
+    await person.sees((session) => assert.equal(session.get("w"), "kept"));
+  }
 });
+
+test("a bigint that is too large is refused by set", async () => {
+  const session = await sessions.open(request());
+  assert.throws(() => session.set("n", 1n << 8_400_000n), { code: "value_too_large" });
+});
+
+for (const name of Object.getOwnPropertyNames(Object.prototype).filter((key) => /^[a-z]/i.test(key))) {
+  test(`a value of a class named ${name} is refused`, async () => {
+    const session = await sessions.open(request());
+    const Odd = Object.defineProperty(class extends Array {}, "name", { value: name });
+    assert.throws(() => session.set("v", new Odd()), { code: "value_unsupported" });
+  });
+}
 
 test("what is too large is refused, before it is stored", async () => {
   const session = await sessions.open(request());
