@@ -7,6 +7,9 @@ export const changes = Symbol("changes");
 /** How `Sessions` tells a namespace that its changes are saved. */
 export const saved = Symbol("saved");
 
+/** What has been inserted: an empty array may be filled with anything. */
+export type Inserted<T> = T extends never[] ? unknown[] : T;
+
 /**
  * The session variables of one scope: a dictionary from text to values.
  *
@@ -114,7 +117,7 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   }
 
   /** Sets all variables of `mapping`: an object, a `Map` or another namespace. */
-  update(mapping: Iterable<readonly [string, unknown]> | Readonly<Record<string, unknown>>): this {
+  update(mapping: Iterable<readonly [string, unknown]> | object): this {
     const pairs = Symbol.iterator in mapping ? (mapping as Iterable<[string, unknown]>) : Object.entries(mapping);
     const list = [...pairs];
     // All or nothing: a value that is refused leaves everything as it was.
@@ -127,8 +130,8 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   }
 
   /** The value of `key`; when there is none, sets it to `value` first. */
-  getOrInsert<T>(key: string, value: T): T {
-    return this.getOrInsertComputed(key, () => value);
+  getOrInsert<T>(key: string, value: T): Inserted<T> {
+    return this.getOrInsertComputed(key, () => value) as Inserted<T>;
   }
 
   /** The value of `key`; when there is none, sets it to what `compute` returns first. */
@@ -142,6 +145,8 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
    *
    * @throws SessionsError `no_such_variable` without a fallback.
    */
+  pop(key: string): unknown;
+  pop(key: string, fallback: unknown): unknown;
   pop(key: string, ...fallback: [unknown?]): unknown {
     const value = this.#map.get(key);
     if (this.delete(key)) return value;

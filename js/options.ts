@@ -67,9 +67,9 @@ export interface TokensOptions {
 /** A site's own rules on robots. */
 export interface RobotsOptions {
   /** Parts of user agents, in any case, that are robots to this site. */
-  add?: string[];
+  add?: readonly string[];
   /** Parts of user agents, in any case, that are no robots to this site; stronger than everything else. */
-  allow?: string[];
+  allow?: readonly string[];
   /** Has the last word: returns the verdict's kind, or another one. */
   decide?: (verdict: Verdict, request: Request) => Verdict["kind"];
 }

@@ -95,7 +95,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
     return record ? call(() => glue.scopes(record)) : new Map();
   }
 
-  /** The session id: random part and checksum. It is a password for this session: never show, log or link it. */
+  /** The session id: random part and checksum; a new one is there after the commit. It is a password for this session: never show, log or link it. */
   get id(): string {
     return idOf(this.#visit.claim);
   }
@@ -168,6 +168,8 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   }
 
   /** With a value: leaves a message for the next request. Without: takes it, so that it is read once. */
+  flash(key: string): unknown;
+  flash(key: string, value: unknown): unknown;
   flash(key: string, ...value: [unknown?]): unknown {
     const messages = this.namespace(FLASH_SCOPE);
     if (value.length === 0) return messages.pop(key, undefined);
@@ -175,15 +177,18 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
     return value[0];
   }
 
-  /** A token to put into forms, good for this session id only. The session is stored, so that the form finds it again. */
+  /**
+   * A token to put into forms, good for this session id only. The session is stored, so that the form finds it again.
+   * The id that `login()`, `logout()` or `renew()` draws is there after the commit: answer those with a redirect.
+   */
   csrfToken(): string {
     // A form that is to find its session again needs one that is stored.
     this.#change(glue.Change.Keep);
     return this.#engine.call((engine) => engine.csrfToken(this.#visit));
   }
 
-  /** Whether `token` is {@link csrfToken}'s, compared in constant time. */
-  verifyCsrf(token: string): boolean {
+  /** Whether `token`, such as `form.get("csrf")`, is {@link csrfToken}'s, compared in constant time. */
+  verifyCsrf(token: unknown): boolean {
     // Nothing longer crosses into the module, whose memory never shrinks.
     if (typeof token !== "string" || token.length > CSRF_CHARS) return false;
     return this.#isCsrfOf(this.#visit, token) || this.#isCsrfOfClaimed(token);
@@ -198,7 +203,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
     return this.#engine.call((engine) => engine.verifyCsrf(visit, token));
   }
 
-  /** The current session token, `""` when tokens are off. */
+  /** The current session token, `""` when tokens are off. That of a new id is there after the commit, as the answer's `Session-Token`. */
   get token(): string {
     return this.#engine.call((engine) => engine.token(this.#visit, Date.now()));
   }

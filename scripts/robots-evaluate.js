@@ -3,7 +3,7 @@
 //   npm run robots:evaluate -- <folder> [--json <file>] [--errors <n>] [--no-speed] [--leave-one-out]
 //
 // Counted as caught is the verdict "robot" alone. Time is per agent, the best of nine rounds, boundary included.
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { robot } from "eltanin";
 import { isbot } from "isbot";
@@ -20,9 +20,9 @@ const { values, positionals } = parseArgs({
   },
 });
 const folder = positionals[0];
-if (folder === undefined) {
+if (folder === undefined || !existsSync(folder)) {
   console.error(
-    "name a folder of crawlers-*.txt, browsers-*.txt, apps-*.txt and hackers-*.txt: npm run robots:evaluate -- <folder>",
+    "name a folder that is there, with crawlers-*.txt, browsers-*.txt, apps-*.txt and hackers-*.txt: npm run robots:evaluate -- <folder>",
   );
   process.exit(2);
 }

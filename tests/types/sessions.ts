@@ -27,6 +27,7 @@ interface Shop {
 }
 
 declare const binding: KVNamespaceLike;
+declare const shop: Shop;
 declare const request: Request;
 
 const options: SessionsOptions = {
@@ -108,6 +109,8 @@ export async function variables(): Promise<Response> {
   // @ts-expect-error Keys are text.
   session.set(1, 1);
   const pairs: [string, unknown][] = [...session, ...session.entries()];
+  session.getOrInsert("list", []).push(1);
+  session.update(shop).verifyCsrf(new FormData().get("csrf"));
   const computed: string = session.getOrInsertComputed("d", (key) => key.toUpperCase());
   const popped: unknown = session.pop("d", undefined);
   const [key]: [string, unknown] = session.popItem();

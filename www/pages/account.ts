@@ -57,7 +57,7 @@ export function signIn(visit: Visit): Response {
     visit.session?.login(/^\d{1,15}$/.test(user) ? Number(user) : user);
   } catch (error) {
     if (!(error instanceof SessionsError && error.code === "user_id")) throw error;
-    visit.session?.flash("message", `Nobody is signed in: ${error.message}`);
+    visit.session?.flash("message", "Nobody is signed in: a user is a name, or a number from 1 on");
     return seeOther("/account");
   }
   if (field(visit, "remember")) visit.session?.setPersistent();
@@ -84,7 +84,7 @@ export function end({ session }: Visit): Response {
 /** Opens no session: the next page does. */
 export function goodbye(): Response {
   const main = html`<h1>Your session has ended</h1>
-<p>Its record is deleted, its cookie is gone, and no slower request can bring it back. This very page opened no session, so it cost no store operation.</p>
+<p>Its record is deleted and its cookie is gone. This very page opened no session, so it cost no store operation.</p>
 <p><a class="button" href="/">Start a new one</a></p>`;
   return respond({ title: "Goodbye", main });
 }
