@@ -77,7 +77,7 @@ fn headers(pairs: &[(&str, &str)]) -> RequestHeaders {
 
 /// What a `Cookie` field presents.
 fn open(engine: &JsEngine, cookie: Option<&str>) -> JsVisit {
-    engine.open(&headers(&[]), cookie.map(String::from), false, NOW)
+    engine.open(&headers(&[]), cookie.map(String::from), false, NOW).unwrap()
 }
 
 /// The number in a verdict.
@@ -94,7 +94,7 @@ fn kind(verdict: &JsValue) -> Kind {
 /// A new visitor's visit.
 fn start(engine: &JsEngine, agent: &str) -> Option<JsVisit> {
     let headers = headers(&[("User-Agent", agent)]);
-    let verdict = engine.judge(&headers, &JsValue::UNDEFINED);
+    let verdict = engine.judge(&headers, &JsValue::UNDEFINED).unwrap();
     engine.start(&open(engine, None), packed(&verdict), NOW).unwrap()
 }
 
@@ -136,7 +136,7 @@ fn changed(visit: &JsVisit, how: How, argument: impl Into<JsValue>) -> JsVisit {
 
 /// The visit of a session that was taken up.
 fn resume(engine: &JsEngine, opening: &JsVisit, record: Vec<u8>) -> JsVisit {
-    engine.resume(opening, Some(record), NOW).unchecked_into()
+    engine.resume(opening, Some(record), NOW).unwrap().unchecked_into()
 }
 
 fn bytes(outcome: &JsOutcome) -> Vec<u8> {
@@ -214,8 +214,8 @@ fn a_whole_visit() {
     let record = bytes(&replaced);
     assert_eq!(values(&record, "cart"), [THREE.unwrap(), BIGINTS.unwrap()]);
     assert_eq!(values(&record, "other"), [[0; 0]; 0]);
-    assert_eq!(scopes(&record).keys().next().unwrap().value(), "cart");
-    let told = facts(&record);
+    assert_eq!(scopes(&record).unwrap().keys().next().unwrap().value(), "cart");
+    let told = facts(&record).unwrap();
     assert_eq!(
         [get(&told, "createdAt"), get(&told, "expiresAt")],
         [JsValue::from(NOW), (NOW + 8_640_000_000.0).into()]
@@ -250,9 +250,9 @@ fn what_is_no_session_is_told_by_a_word() {
         (Some(vec![1, 2, 3]), NOW, "corrupt"),
         (Some(record.clone()), NOW + 7_200_000.0, "expired"),
     ] {
-        assert_eq!(engine.resume(&opening, record, now), word);
+        assert_eq!(engine.resume(&opening, record, now).unwrap(), word);
     }
-    assert!(engine.resume(&opening, Some(record), NOW + 7_199_999.0).is_object());
+    assert!(engine.resume(&opening, Some(record), NOW + 7_199_999.0).unwrap().is_object());
     for (value, word) in [("x", "malformed"), (&id(&visit).replace(|_: char| true, "J"), "bad_tag")] {
         let opening = open(value);
         assert_eq!((text(&opening, "refused").as_str(), get(&opening, "claim").is_undefined()), (word, true));
@@ -263,14 +263,14 @@ fn what_is_no_session_is_told_by_a_word() {
 fn a_robot_gets_nothing() {
     let engine = engine("{}");
     assert!(start(&engine, ROBOT).is_none());
-    let verdict = robot(&headers(&[("User-Agent", ROBOT)]));
+    let verdict = robot(&headers(&[("User-Agent", ROBOT)])).unwrap();
     assert_eq!((kind(&verdict), text(&verdict, "name").as_str()), (Kind::Robot, "Googlebot"));
     assert_eq!(Reason::ALL[packed(&verdict) as usize >> 3 & 31], Reason::Word);
     assert_eq!(Category::ALL[packed(&verdict) as usize >> 8], Category::Search);
     let platform = js("({ verifiedBot: true })");
-    assert_eq!(kind(&engine.judge(&headers(&[("User-Agent", PERSON)]), &platform)), Kind::Robot);
+    assert_eq!(kind(&engine.judge(&headers(&[("User-Agent", PERSON)]), &platform).unwrap()), Kind::Robot);
     for nonsense in ["null", "3", "'x'", "{ score: 'many' }"] {
-        let verdict = engine.judge(&headers(&[("User-Agent", PERSON)]), &js(nonsense));
+        let verdict = engine.judge(&headers(&[("User-Agent", PERSON)]), &js(nonsense)).unwrap();
         assert_eq!(kind(&verdict), Kind::Human, "{nonsense}");
     }
     for nonsense in [5, 7, u32::MAX] {
@@ -309,16 +309,16 @@ fn ids_tokens_and_csrf_tokens() {
     let csrf = engine.csrf_token(&visit).unwrap();
     assert!(engine.verify_csrf(&visit, &csrf).unwrap() && !engine.verify_csrf(&visit, &id).unwrap());
     let says = |text: &str, now| {
-        let found = engine.inspect(text, now);
+        let found = engine.inspect(text, now).unwrap();
         (get(&found, "valid").is_truthy(), get(&found, "reason").as_string().unwrap_or_default())
     };
     assert_eq!(says(&id, NOW), (true, String::new()));
     assert_eq!(says(&token, NOW + 59_999.0), (true, String::new()));
     assert_eq!(says(&token, NOW + 60_000.0), (false, "expired".into()));
-    assert_eq!(text(&inspect(&id), "reason"), "no_key");
-    assert_eq!(get(&inspect("x"), "kind"), JsValue::UNDEFINED);
+    assert_eq!(text(&inspect(&id).unwrap(), "reason"), "no_key");
+    assert_eq!(get(&inspect("x").unwrap(), "kind"), JsValue::UNDEFINED);
     let bearer = format!("Bearer {token}");
-    let opening = engine.open(&headers(&[("Authorization", &bearer)]), None, false, NOW);
+    let opening = engine.open(&headers(&[("Authorization", &bearer)]), None, false, NOW).unwrap();
     assert_eq!((text(&opening, "claim").starts_with(&id), has(&opening, BY_TOKEN)), (true, true));
 }
 
@@ -328,7 +328,7 @@ fn a_field_that_is_too_long_is_not_there() {
     let judged = |length: usize| {
         let address = "robot@example.com ";
         let from = format!("{address}{}", "x".repeat(length - address.len()));
-        kind(&engine.judge(&headers(&[("User-Agent", PERSON), ("From", &from)]), &JsValue::UNDEFINED))
+        kind(&engine.judge(&headers(&[("User-Agent", PERSON), ("From", &from)]), &JsValue::UNDEFINED).unwrap())
     };
     assert_eq!([judged(1 << 17), judged((1 << 17) + 1)], [Kind::Robot, Kind::Human]);
 }

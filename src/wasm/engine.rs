@@ -5,6 +5,7 @@ use std::cell::Cell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::error::Given;
 use super::headers::{Presented, RequestHeaders};
 use super::namespace::changes;
 use super::options;
@@ -31,10 +32,13 @@ fn random<const N: usize>() -> Result<[u8; N], Error> {
 }
 
 /// Takes an id or token apart, without any key.
+///
+/// # Errors
+///
+/// None, see [`Given`].
 #[wasm_bindgen]
-#[must_use]
-pub fn inspect(text: &str) -> JsValue {
-    inspection(Inspection::of(text))
+pub fn inspect(text: &str) -> Given<JsValue> {
+    Ok(inspection(Inspection::of(text)))
 }
 
 fn inspection(inspection: Inspection) -> JsValue {
@@ -68,16 +72,24 @@ impl JsEngine {
     }
 
     /// Reads what a request presents; `cookie` is its `Cookie` field.
-    pub fn open(&self, headers: &RequestHeaders, cookie: Option<String>, local: bool, now: f64) -> JsVisit {
-        self.0.open(&Presented { headers, cookie: Cell::new(cookie) }, local, instant(now)).into()
+    ///
+    /// # Errors
+    ///
+    /// None, see [`Given`].
+    pub fn open(&self, headers: &RequestHeaders, cookie: Option<String>, local: bool, now: f64) -> Given<JsVisit> {
+        Ok(self.0.open(&Presented { headers, cookie: Cell::new(cookie) }, local, instant(now)).into())
     }
 
     /// Takes up the claimed session: a visit, or the word that says why not.
-    pub fn resume(&self, opening: &JsVisit, record: Option<Vec<u8>>, now: f64) -> JsValue {
-        match self.0.resume_with_text(&opening.claiming(), record.as_deref(), instant(now)) {
+    ///
+    /// # Errors
+    ///
+    /// None, see [`Given`].
+    pub fn resume(&self, opening: &JsVisit, record: Option<Vec<u8>>, now: f64) -> Given<JsValue> {
+        Ok(match self.0.resume_with_text(&opening.claiming(), record.as_deref(), instant(now)) {
             Ok((visit, text)) => opening.resumed(&visit, text, record.unwrap_or_default()).into(),
             Err(refusal) => refusal.as_str().into(),
-        }
+        })
     }
 
     /// Whether the request presents an id or a token that proves itself.
@@ -86,8 +98,12 @@ impl JsEngine {
     }
 
     /// Judges whether the request is a robot's. `platform` is `request.cf.botManagement`, if there is one.
-    pub fn judge(&self, headers: &RequestHeaders, bot_management: &JsValue) -> JsValue {
-        verdict(&self.0.judge(headers, platform(bot_management).as_ref()))
+    ///
+    /// # Errors
+    ///
+    /// None, see [`Given`].
+    pub fn judge(&self, headers: &RequestHeaders, bot_management: &JsValue) -> Given<JsValue> {
+        Ok(verdict(&self.0.judge(headers, platform(bot_management).as_ref())))
     }
 
     /// Starts a session: a visit, or `undefined` when a visitor with this verdict may have none.
@@ -110,8 +126,12 @@ impl JsEngine {
     }
 
     /// Takes an id or token apart and checks it.
-    pub fn inspect(&self, text: &str, now: f64) -> JsValue {
-        inspection(self.0.inspect(text, instant(now)))
+    ///
+    /// # Errors
+    ///
+    /// None, see [`Given`].
+    pub fn inspect(&self, text: &str, now: f64) -> Given<JsValue> {
+        Ok(inspection(self.0.inspect(text, instant(now))))
     }
 
     /// Decides what becomes of a visit.

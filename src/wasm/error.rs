@@ -5,6 +5,11 @@ use wasm_bindgen::JsValue;
 
 use crate::error::Error;
 
+/// What an export gives that is an object, also where nothing can fail: as a `Result` it crosses as several values.
+/// Node 20 inlines calls into WebAssembly that give one value, and the whole process stops when it has to give such code
+/// up during the call and the value is an object.
+pub type Given<T> = Result<T, JsValue>;
+
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
         let thrown = js_sys::Error::new(&error.to_string());

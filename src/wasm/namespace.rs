@@ -7,6 +7,7 @@ use minicbor::data::Type;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::error::Given;
 use super::value::{Property, object};
 use crate::codec;
 use crate::engine::Changes;
@@ -15,30 +16,36 @@ use crate::namespace::Change;
 use crate::record::Record;
 
 /// The scopes of a record and the bytes that each takes, as a `Map`.
+///
+/// # Errors
+///
+/// None, see [`Given`].
 #[wasm_bindgen]
-#[must_use]
-pub fn scopes(record: &[u8]) -> Map {
+pub fn scopes(record: &[u8]) -> Given<Map> {
     let sizes = Map::new();
     if let Some(record) = Record::decode(record) {
         for (scope, bytes) in record.scopes() {
             sizes.set(&scope.into(), &bytes.into());
         }
     }
-    sizes
+    Ok(sizes)
 }
 
 /// A record's facts, for a list of a user's sessions; `undefined` when the bytes are no record.
+///
+/// # Errors
+///
+/// None, see [`Given`].
 #[wasm_bindgen]
-#[must_use]
-pub fn facts(record: &[u8]) -> JsValue {
-    Record::decode(record).map_or(JsValue::UNDEFINED, |Record { header, .. }| {
+pub fn facts(record: &[u8]) -> Given<JsValue> {
+    Ok(Record::decode(record).map_or(JsValue::UNDEFINED, |Record { header, .. }| {
         object([
             ("createdAt", Some(header.created.into())),
             ("lastUsedAt", Some(header.last_used.into())),
             ("expiresAt", Some(header.expires().into())),
             ("persistent", Some(Property::Flag(header.persistent))),
         ])
-    })
+    }))
 }
 
 /// Reads what `js/value/encode.ts` writes: `{ * scope => { * key => bstr .cbor value / null } }`, where null deletes.

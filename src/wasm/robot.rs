@@ -7,15 +7,19 @@ use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::error::Given;
 use super::headers::RequestHeaders;
 use super::value::{Property, object};
 use crate::robot::{AGENT_LIMIT, Category, Kind, OwnedVerdict, Platform, Reason, Rules, find, judge};
 
 /// Judges a request by its headers, by the built-in rules.
+///
+/// # Errors
+///
+/// None, see [`Given`].
 #[wasm_bindgen]
-#[must_use]
-pub fn robot(headers: &RequestHeaders) -> JsValue {
-    verdict(&judge(headers, None, &Rules::default()))
+pub fn robot(headers: &RequestHeaders) -> Given<JsValue> {
+    Ok(verdict(&judge(headers, None, &Rules::default())))
 }
 
 /// The agent's way in: JavaScript writes it here, so that no string is copied or decoded.

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { memory, Sessions, SessionsError } from "eltanin";
+import { memory, robot, Sessions, SessionsError } from "eltanin";
 import { wasmBytes, wasmMemory } from "../support/memory.js";
-import { Browser, request, secret } from "../support/visitor.js";
+import { agents, Browser, request, secret } from "../support/visitor.js";
 
 /** Ways to stop the module for real; each throws what the caller sees. */
 const traps = {
@@ -100,3 +100,37 @@ test("a secret whose bytes the site wipes after use survives a trap", async () =
     assert.equal((await sessions.open(again)).get("a"), 1);
   }
 });
+
+/** Calls that give an object, while whose code the engine must give up because the prototype of the request changes. */
+const calls = {
+  "sessions.robot": (sessions, incoming) => sessions.robot(incoming).kind,
+  "sessions.knows": (sessions, incoming) => sessions.knows(incoming),
+  robot: (_, incoming) => robot(incoming).kind,
+};
+for (const [name, call] of Object.entries(calls)) {
+  test(`optimised code that is given up during a call into the module goes on after it: ${name}`, () => {
+    const sessions = new Sessions({ store: memory(), secret, tokens: true });
+    let act = () => {};
+    const get = (field) => {
+      act();
+      return field === "user-agent" ? agents.person : null;
+    };
+    const fields = { get };
+    class Incoming {
+      get headers() {
+        return fields;
+      }
+      get url() {
+        return "https://shop.example/";
+      }
+    }
+    const incoming = new Incoming();
+    const hot = () => call(sessions, incoming);
+    const usual = hot();
+    for (let times = 0; times < 60_000; times++) hot();
+    act = () => Object.defineProperty(Incoming.prototype, "headers", { get: () => fields, configurable: true });
+    assert.equal(hot(), usual);
+    act = () => {};
+    assert.equal(hot(), usual);
+  });
+}
