@@ -14,7 +14,7 @@ export function said(thrown: unknown): string {
   try {
     return String(thrown);
   } catch {
-    return "something that cannot be printed";
+    return "something unprintable";
   }
 }
 

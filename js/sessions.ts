@@ -115,7 +115,7 @@ export class Sessions<Data = Record<string, unknown>> {
 
   #read(headers: Headers, request: Request): Opening {
     if (typeof headers?.get !== "function") {
-      const message = "sessions take the platform's Request: in Hono c.req.raw";
+      const message = "sessions take a Request: in Hono c.req.raw";
       throw new SessionsError("usage", "request", message);
     }
     return this.#engine.call((engine) => engine.open(headers, cookieField(headers), isLocal(request), Date.now()));
@@ -196,7 +196,7 @@ export class Sessions<Data = Record<string, unknown>> {
       return { visit };
     }
     if (tries === CREATE_TRIES) {
-      const message = `the store says that ${CREATE_TRIES} new random keys are all taken; it does not keep the contract`;
+      const message = `the store says that ${CREATE_TRIES} new random keys are taken; it does not keep the contract`;
       throw new SessionsError("store", "key_taken", message);
     }
     session[settle](this.#engine.call((engine) => engine.remint(visit)));

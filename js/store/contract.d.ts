@@ -9,6 +9,8 @@ export interface WriteOptions {
    * A keyed hash: it does not tell who the user is.
    */
   owner?: string;
+  /** For what takes several steps: whether the outcome is still waited for. `false`: it has been reported as failed. */
+  wanted?: () => boolean;
 }
 
 /**

@@ -32,7 +32,7 @@ export class GuardedStore implements Store {
   }
 
   replace(from: string, to: string, bytes: Uint8Array, options: WriteOptions): Promise<boolean> {
-    return this.#told("replace", () => this.#store.replace(from, to, bytes, options));
+    return this.#told("replace", (wanted) => this.#store.replace(from, to, bytes, { ...options, wanted }));
   }
 
   delete(key: string): Promise<void> {
@@ -52,12 +52,17 @@ export class GuardedStore implements Store {
   }
 
   /** A store that forgets to say whether it wrote would lose sessions without a word. */
-  #told(operation: string, run: () => Promise<boolean>): Promise<boolean> {
+  #told(operation: string, run: (wanted: () => boolean) => Promise<boolean>): Promise<boolean> {
     return this.#run(operation, run, isBoolean, "true or false");
   }
 
   /** Runs an operation, whose result must be `right` as `isRight` tells. A single promise: it is part of every request. */
-  #run<T>(operation: string, run: () => Promise<T>, isRight?: (result: T) => boolean, right?: string): Promise<T> {
+  #run<T>(
+    operation: string,
+    run: (wanted: () => boolean) => Promise<T>,
+    isRight?: (result: T) => boolean,
+    right?: string,
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
       const watch = new Watch(this.#seconds, () => {
         const message = `the store did not answer to "${operation}" within ${this.#seconds} seconds`;
@@ -79,7 +84,7 @@ export class GuardedStore implements Store {
         fail(new SessionsError("store", "store_contract", message));
       };
       try {
-        Promise.resolve(run()).then(take, fail);
+        Promise.resolve(run(() => watch.running)).then(take, fail);
       } catch (error) {
         fail(error);
       }
@@ -103,9 +108,13 @@ class Watch {
     wait();
   }
 
+  get running(): boolean {
+    return this.#turns >= 0;
+  }
+
   /** Whether it was still running. */
   end(): boolean {
-    const running = this.#turns >= 0;
+    const { running } = this;
     this.#turns = -1;
     clearTimeout(this.#timer);
     return running;

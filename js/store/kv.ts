@@ -35,7 +35,7 @@ const RETRY_AFTER = [400, 1_100];
  */
 export function kv(binding: KVNamespaceLike, options: KvOptions = {}): Store {
   if (typeof binding?.get !== "function") {
-    const message = "kv(binding) takes a KV namespace: is it bound under that name in wrangler.toml?";
+    const message = "there is no such KV namespace: is it bound in wrangler.toml?";
     throw new SessionsError("usage", "option", message);
   }
   return new Kv(binding, options.prefix ?? "session:");
@@ -70,7 +70,8 @@ class Kv implements Store {
   async replace(from: string, to: string, bytes: Uint8Array, options: WriteOptions): Promise<boolean> {
     if (!(await this.load(from))) return false;
     await this.#put(to, bytes, options);
-    await this.delete(from);
+    // Where this has taken too long, the visitor has kept the old id.
+    if (options.wanted?.() !== false) await this.delete(from);
     return true;
   }
 

@@ -144,8 +144,11 @@ test("commits of one session take turns: what the first has stored, the second f
 /** A session that is being saved: its store answers when `go` is called. */
 async function saving(act) {
   const store = memory();
-  const gate = Promise.withResolvers();
-  const slow = disturbed(store, (name) => (name === "load" ? undefined : gate.promise));
+  let go;
+  const gate = new Promise((resolve) => {
+    go = resolve;
+  });
+  const slow = disturbed(store, (name) => (name === "load" ? undefined : gate));
   const events = [];
   const sessions = new Sessions({ store: slow, secret, onEvent: ({ type }) => events.push(type) });
   const person = new Browser(new Sessions({ store, secret }));
@@ -153,7 +156,7 @@ async function saving(act) {
   const session = await sessions.open(person.request);
   act(session);
   const saved = sessions.commit(session, new Response());
-  return { sessions, session, saved, person, go: gate.resolve, events };
+  return { sessions, session, saved, person, go, events };
 }
 
 test("a variable set to undefined and deleted while it is saved is deleted by the next commit", async () => {

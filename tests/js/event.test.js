@@ -62,6 +62,10 @@ test("SEMANTICS 18: a robot, and a visitor that is not stored yet, are told with
   assert.equal(events.length, 1);
   assert.equal(events[0].type, "robot");
   assert.equal(events[0].verdict.name, "Googlebot");
+  events.length = 0;
+  const deferred = await sessions.open(request(undefined, { agent: "okhttp/4.9.0" }));
+  assert.notEqual(deferred, null);
+  assert.deepEqual([events.length, events[0].type, events[0].verdict.kind], [1, "robot", "tool"]);
 });
 
 test("SEMANTICS 18: what was presented and refused is told with the reason", async (context) => {

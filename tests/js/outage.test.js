@@ -176,7 +176,7 @@ test("store down: a store that always says that a key is taken gets three tries"
   await assert.rejects(sessions.commit(session, new Response()), {
     category: "store",
     code: "key_taken",
-    message: "the store says that 3 new random keys are all taken; it does not keep the contract",
+    message: "the store says that 3 new random keys are taken; it does not keep the contract",
   });
   ids.add(session.id);
   assert.equal(store.count.create, 3);
@@ -291,3 +291,24 @@ for (const [what, thrown] of Object.entries(unprintable)) {
     });
   }
 }
+
+test("store down: a login that KV takes too long for is reported as failed, and the session stays as it was", async () => {
+  const namespace = new HostileKv();
+  const person = new Browser(new Sessions({ store: kv(namespace), secret }));
+  await person.visit((session) => session.set("cart", 3));
+  const slow = {
+    get: (...args) => namespace.get(...args),
+    put: async (...args) => {
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      return namespace.put(...args);
+    },
+    delete: (...args) => namespace.delete(...args),
+  };
+  const sessions = new Sessions({ store: kv(slow), secret, storeTimeout: 0.02 });
+  const session = await sessions.open(person.request);
+  session.login(1);
+  await assert.rejects(sessions.commit(session, new Response()), { code: "store_timeout" });
+  // What was under way goes on; the visitor, who has the old id, must not lose the cart by it.
+  await new Promise((resolve) => setTimeout(resolve, 120));
+  await person.sees((found) => assert.deepEqual([found.isNew, found.userid(), found.get("cart")], [false, 0, 3]));
+});
