@@ -272,3 +272,14 @@ test("SEMANTICS 14: what this engine cannot make reads as undefined, and reading
   globalThis.RegExp = whole;
   await person.sees((session) => assert.deepEqual(session.get("box").find, /a+/g));
 });
+
+test("SEMANTICS 14: a key renamed in place is saved, even to a name whose value is the old one", async () => {
+  const { person } = site();
+  await person.visit((session) => session.set("box", { x: "x" }));
+  await person.visit((session) => {
+    const box = session.get("box");
+    delete box.x;
+    box.y = "x";
+  });
+  await person.sees((session) => assert.deepEqual(session.get("box"), { y: "x" }));
+});
