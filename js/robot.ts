@@ -67,9 +67,14 @@ interface Judged {
 }
 
 /** The verdict in words. */
-export function verdictOf({ packed, ...parts }: Judged): Verdict {
-  const category = CATEGORIES[packed >> 8];
-  return { ...(PLAIN[packed & 255] as Verdict), ...(category && { category }), ...parts };
+export function verdictOf({ packed, name, signature }: Judged): Verdict {
+  const plain = PLAIN[packed & 255] as Verdict;
+  const category = CATEGORIES[(packed >> 8) & NO_CATEGORY];
+  // Whole literals: an object that grows member by member costs more than all the rest.
+  if (!category) return signature ? { ...plain, signature } : plain;
+  const { kind, reason } = plain;
+  if (!name) return signature ? { kind, reason, category, signature } : { kind, reason, category };
+  return signature ? { kind, reason, category, name, signature } : { kind, reason, category, name };
 }
 
 /**
@@ -109,23 +114,11 @@ function write(bytes: Uint8Array, agent: string): number {
 /** The verdict in a packed number: see `robot_judge` in the core for its bits. */
 function unpack(packed: number, agent: string): Verdict {
   const low = packed >>> 0;
-  const category = (low >>> 8) & 15;
-  if (category === NO_CATEGORY && low >>> 12 === 0) return PLAIN[low & 255] as Verdict;
-  const { kind, reason } = PLAIN[low & 255] as Verdict;
-  const purpose = CATEGORIES[category];
-  const where = low >>> 12;
-  const who = (packed * 2 ** -32) | 0;
-  const signature = part(agent, where);
-  const name = who === where ? signature : part(agent, who);
-  // Whole literals: an object that grows member by member costs more than all the rest.
-  if (purpose === undefined) return { kind, reason, signature };
-  if (who === 0 && where === 0) return { kind, reason, category: purpose };
-  if (who === 0) return { kind, reason, category: purpose, signature };
-  if (where === 0) return { kind, reason, category: purpose, name };
-  return { kind, reason, category: purpose, name, signature };
+  return verdictOf({ packed: low, name: part(agent, packed * 2 ** -32), signature: part(agent, low >>> 12) });
 }
 
 /** The part of the agent that 20 bits name: its first byte 10, its length 10. */
 function part(agent: string, bits: number): string {
-  return agent.substring(bits & 1023, (bits & 1023) + (bits >>> 10));
+  const start = bits & 1023;
+  return agent.substring(start, start + (bits >>> 10));
 }

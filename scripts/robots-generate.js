@@ -12,9 +12,11 @@ const root = new URL("../", import.meta.url);
 const MARKS = [
   "strict",
   "robot",
+  "bot",
   "weak",
   "platform",
   "phone",
+  "android",
   "engine",
   "device",
   "app",
@@ -38,8 +40,6 @@ const CATEGORIES = [
   "library",
   "other",
 ];
-const SLOTS = 8192;
-const GROUPS = 32;
 
 /** Reads the word file: one word a line, six columns; what is wrong is said with its line. */
 export function readWords(path = new URL("data/robots/words.tsv", root)) {
@@ -54,7 +54,7 @@ export function readWords(path = new URL("data/robots/words.tsv", root)) {
     if (evidence === undefined || evidence === "")
       fail("six columns are needed: word, mark, category, sets, licence, evidence");
     const text = spelling.replace(/^\^/, "").replace(/\$$/, "");
-    if (text.length < 4 || text.length > 31) fail(`"${text}" must have 4 to 31 bytes`);
+    if (text !== "bot" && (text.length < 4 || text.length > 31)) fail(`"${text}" must have 4 to 31 bytes`);
     if (!/^[\x20-\x7e]+$/.test(text) || text !== text.toLowerCase()) fail(`"${text}" must be lower-case ASCII`);
     if (!MARKS.includes(mark)) fail(`no mark "${mark}": use one of ${MARKS.join(", ")}`);
     if (!CATEGORIES.includes(category)) fail(`no category "${category}": use one of ${CATEGORIES.join(", ")}`);
@@ -75,14 +75,22 @@ export function readWords(path = new URL("data/robots/words.tsv", root)) {
   return words;
 }
 
+/** As in src/robot/word.rs. */
+const SLOT_BITS = 13;
+const GROUP_BITS = 7;
+
 const fold = (text) => Buffer.from(text, "latin1").map((byte) => byte | 0x20);
 
-const slot = (four, multiplier) => Math.imul(four, multiplier) >>> 19;
-const slotOf = (text, multiplier) => slot(fold(text).readUInt32LE(0), multiplier);
+const slot = (four, multiplier) => Math.imul(four, multiplier) >>> (32 - SLOT_BITS);
+const beginning = (text) => fold(text.padEnd(4)).readUInt32LE(0);
+
+/** "bot" is too short for a slot, and stands behind all. */
+const group = ({ text }, multiplier) =>
+  text === "bot" ? 1 << GROUP_BITS : slot(beginning(text), multiplier) >>> (SLOT_BITS - GROUP_BITS);
 
 /** Every four bytes of the evidence that begin no word, and how often they stand there. */
 function strangers(words) {
-  const own = new Set(words.map((word) => fold(word.text).readUInt32LE(0)));
+  const own = new Set(words.map((word) => beginning(word.text)));
   const counts = new Map();
   for (const { evidence } of words) {
     const bytes = fold(evidence);
@@ -94,77 +102,57 @@ function strangers(words) {
   return [...counts];
 }
 
-/**
- * An odd multiplier by which no two words that begin differently share a slot; of many, the one by which the fewest
- * other places of the evidence fall into a word's slot: fewer comparisons.
- */
+/** The odd multiplier, of many, by which the fewest other places of the evidence fall into a word's slot: fewer comparisons. */
 function chooseMultiplier(words) {
   let best = { multiplier: 0, wrong: Number.POSITIVE_INFINITY };
   let candidate = 0x9e3779b1;
-  const fours = [...new Set(words.map((word) => fold(word.text).readUInt32LE(0)))];
+  const fours = [...new Set(words.map((word) => beginning(word.text)))];
   const others = strangers(words);
-  for (let round = 0; round < 6000; round++) {
+  for (let round = 0; round < 3000; round++) {
     candidate = (Math.imul(candidate, 0x5bd1e995) + 0x3c6ef372) | 1;
     const taken = new Set(fours.map((four) => slot(four, candidate)));
-    if (taken.size < fours.length) continue;
     const wrong = others.reduce((sum, [four, count]) => sum + (taken.has(slot(four, candidate)) ? count : 0), 0);
     if (wrong < best.wrong) best = { multiplier: candidate >>> 0, wrong };
   }
-  if (best.multiplier === 0) throw new Error("the words begin in too many ways: no multiplier keeps them apart");
   return best.multiplier;
 }
 
-/** The words by groups: those that begin alike together, the longer first, as the first that stands is the one reported. */
-function grouped(words, multiplier) {
-  const place = ({ text }) => slotOf(text, multiplier);
-  const groups = Array.from({ length: GROUPS }, () => []);
-  for (const word of words) groups[Math.floor((place(word) * GROUPS) / SLOTS)].push(word);
-  for (const group of groups)
-    group.sort((a, b) => place(a) - place(b) || b.text.length - a.text.length || (a.text < b.text ? -1 : 1));
-  return groups;
-}
-
 function encode(word) {
-  const head =
-    word.text.length |
-    (MARKS.indexOf(word.mark) << 5) |
-    (CATEGORIES.indexOf(word.category) << 9) |
-    (Number(word.begins) << 13) |
-    (Number(word.ends) << 14);
-  return Buffer.concat([Buffer.from([head & 255, head >> 8]), fold(word.text)]);
+  const length = word.text.length | (Number(word.begins) << 5) | (Number(word.ends) << 6);
+  const mark = MARKS.indexOf(word.mark) | (CATEGORIES.indexOf(word.category) << 4);
+  return Buffer.concat([Buffer.from([length, mark]), fold(word.text)]);
 }
 
-const rows = (numbers, width) => {
-  const lines = [];
-  for (let at = 0; at < numbers.length; at += width) lines.push(`    ${numbers.slice(at, at + width).join(", ")},`);
-  return lines.join("\n");
-};
+/** The words by their groups, the common first; the longer first of those that begin alike, as the first that stands is reported. */
+function sort(words, multiplier) {
+  const common = new Map();
+  for (const { text, sets } of words) {
+    const four = beginning(text);
+    common.set(four, Math.max(sets.length, common.get(four) ?? 0));
+  }
+  return words.toSorted(
+    (a, b) =>
+      group(a, multiplier) - group(b, multiplier) ||
+      common.get(beginning(b.text)) - common.get(beginning(a.text)) ||
+      beginning(a.text) - beginning(b.text) ||
+      b.text.length - a.text.length ||
+      (a.text < b.text ? -1 : 1),
+  );
+}
 
 /** The table's source for these words. */
 export function table(words) {
   const multiplier = chooseMultiplier(words);
-  const groups = grouped(words, multiplier);
-  const starts = [0];
-  for (const group of groups) starts.push(starts.at(-1) + group.reduce((size, word) => size + word.text.length + 2, 0));
-  const last = starts.pop();
-  const pool = groups
-    .filter((group) => group.length > 0)
-    .map((group) => `    ${[...Buffer.concat(group.map(encode))].join(", ")},`);
+  const sorted = sort(words, multiplier);
   return `//! Written by scripts/robots-generate.js from data/robots/words.tsv: do not edit.
 
 /// The hash's multiplier.
 pub(super) const MULTIPLIER: u32 = ${multiplier};
 
-/// Where the words of each ${SLOTS / GROUPS} slots begin in the pool.
+/// The words by groups of slots: length and boundaries in a byte, mark and category in a byte, then the text.
 #[rustfmt::skip]
-pub(super) static STARTS: [u16; ${starts.length}] = [
-${rows(starts, 32)}
-];
-
-/// The words: length and marks in two bytes, then the text.
-#[rustfmt::skip]
-pub(super) static POOL: [u8; ${last}] = [
-${pool.join("\n")}
+pub(super) static POOL: [u8; ${sorted.reduce((size, { text }) => size + text.length + 2, 0)}] = [
+${sorted.map((word) => `    ${[...encode(word)].join(", ")},`).join("\n")}
 ];
 `;
 }

@@ -7,8 +7,8 @@
 
 mod browser;
 mod finding;
-mod generic;
 mod guest;
+mod introduction;
 mod name;
 mod scan;
 mod search;

@@ -33,8 +33,14 @@ fn current_browsers_leave_at_once() {
     ] {
         expect(agent, Kind::Human, Reason::Browser);
     }
-    // One byte more, and all rules look at it.
+    for agent in include_str!("../data/robots/browsers.txt").lines() {
+        expect(agent, Kind::Human, Reason::Browser);
+        expect(&agent.replace("15", "7.0.1"), Kind::Human, Reason::Browser);
+    }
+    // One byte more, or another one, and all rules look at it.
     expect(&format!("{CHROME} "), Kind::Human, Reason::Form);
+    expect(&CHROME.replace("Win64", "Win63; "), Kind::Human, Reason::Form);
+    expect(&CHROME.replace("Chrome", "Chromf"), Kind::Human, Reason::Form);
     expect(&format!("{CHROME} (compatible; X)"), Kind::Robot, Reason::Guest);
 }
 
@@ -66,14 +72,16 @@ fn a_word_names_a_robot() {
 
 #[test]
 fn a_word_that_ends_in_bot_is_a_robot() {
-    expect_robot("FooBot/1.0", Reason::Bot, Some("FooBot"), Category::Other, Some("FooBot"));
+    expect_robot("FooBot/1.0", Reason::Bot, Some("FooBot"), Category::Other, Some("Bot"));
     expect_robot("some bots", Reason::Bot, Some("bots"), Category::Other, Some("bots"));
-    expect_robot("foobot", Reason::Bot, Some("foobot"), Category::Other, Some("foobot"));
-    // A random token is nobody's name.
-    for token in ["iBot7KTt-08", "NrbOt0CE-46", "xs-rBqBOt"] {
+    expect_robot("foobot", Reason::Bot, Some("foobot"), Category::Other, Some("bot"));
+    for end in ["", "/2", ".", "_x", "\t", "\u{1}"] {
+        expect(&format!("{CHROME} FooBot{end}"), Kind::Robot, Reason::Bot);
+    }
+    // A random token is nobody's name, and letters of other scripts are letters.
+    for token in ["iBot7KTt-08", "NrbOt0CE-46", "bot\u{e9}"] {
         expect(&format!("{CHROME}/{token}"), Kind::Human, Reason::Form);
     }
-    expect(&format!("{CHROME} FooBOT2 x"), Kind::Robot, Reason::Bot);
     // Cubot makes phones, and a bottle is no robot.
     for device in ["CUBOT NOTE 20", "Bottle One"] {
         let agent = format!(
@@ -128,9 +136,7 @@ fn a_mail_address_introduces_a_robot() {
     // A person may sign his browser, an app tell its user, and a screen have a scale.
     expect(&format!("{CHROME} me@foo.example"), Kind::Suspect, Reason::Mail);
     // Bug hunters sign anywhere, with the alias that their programme gave them.
-    for programme in ["intigriti.me", "wearehackerone.com", "bugcrowdninja.com", "yeswehack.ninja"] {
-        expect(&format!("me@{programme} {CHROME}"), Kind::Suspect, Reason::Mail);
-    }
+    expect(&format!("me@intigriti.me {CHROME}"), Kind::Human, Reason::Form);
     expect(&format!("me@foo.example {CHROME}"), Kind::Robot, Reason::Mail);
     expect("(Android)(16)(me@foo.example)(GT-N7000)", Kind::Tool, Reason::App);
     expect("nu.nl/10.13 (iOS,16.2;828x1792@2.0x)", Kind::Tool, Reason::App);
@@ -171,14 +177,13 @@ fn a_guest_in_a_browsers_agent_is_a_robot() {
         Some("Foo Preview"),
     );
     expect(&engine(", Safari/525.1+) midori"), Kind::Human, Reason::Form);
-    expect(&engine("; Version/8.0) Safari/600.1.4"), Kind::Human, Reason::Form);
     expect(&engine(") Foo.com Toolbar/1.0 Chrome/99.0.4844.51 Safari/537.36"), Kind::Human, Reason::Form);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 Silktide"), Kind::Robot, Reason::Guest);
     // What people add is in small letters.
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 foo-development"), Kind::Human, Reason::Form);
-    expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 foo.example"), Kind::Robot, Reason::Guest);
+    expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 Foo.example"), Kind::Robot, Reason::Guest);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 (Dotcom Foo)"), Kind::Robot, Reason::Guest);
-    for person in ["LBBROWSER", "Iron/4.3", "CitrixChromeApp", "Maxthon", "(Kubuntu)", "GoogleTV", "(Chrome)"] {
+    for person in ["LBBROWSER", "Iron/4.3", "CitrixChromeApp", "WebAppManager", "(Kubuntu)", "GoogleTV", "ICAPoHTTPS"] {
         expect(&engine(&format!(") Chrome/99.0.4844.51 Safari/537.36 {person}")), Kind::Human, Reason::Form);
     }
     expect(&engine(") adbeet.com/policy Chrome/99.0.4844.51 Safari/537.36"), Kind::Robot, Reason::Guest);
@@ -189,6 +194,7 @@ fn a_guest_in_a_browsers_agent_is_a_robot() {
 #[test]
 fn an_impossible_browser_is_suspect() {
     expect(&CHROME.replace("Mozilla/5.0", "Mozilla/7.0"), Kind::Suspect, Reason::Impossible);
+    assert_eq!(judge_agent(CHROME.replace("a/5", "a/9").as_bytes()).signature, Some("Mozilla/9"));
     // Chrome's engine runs on no iPhone; Puffin's runs elsewhere, and Chrome's own form is another.
     let phone = |rest: &str| format!("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/{rest}");
     expect(
@@ -204,7 +210,7 @@ fn an_impossible_browser_is_suspect() {
     expect(&phone("605.1.15 (KHTML, like Gecko) CriOS/126.0.1 Mobile/15E148 Foo/1"), Kind::Human, Reason::Form);
     // A browser's agent that somebody has cut short; a name in its place is a robot's.
     let cut = |rest: &str| format!("Mozilla/5.0 (Windows NT 10.0; Win64; x64){rest}");
-    for rest in ["", " Chrome/120.0.0.0", " Firefox/120.0"] {
+    for rest in ["", " Chrome/120.0.0.0"] {
         expect(&cut(rest), Kind::Suspect, Reason::Impossible);
     }
     expect(&cut(" Foo/1.0"), Kind::Robot, Reason::Shape);
@@ -236,7 +242,8 @@ fn devices_and_apps_need_no_browsers_form() {
     expect("NetSurf/3.11 (Linux; x86_64)", Kind::Human, Reason::Device);
     expect("SubnetSurfer/1.0 (Linux; x86_64)", Kind::Robot, Reason::Shape);
     expect("LGE610/EAS-1.3", Kind::Human, Reason::Device);
-    expect("LGFoo/1.0", Kind::Robot, Reason::Shape);
+    expect("lg-gm205 obigo UNTRUSTED/1.0", Kind::Human, Reason::Device);
+    expect("LFoo/1.0", Kind::Robot, Reason::Shape);
     expect("Foo/1.0 CFNetwork/1.2 Darwin/20.4.0", Kind::Tool, Reason::App);
     expect("bol.com/1.8.2 (iPhone; iOS 10.0; Scale/2.00)", Kind::Tool, Reason::App);
     // A maker's name without a number, or with a version, is a bare name.

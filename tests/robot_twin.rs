@@ -12,7 +12,9 @@ const REAL: &str = include_str!("../data/robots/words.tsv");
 
 /// At every place that is not inside an earlier word: the longest word that stands there.
 fn naive(agent: &[u8]) -> Vec<(usize, Word)> {
-    let boundary = |at: Option<usize>| !at.and_then(|at| agent.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+    // A byte that is no ASCII is a part of a letter.
+    let letter = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    let boundary = |at: Option<usize>| !at.and_then(|at| agent.get(at)).is_some_and(letter);
     let stands = |at: usize, word: &Word| {
         let end = at + word.text().len();
         agent.get(at..end).is_some_and(|here| here.iter().map(|byte| byte | 0x20).eq(word.text().iter().copied()))

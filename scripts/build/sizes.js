@@ -63,7 +63,7 @@ function entriesOf({ name, exports }) {
 }
 
 /** Not minified: workers are uploaded as they are unless their author asks otherwise. */
-async function bundle(file) {
+export async function bundle(file, plugins = []) {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
     entryPoints: [file],
@@ -74,6 +74,7 @@ async function bundle(file) {
     external: ["*.wasm", "cloudflare:*", "node:*"],
     write: false,
     logLevel: "error",
+    plugins,
   });
   return outputFiles[0].contents;
 }

@@ -40,11 +40,12 @@ export async function buildWasm(env) {
     say(`✓ glue and optimised module (${since(start)})`);
 }
 
-async function compile(env) {
+/** The module as cargo leaves it, of the crate in this folder. */
+async function compile(env, crate = root) {
   // As a cdylib alone: beside an rlib cargo does not optimise across crates.
   const kind = ["rustc", "--release", "--lib", "--crate-type=cdylib", "--target", TARGET];
-  const args = [...kind, "--config", shortPaths(), "--message-format=json-render-diagnostics"];
-  const out = await must("compiling the core to WebAssembly", "cargo", args, { env });
+  const args = [...kind, "--config", shortPaths(crate), "--message-format=json-render-diagnostics"];
+  const out = await must("compiling the core to WebAssembly", "cargo", args, { env, cwd: crate });
   const artifacts = out
     .split("\n")
     .filter((line) => line.includes('"compiler-artifact"'))
@@ -58,30 +59,39 @@ async function compile(env) {
 }
 
 /** Panics name their place: without this machine's folders the module is smaller, and the same wherever it is built. */
-function shortPaths() {
+function shortPaths(crate) {
   const crates = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
-  const flags = [`--remap-path-prefix=${crates}=crates`, `--remap-path-prefix=${root}=eltanin`];
+  const flags = [`--remap-path-prefix=${crates}=crates`, `--remap-path-prefix=${crate}=eltanin`];
   return `target.${TARGET}.rustflags=${JSON.stringify(flags)}`;
 }
 
 async function translate(compiled, env) {
-  mkdirSync(dist, { recursive: true });
-  await must("wasm-bindgen", "wasm-bindgen", [compiled, `--out-dir=${dist}`, ...BINDGEN], { env, quiet: true });
-  const wasm = join(dist, "core_bg.wasm");
-  const small = join(dist, "core_bg.opt.wasm");
+  describe(await optimise(compiled, dist, env));
+}
+
+/** The module that people get, and its glue, in this folder. */
+async function optimise(compiled, folder, env) {
+  mkdirSync(folder, { recursive: true });
+  await must("wasm-bindgen", "wasm-bindgen", [compiled, `--out-dir=${folder}`, ...BINDGEN], { env, quiet: true });
+  const wasm = join(folder, "core_bg.wasm");
+  const small = join(folder, "core_bg.opt.wasm");
   // No --all-features: engines refuse what it makes. The module's own target_features section says what is used; engines
   // do not read it, so it stays behind.
   const flags = ["-O3", "-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];
   await must("wasm-opt", "wasm-opt", [...flags, wasm, "-o", small], { env, quiet: true });
   renameSync(small, wasm);
-  await shrink(wasm);
-  describe(wasm);
+  await shrink(wasm, join(folder, "core.js"));
+  return wasm;
+}
+
+/** The module of another crate than this one, made the same way: its file. */
+export async function buildOther(crate, env) {
+  return optimise(await compile(env, crate), join(crate, "dist"), env);
 }
 
 /** Short import names, and the glue without what people would read: nobody reads what a machine wrote. */
-async function shrink(wasm) {
+async function shrink(wasm, file) {
   const { transform } = await import("esbuild");
-  const file = join(dist, "core.js");
   const { module, glue } = shorten(readFileSync(wasm), readFileSync(file, "utf8"));
   const { code } = await transform(glue, { minify: true, format: "esm", target: "es2022" });
   writeFileSync(wasm, module);

@@ -5,46 +5,47 @@ use core::num::NonZeroU64;
 use super::scan::{Seen, scan};
 use super::verdict::{Category, Kind, Reason, Verdict};
 use super::word::Word;
-use super::{browser, shape};
+use super::{browser, introduction, shape};
 
 /// How many bytes of an agent are read. The longest agent of a real browser known to us has under 700.
 pub const AGENT_LIMIT: usize = 768;
 
-/// A part of the agent: its first byte and its length, both below [`AGENT_LIMIT`]. Length 0: none.
+/// A part of the agent: its first byte in the lowest 10 bits, its length in the next 10. Nought: none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Span {
-    /// The first byte.
-    pub start: u16,
-    /// The number of bytes.
-    pub len: u16,
-}
+pub struct Span(u32);
 
 impl Span {
     /// No part at all.
-    pub const NONE: Self = Self { start: 0, len: 0 };
+    pub const NONE: Self = Self(0);
 
     /// A part of an agent that is no longer than [`AGENT_LIMIT`].
     pub(super) const fn new(start: usize, len: usize) -> Self {
-        if len == 0 { Self::NONE } else { Self { start: start as u16, len: len as u16 } }
+        Self(start as u32 | (len as u32) << 10)
     }
 
-    const fn bits(self) -> u64 {
-        self.start as u64 & 1023 | (self.len as u64 & 1023) << 10
+    /// The first byte.
+    #[must_use]
+    pub const fn start(self) -> usize {
+        (self.0 & 1023) as usize
     }
 
-    const fn from_bits(bits: u64) -> Self {
-        Self { start: (bits & 1023) as u16, len: (bits >> 10 & 1023) as u16 }
+    /// The number of bytes.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        (self.0 >> 10 & 1023) as usize
     }
 
-    /// The part's bytes.
-    pub(super) fn bytes(self, agent: &[u8]) -> &[u8] {
-        agent.get(usize::from(self.start)..usize::from(self.start) + usize::from(self.len)).unwrap_or_default()
+    /// Whether it holds nothing.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.len() == 0
     }
 
     /// The part's text, if there is one and it is text.
     #[must_use]
     pub fn of(self, agent: &[u8]) -> Option<&str> {
-        core::str::from_utf8(self.bytes(agent)).ok().filter(|part| !part.is_empty())
+        let bytes = agent.get(self.start()..self.start() + self.len())?;
+        core::str::from_utf8(bytes).ok().filter(|part| !part.is_empty())
     }
 }
 
@@ -76,17 +77,11 @@ impl Finding {
 
     const fn new(kind: Kind, reason: Reason, category: u64, name: Span, signature: Span) -> Self {
         let low = kind as u64 | (reason as u64) << 3 | category << 8;
-        match NonZeroU64::new(low | signature.bits() << 12 | name.bits() << 32) {
+        match NonZeroU64::new(low | (signature.0 as u64) << 12 | (name.0 as u64) << 32) {
             Some(number) => Self(number),
             // Not reached: a verdict without category has 15 there, and a robot is no human.
             None => Self(NonZeroU64::MAX),
         }
-    }
-
-    /// The verdict that this number is; nought is none.
-    #[inline(always)]
-    pub(super) fn from_number(number: u64) -> Option<Self> {
-        NonZeroU64::new(number).map(Self)
     }
 
     /// The number.
@@ -103,29 +98,35 @@ impl Finding {
             kind: Kind::ALL.get((number & 7) as usize).copied().unwrap_or(Kind::Human),
             reason: Reason::ALL.get((number >> 3 & 31) as usize).copied().unwrap_or(Reason::Form),
             category: Category::ALL.get((number >> 8 & 15) as usize).copied(),
-            signature: Span::from_bits(number >> 12).of(agent),
-            name: Span::from_bits(number >> 32).of(agent),
+            signature: Span((number >> 12) as u32).of(agent),
+            name: Span((number >> 32) as u32).of(agent),
         }
     }
 }
 
-/// Judges an agent: a way out for real browsers, one scan, then the shape.
+/// Judges an agent: a way out for current browsers, one scan, the introductions, then the shape.
 #[must_use]
 pub fn find(agent: &[u8]) -> Finding {
-    let mut seen = Seen::nothing();
-    match browser::read(agent, &mut seen) {
-        Some(from) => find_from(agent, from, &mut seen, |_| true),
-        None => Finding::plain(Kind::Human, Reason::Browser),
+    let agent = beginning(agent);
+    if browser::is_current(agent) {
+        Finding::plain(Kind::Human, Reason::Browser)
+    } else {
+        find_keeping(agent, |_| true)
     }
 }
 
 /// The same by the words that are to be kept, and without the way out.
+#[inline(always)]
 pub fn find_keeping(agent: &[u8], keep: impl Fn(Word) -> bool) -> Finding {
-    find_from(agent, 0, &mut Seen::nothing(), keep)
+    let agent = beginning(agent);
+    let mut seen = Seen::default();
+    scan(agent, &mut seen, keep)
+        .or_else(|| introduction::find(agent, &seen))
+        .unwrap_or_else(|| shape::judge(agent, &seen))
 }
 
+/// As much of the agent as is read.
 #[inline(always)]
-fn find_from(agent: &[u8], from: usize, seen: &mut Seen, keep: impl Fn(Word) -> bool) -> Finding {
-    let agent = agent.get(..AGENT_LIMIT).unwrap_or(agent);
-    scan(agent, from, seen, keep).unwrap_or_else(|| shape::judge(agent, seen))
+fn beginning(agent: &[u8]) -> &[u8] {
+    agent.get(..AGENT_LIMIT).unwrap_or(agent)
 }

@@ -1,43 +1,44 @@
-//! The shape of an agent: what is neither a browser, a device nor an app is a
-//! robot, however it calls itself.
+//! The shape of an agent: what is neither a browser, a device nor an app is a robot, however it calls itself.
 
 use super::finding::{Finding, Span};
-use super::generic::comment_end;
 use super::scan::Seen;
-use super::text::{ALPHA, DIGIT, NAME, is_at, run, stands};
-use super::verdict::{Category, Kind, Reason};
+use super::text::{ALPHA, DASH, DIGIT, DOT, SPACE, UPPER, run, stands, until};
+use super::verdict::{Kind, Reason};
 use super::word::Mark;
 use super::{guest, name};
 
 /// Judges an agent in which no robot's word stands.
+#[inline(always)]
 pub(super) fn judge(agent: &[u8], seen: &Seen) -> Finding {
-    if is_browser(agent, seen) {
-        return browser(agent, seen);
+    let mozilla = mozilla(agent);
+    if is_browser(agent, seen, mozilla) {
+        return browser(agent, seen, mozilla);
     }
-    if seen.has(Mark::Device) {
+    if seen.has([Mark::Device]) {
         return Finding::plain(Kind::Human, Reason::Device);
     }
-    if seen.has(Mark::App) || seen.has(Mark::Phone) || seen.has(Mark::Innocent) {
+    if seen.has([Mark::App, Mark::Phone, Mark::Android, Mark::Innocent]) {
         return Finding::plain(Kind::Tool, Reason::App);
     }
     if let Some(robot) = seen.weak {
         return robot;
     }
-    if is_cut(agent, seen) {
-        return Finding::suspect(Reason::Impossible, Span::NONE);
+    if is_cut(agent, seen, mozilla) {
+        return Finding::plain(Kind::Suspect, Reason::Impossible);
     }
     if is_model(agent) {
         return Finding::plain(Kind::Human, Reason::Device);
     }
-    Finding::robot(Reason::Shape, Category::Other, name::product(agent, seen), Span::NONE)
+    name::robot(agent, Reason::Shape, seen.product(), Span::NONE)
 }
 
 /// An agent with a browser's form is a person's, unless a robot travels in it.
-fn browser(agent: &[u8], seen: &Seen) -> Finding {
-    if let Some(guest) = guest::find_in(agent, seen) {
-        return Finding::robot(Reason::Guest, Category::Other, name::first(agent, usize::from(guest.start)), guest);
+#[inline(always)]
+fn browser(agent: &[u8], seen: &Seen, mozilla: u8) -> Finding {
+    if let Some(guest) = guest::find(agent, seen) {
+        return name::robot(agent, Reason::Guest, guest.start(), guest);
     }
-    match impossible(agent, seen) {
+    match impossible(agent, seen, mozilla) {
         Span::NONE => Finding::plain(Kind::Human, Reason::Form),
         signature => Finding::suspect(Reason::Impossible, signature),
     }
@@ -45,29 +46,13 @@ fn browser(agent: &[u8], seen: &Seen) -> Finding {
 
 /// What no browser has: a Mozilla after the fifth, or Chrome's own engine on an iPhone or iPad, where Chrome calls
 /// itself `CriOS`. Puffin, whose engine runs elsewhere, does not put Chrome right behind the engine.
-fn impossible(agent: &[u8], seen: &Seen) -> Span {
-    if matches!(mozilla(agent), b'6'..=b'9') {
-        return Span::new(0, 9);
-    }
-    match seen.end(Mark::Like) {
-        Some(end) if stands(agent, 13, b"ip") && stands(agent, end, b") chrome/") => Span::new(end + 2, 6),
-        _ => Span::NONE,
-    }
-}
-
-/// Whether the agent has a browser's form: an engine on a platform. Two forms need less:
-/// `Mozilla/5.0 (COS2.0) AppleWebKit/…` is on a platform that we do not know, and
-/// `Mozilla/4.5 [en] (Win98; I)` is Netscape, which named no engine. Neither was compatible with anybody.
-fn is_browser(agent: &[u8], seen: &Seen) -> bool {
-    let engine = seen.has(Mark::Engine) || seen.has(Mark::Like);
-    if engine && (seen.has(Mark::Platform) || seen.has(Mark::Phone)) {
-        return true;
-    }
-    match mozilla(agent) {
-        _ if seen.has(Mark::Compatible) => false,
-        b'1'..=b'4' => engine || agent.contains(&b'('),
-        b'5' => engine,
-        _ => false,
+#[inline(always)]
+fn impossible(agent: &[u8], seen: &Seen, mozilla: u8) -> Span {
+    let is_blink = |end: &usize| stands(agent, 13, b"ip") && stands(agent, *end, b") chrome/");
+    match seen.end(Mark::Like).filter(is_blink) {
+        _ if mozilla > b'5' => Span::new(0, 9),
+        Some(end) => Span::new(end + 2, 6),
+        None => Span::NONE,
     }
 }
 
@@ -76,32 +61,40 @@ fn mozilla(agent: &[u8]) -> u8 {
     if stands(agent, 0, b"mozilla/") { agent.get(8).copied().unwrap_or_default() } else { 0 }
 }
 
-/// `Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0.0.0`, `Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:12.3)`:
-/// a browser's agent that somebody has shortened. It ends after the platform, or goes on with the browser.
-fn is_cut(agent: &[u8], seen: &Seen) -> bool {
-    if !seen.has(Mark::Platform) || seen.has(Mark::Compatible) || !stands(agent, 0, b"mozilla/5.0 (") {
-        return false;
-    }
-    let end = comment_end(agent, 0) + 1;
-    let goes_on = |product| stands(agent, end, product);
-    (end >= agent.len() || goes_on(b" chrome/") || goes_on(b" firefox/")) && guest::find_in(agent, seen).is_none()
-}
-
-/// `LG-KE990`, `PANTECH-C740`, `LGU960`: the bare model of an old phone, a maker in capitals and a number; and what LG's and HTC's phones call their own apps.
-fn is_model(agent: &[u8]) -> bool {
-    let own = match agent.first() {
-        Some(b'L' | b'l') => {
-            stands(agent, 0, b"lge") || stands(agent, 0, b"lg") && !is_at(agent, 2, ALPHA | DIGIT) && agent.len() > 3
-        }
-        Some(b'H' | b'h') => stands(agent, 0, b"htc"),
-        _ => false,
-    };
-    if own {
+/// Whether the agent has a browser's form: an engine on a platform. Two forms need less:
+/// `Mozilla/5.0 (COS2.0) AppleWebKit/…` is on a platform that we do not know, and
+/// `Mozilla/4.5 [en] (Win98; I)` is Netscape, which named no engine. Neither was compatible with anybody.
+#[inline(always)]
+fn is_browser(agent: &[u8], seen: &Seen, mozilla: u8) -> bool {
+    let engine = seen.has([Mark::Engine, Mark::Like]);
+    if engine && seen.has([Mark::Platform, Mark::Phone, Mark::Android]) {
         return true;
     }
-    let capitals = agent.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
-    let separator = usize::from(matches!(agent.get(capitals), Some(b'-' | b' ' | b'.')));
-    let rest = agent.get(capitals + separator..).unwrap_or_default();
-    let digits = || rest.iter().filter(|byte| byte.is_ascii_digit()).count();
-    (2..=8).contains(&capitals) && rest.len() <= 10 && digits() >= 2 && run(rest, 0, NAME) == rest.len()
+    let netscape = || mozilla < b'5' && until(agent, 0, b'(') < agent.len();
+    mozilla > 0 && !seen.has([Mark::Compatible]) && (engine || netscape())
+}
+
+/// `Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0.0.0`: a browser's agent that somebody has shortened. It ends
+/// after the platform, or goes on with Chrome.
+#[inline(always)]
+fn is_cut(agent: &[u8], seen: &Seen, mozilla: u8) -> bool {
+    if mozilla != b'5' || !seen.has([Mark::Platform]) || seen.has([Mark::Compatible, Mark::Domain]) {
+        return false;
+    }
+    let end = until(agent, 0, b')') + 1;
+    end >= agent.len() || stands(agent, end, b" chrome/")
+}
+
+/// `PANTECH-C740`, `BIRD.A150`: the bare model of an old phone, a maker in capitals and a number; and what LG's and HTC's
+/// phones call themselves and their own apps.
+#[inline(always)]
+fn is_model(agent: &[u8]) -> bool {
+    if stands(agent, 0, b"lg") || stands(agent, 0, b"htc") {
+        return true;
+    }
+    let maker = run(agent, 0, UPPER);
+    let model = maker + run(agent, maker, DASH | DOT | SPACE);
+    let end = model + run(agent, model, ALPHA | DASH | DIGIT);
+    let numbered = model + run(agent, model, ALPHA | DASH) < end;
+    maker >= 2 && numbered && end == agent.len() && end < 20
 }

@@ -1,18 +1,23 @@
 //! Small questions about bytes, each answered in one place so that the module stays small.
 
+/// A capital letter.
+pub(super) const UPPER: u8 = 1;
+/// A small letter.
+pub(super) const LOWER: u8 = 2;
 /// A letter.
-pub(super) const ALPHA: u8 = 1;
+pub(super) const ALPHA: u8 = UPPER | LOWER;
 /// A digit.
-pub(super) const DIGIT: u8 = 2;
+pub(super) const DIGIT: u8 = 4;
 /// A dot or underscore.
-pub(super) const DOT: u8 = 4;
+pub(super) const DOT: u8 = 8;
 /// A hyphen or exclamation mark.
-pub(super) const DASH: u8 = 8;
+pub(super) const DASH: u8 = 16;
 /// A space.
-pub(super) const SPACE: u8 = 16;
+pub(super) const SPACE: u8 = 32;
 /// What else a link may hold.
-pub(super) const LINK: u8 = 32;
-
+pub(super) const LINK: u8 = 64;
+/// A parenthesis.
+pub(super) const PAREN: u8 = 128;
 /// What a robot's name is made of.
 pub(super) const NAME: u8 = ALPHA | DIGIT | DOT | DASH;
 
@@ -22,12 +27,16 @@ static CLASSES: [u8; 256] = {
     let mut byte = 0;
     while byte < 256 {
         classes[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => ALPHA,
+            b'a'..=b'z' => LOWER,
+            b'A'..=b'Z' => UPPER,
             b'0'..=b'9' => DIGIT,
             b'.' | b'_' => DOT,
             b'-' | b'!' => DASH,
             b' ' => SPACE,
+            b'(' | b')' => PAREN,
             b'@' | b'%' | b'`' | b'\\' | b'/' | b':' | b'?' | b'#' | b'&' | b'=' | b'+' | b'~' | b'*' | b'|' => LINK,
+            // A part of some letter.
+            128..=255 => ALPHA,
             _ => 0,
         };
         byte += 1;
@@ -36,11 +45,14 @@ static CLASSES: [u8; 256] = {
 };
 
 /// Whether the byte is of one of these classes.
-pub(super) fn is(byte: u8, class: u8) -> bool {
-    CLASSES.get(usize::from(byte)).is_some_and(|of| of & class != 0)
+#[inline(always)]
+#[expect(clippy::indexing_slicing, reason = "there is a class for every byte")]
+pub(super) const fn is(byte: u8, class: u8) -> bool {
+    CLASSES[byte as usize] & class != 0
 }
 
 /// Whether there is a byte at this place, of one of these classes.
+#[inline(never)]
 pub(super) fn is_at(agent: &[u8], at: usize, class: u8) -> bool {
     agent.get(at).is_some_and(|byte| is(*byte, class))
 }
@@ -71,6 +83,13 @@ pub(super) fn run_back(agent: &[u8], end: usize, class: u8) -> usize {
     agent.get(..end).unwrap_or_default().iter().rev().take_while(|byte| is(**byte, class)).count()
 }
 
+/// The place of the first such byte from here on; the agent's end: there is none.
+#[inline(never)]
+pub(super) fn until(agent: &[u8], at: usize, byte: u8) -> usize {
+    let rest = agent.get(at..).unwrap_or_default();
+    at + rest.iter().position(|here| *here == byte).unwrap_or(rest.len())
+}
+
 /// The fold of one byte: letters become lower-case, and what no word holds may change.
 pub(super) const fn fold(byte: u8) -> u8 {
     byte | 0x20
@@ -83,19 +102,4 @@ pub(super) fn stands(agent: &[u8], at: usize, text: &[u8]) -> bool {
         Some(here) => here.iter().zip(text).all(|(byte, want)| fold(*byte) == *want),
         None => false,
     }
-}
-
-/// The first place from here on where the folded text stands.
-#[inline(never)]
-pub(super) fn find(agent: &[u8], from: usize, text: &[u8]) -> Option<usize> {
-    let first = *text.first()?;
-    let mut at = from;
-    // The first byte before the rest: comparing texts is a call.
-    while let Some(byte) = agent.get(at) {
-        if fold(*byte) == first && stands(agent, at, text) {
-            return Some(at);
-        }
-        at += 1;
-    }
-    None
 }

@@ -77,6 +77,23 @@ impl Category {
         Self::Other,
     ];
 
+    /// The category of this number.
+    pub(super) const fn of(number: u16) -> Self {
+        match number {
+            0 => Self::Search,
+            1 => Self::AiTraining,
+            2 => Self::AiAgent,
+            3 => Self::Seo,
+            4 => Self::Monitor,
+            5 => Self::Preview,
+            6 => Self::Feed,
+            7 => Self::Archive,
+            8 => Self::Security,
+            9 => Self::Library,
+            _ => Self::Other,
+        }
+    }
+
     /// The category's word in the public interface.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

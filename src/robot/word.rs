@@ -1,8 +1,8 @@
 //! The words of the table, and what each says about the agent it is in. Four bytes, folded, are hashed to a slot, which
-//! says where in the pool the words are that begin so.
+//! says whether a word begins so; neighbouring slots have their words in one place of the pool.
 
-use super::table::{MULTIPLIER, POOL, STARTS};
-use super::text::{ALPHA, DIGIT, eight_at, eight_of, is_at, stands};
+use super::table::{MULTIPLIER, POOL};
+use super::text::{ALPHA, DIGIT, eight_at, eight_of, fold, is_at, stands};
 use super::verdict::Category;
 
 /// What a word of the table says about the agent it is in.
@@ -13,12 +13,16 @@ pub enum Mark {
     Strict,
     /// A robot.
     Robot,
+    /// "bot" or "bots" at a word's end: a robot whose name it ends.
+    Bot,
     /// A robot, unless the agent has a browser's form or an app's or a device's mark.
     Weak,
     /// A platform: Windows, X11.
     Platform,
-    /// A platform of phones: Android, iPhone.
+    /// A platform of phones other than Android: iPhone.
     Phone,
+    /// Android, behind which the name of a phone stands.
+    Android,
     /// A browser's engine.
     Engine,
     /// A phone, television or console.
@@ -40,47 +44,61 @@ pub enum Mark {
 }
 
 impl Mark {
-    pub(super) const ALL: [Self; 14] = [
-        Self::Strict,
-        Self::Robot,
-        Self::Weak,
-        Self::Platform,
-        Self::Phone,
-        Self::Engine,
-        Self::Device,
-        Self::App,
-        Self::Innocent,
-        Self::Link,
-        Self::Like,
-        Self::Compatible,
-        Self::Product,
-        Self::Domain,
-    ];
+    /// The mark of this number.
+    const fn of(number: u16) -> Self {
+        match number {
+            0 => Self::Strict,
+            1 => Self::Robot,
+            2 => Self::Bot,
+            3 => Self::Weak,
+            4 => Self::Platform,
+            5 => Self::Phone,
+            6 => Self::Android,
+            7 => Self::Engine,
+            8 => Self::Device,
+            9 => Self::App,
+            10 => Self::Innocent,
+            11 => Self::Link,
+            12 => Self::Like,
+            13 => Self::Compatible,
+            14 => Self::Product,
+            _ => Self::Domain,
+        }
+    }
 }
 
 /// A word of the table: where its text stands in the pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word(pub(super) u16);
 
-/// The bytes before a word's text in the pool: its length and marks.
-pub(super) const HEAD: usize = 2;
-
-/// The byte at this place of the pool.
-#[inline(always)]
-fn pool(at: usize) -> usize {
-    POOL.get(at).copied().unwrap_or_default() as usize
-}
+/// The bytes before a word's text in the pool.
+const HEAD: usize = 2;
 
 impl Word {
+    /// The first word of the pool.
+    const FIRST: Self = Self(HEAD as u16);
+
+    /// "bot", which is too short for a slot: the last word of the pool.
+    const SHORT: Self = Self(POOL.len() as u16 - 3);
+
     #[inline(always)]
-    fn place(self) -> usize {
-        usize::from(self.0)
+    const fn place(self) -> usize {
+        self.0 as usize
+    }
+
+    /// The two bytes before its text.
+    #[inline(always)]
+    const fn head(self) -> u16 {
+        match POOL.split_at_checked(self.place() - HEAD) {
+            Some((_, [low, high, ..])) => u16::from_le_bytes([*low, *high]),
+            _ => 0,
+        }
     }
 
     /// How many bytes it has.
     #[inline(always)]
-    pub(super) fn len(self) -> usize {
-        pool(self.place() - HEAD) & 31
+    pub(super) const fn len(self) -> usize {
+        (self.head() & 31) as usize
     }
 
     /// The text, folded.
@@ -89,45 +107,39 @@ impl Word {
         POOL.get(self.place()..self.place() + self.len()).unwrap_or_default()
     }
 
-    /// Length and marks.
-    #[inline(always)]
-    fn head(self) -> usize {
-        pool(self.place() - HEAD) | pool(self.place() - 1) << 8
-    }
-
     /// What it says.
     #[must_use]
     #[inline(always)]
-    pub fn mark(self) -> Mark {
-        Mark::ALL.get(self.head() >> 5 & 15).copied().unwrap_or(Mark::Weak)
+    pub const fn mark(self) -> Mark {
+        Mark::of(self.head() >> 8 & 15)
     }
 
     /// What such a robot is there for.
     #[must_use]
     pub fn category(self) -> Category {
-        Category::ALL.get(self.head() >> 9 & 15).copied().unwrap_or(Category::Other)
+        Category::of(self.head() >> 12)
     }
 
     /// Whether a word of the agent must begin with it.
     #[must_use]
     #[inline(always)]
-    pub fn begins(self) -> bool {
-        self.head() & 1 << 13 != 0
+    pub const fn begins(self) -> bool {
+        self.head() & 32 != 0
     }
 
     /// Whether a word of the agent must end with it.
     #[must_use]
     #[inline(always)]
-    pub fn ends(self) -> bool {
-        self.head() & 1 << 14 != 0
+    pub const fn ends(self) -> bool {
+        self.head() & 64 != 0
     }
 
-    /// Whether it stands at this place, where its first four bytes are.
+    /// Whether it stands at this place.
     #[inline(always)]
-    pub(super) fn stands(self, agent: &[u8], at: usize) -> bool {
+    fn stands(self, agent: &[u8], at: usize) -> bool {
         self.goes_on(agent, at + 4)
-            && (!self.begins() || at == 0 || !is_at(agent, at - 1, ALPHA | DIGIT))
-            && (!self.ends() || !is_at(agent, at + self.len(), ALPHA | DIGIT))
+            && !(self.begins() && at > 0 && is_at(agent, at - 1, ALPHA | DIGIT))
+            && !(self.ends() && is_at(agent, at + self.len(), ALPHA | DIGIT))
     }
 
     /// Whether its bytes from the fifth on stand here: eight at once, if there are no more.
@@ -141,68 +153,105 @@ impl Word {
         }
         stands(agent, at, self.text().get(4..).unwrap_or_default())
     }
+
+    /// The next word of the pool.
+    #[inline(always)]
+    const fn next(self) -> Self {
+        Self(self.0 + (self.len() + HEAD) as u16)
+    }
+
+    /// The first four bytes of its text.
+    #[inline(always)]
+    const fn four(self) -> Option<u32> {
+        match POOL.split_at_checked(self.0 as usize) {
+            Some((_, [a, b, c, d, ..])) => Some(u32::from_le_bytes([*a, *b, *c, *d])),
+            _ => None,
+        }
+    }
 }
 
-/// The slot of four folded bytes; neighbours share a group. No two words that begin differently share a slot: the
-/// multiplier is chosen so.
+/// "bot", and whatever follows it.
+const SHORT: u32 = u32::from_le_bytes(*b"\0bot");
+
+/// How many slots there are.
+const SLOTS: usize = 8192;
+/// How many neighbours among them form a group, whose words are found from one place of the pool.
+const GROUP: usize = 64;
+
+/// The slot of four bytes, folded.
+#[inline(always)]
 const fn slot(four: u32) -> usize {
     (four.wrapping_mul(MULTIPLIER) >> 19) as usize
 }
 
-/// How many bits of a slot are left out of its group.
-const NEIGHBOURS: u32 = (8192 / STARTS.len()).ilog2();
-
 /// No word begins so. Not nought: runs of noughts are cut out of the module, and the pieces weigh more than the whole.
-pub(super) const NONE: u8 = 255;
+pub(super) const FREE: u8 = 1;
 
-/// For each slot how far behind the beginning of its group in the pool the first word stands that begins so. The
-/// compiler makes it from the pool.
+/// For each slot whether a word begins so. The compiler makes it from the pool.
 #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-static SLOTS: [u8; 8192] = {
-    let mut slots = [NONE; 8192];
-    let mut at = HEAD;
-    while at < POOL.len() {
-        let slot = slot(u32::from_le_bytes([POOL[at], POOL[at + 1], POOL[at + 2], POOL[at + 3]]));
-        if slots[slot] == NONE {
-            let behind = at - STARTS[slot >> NEIGHBOURS] as usize;
-            assert!(behind < NONE as usize, "too many words in a group: make more groups");
-            slots[slot] = behind as u8;
-        }
-        at += (POOL[at - HEAD] & 31) as usize + HEAD;
+static STATES: [u8; SLOTS] = {
+    let mut states = [FREE; SLOTS];
+    let mut word = Word::FIRST;
+    while let Some(four) = word.four() {
+        states[slot(four)] = 0;
+        word = word.next();
     }
-    slots
+    // "bot" has but three: whatever may follow it.
+    let mut last = 0_u8;
+    while last < 0x80 {
+        if !fold(last).is_ascii_alphanumeric() {
+            states[slot(u32::from_le_bytes([b'b', b'o', b't', fold(last)]))] = 0;
+        }
+        last += 1;
+    }
+    states
 };
 
-/// Where the words are that begin with these four folded bytes; almost always [`NONE`].
+/// For each group the place of its first word.
+#[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
+static GROUPS: [u16; SLOTS / GROUP + 1] = {
+    let mut places = [Word::SHORT.0; SLOTS / GROUP + 1];
+    let mut word = Word::FIRST;
+    let mut group = 0;
+    while let Some(four) = word.four() {
+        while group <= slot(four) / GROUP {
+            places[group] = word.0;
+            group += 1;
+        }
+        word = word.next();
+    }
+    places
+};
+
+/// Whether a word begins with these four bytes; almost always it is [`FREE`].
 #[inline(always)]
-pub(super) fn behind(four: u32) -> u8 {
-    SLOTS.get(slot(four)).copied().unwrap_or(NONE)
+pub(super) fn state(four: u32) -> u8 {
+    STATES.get(slot(four)).copied().unwrap_or_default()
 }
 
-/// The first word that stands at this place, where these four bytes are: the longest.
+/// The first word that stands at this place, where these four folded bytes are, and is to be kept: the longest.
 #[inline(always)]
-pub(super) fn word_at(agent: &[u8], at: usize, four: u32) -> Option<Word> {
-    let behind = behind(four);
-    if behind == NONE {
-        return None;
+pub(super) fn word_at(agent: &[u8], at: usize, four: u32, keep: impl Fn(Word) -> bool) -> Option<Word> {
+    if four << 8 == SHORT && !is_at(agent, at + 3, ALPHA | DIGIT) && keep(Word::SHORT) {
+        return Some(Word::SHORT);
     }
-    let mut place = STARTS.get(slot(four) >> NEIGHBOURS)? + u16::from(behind);
-    while POOL.get(usize::from(place)..)?.first_chunk().is_some_and(|first| u32::from_le_bytes(*first) == four) {
-        let word = Word(place);
-        if word.stands(agent, at) {
+    let group = slot(four) / GROUP;
+    let (mut word, end) = (Word(*GROUPS.get(group)?), *GROUPS.get(group + 1)?);
+    while word.0 < end {
+        if word.four() == Some(four) && word.stands(agent, at) && keep(word) {
             return Some(word);
         }
-        place += (word.len() + HEAD) as u16;
+        word = word.next();
     }
     None
 }
 
 /// Every word of the table, for the naive twin.
 pub fn words() -> impl Iterator<Item = Word> {
-    let mut next = HEAD;
+    let mut next = Word::FIRST;
     core::iter::from_fn(move || {
-        let word = Word(next as u16);
-        next += word.len() + HEAD;
+        let word = next;
+        next = word.next();
         (word.place() < POOL.len()).then_some(word)
     })
 }

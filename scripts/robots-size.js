@@ -1,0 +1,59 @@
+// How many bytes the robot filter adds to what a worker uploads, gzipped: its tables, its code, and js/robot.ts.
+//
+//   npm run robots:size
+//
+// The module and the bundle are built again with a filter that does nothing; the difference is the filter. Fails above
+// the limit.
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { bundle } from "./build/sizes.js";
+import { buildOther } from "./build/wasm.js";
+import { dist, root } from "./paths.js";
+import { setupBuild } from "./setup.js";
+
+/** Bytes, gzipped. */
+const LIMIT = 6144;
+
+const COPY = join(root, "target", "robots-size");
+const FIND = "pub fn find(agent: &[u8]) -> Finding {";
+
+/** Which of two verdicts it is depends on the agent, so that the compiler keeps what deals with verdicts. */
+const NOTHING = `${FIND}
+    Finding::plain(if agent.len() < 100_000 { Kind::Human } else { Kind::Tool }, Reason::Browser)
+}
+
+#[allow(dead_code)]
+`;
+
+const sizeOf = (bytes) => gzipSync(bytes, { level: 9 }).length;
+
+/** The module of a copy of the crate in which every agent is a person's. */
+async function moduleWithout() {
+  mkdirSync(COPY, { recursive: true });
+  for (const part of ["Cargo.toml", "Cargo.lock", "src", "data"])
+    cpSync(join(root, part), join(COPY, part), { recursive: true });
+  const file = join(COPY, "src", "robot", "finding.rs");
+  const source = readFileSync(file, "utf8");
+  if (!source.includes(FIND)) throw new Error(`${file} has no "${FIND}": this script is not current`);
+  writeFileSync(file, source.replace(FIND, `${NOTHING}${FIND.replace("find", "find_really")}`));
+  const env = { ...(await setupBuild()), CARGO_TARGET_DIR: join(COPY, "target") };
+  return readFileSync(await buildOther(COPY, env));
+}
+
+/** The workerd entry, with js/robot.ts or with functions in its place that do nothing. */
+async function bundleSize(isWhole) {
+  const names = ["robot", "verdictOf", "pack"];
+  const contents = names.map((name) => `export const ${name} = (given) => given;`).join("\n");
+  const empty = {
+    name: "nothing",
+    setup: ({ onLoad }) => onLoad({ filter: /dist\/robot\.js$/ }, () => ({ contents, loader: "js" })),
+  };
+  return sizeOf(await bundle(join(dist, "entry", "workerd.js"), isWhole ? [] : [empty]));
+}
+
+const module = sizeOf(readFileSync(join(dist, "core_bg.wasm"))) - sizeOf(await moduleWithout());
+const script = (await bundleSize(true)) - (await bundleSize(false));
+console.log(`the robot filter: ${module} bytes of the module and ${script} of its JavaScript, gzipped`);
+console.log(`${module + script} bytes in all; at most ${LIMIT} are allowed`);
+if (module + script > LIMIT) process.exit(1);
