@@ -4,18 +4,18 @@
 //
 // The module and the bundle are built again with a filter that does nothing; the difference is the filter. Fails above
 // the limit.
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { bundle } from "./build/sizes.js";
 import { buildOther } from "./build/wasm.js";
-import { dist, root } from "./paths.js";
+import { dist } from "./paths.js";
+import { copyCrate } from "./robots/crate.js";
 import { setupBuild } from "./setup.js";
 
 /** Bytes, gzipped. */
 const LIMIT = 6144;
 
-const COPY = join(root, "target", "robots-size");
 const FIND = "pub fn find(agent: &[u8]) -> Finding {";
 
 /** Which of two verdicts it is depends on the agent, so that the compiler keeps what deals with verdicts. */
@@ -30,15 +30,13 @@ const sizeOf = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 /** The module of a copy of the crate in which every agent is a person's. */
 async function moduleWithout() {
-  mkdirSync(COPY, { recursive: true });
-  for (const part of ["Cargo.toml", "Cargo.lock", "src", "data"])
-    cpSync(join(root, part), join(COPY, part), { recursive: true });
-  const file = join(COPY, "src", "robot", "finding.rs");
+  const copy = copyCrate("robots-size");
+  const file = join(copy, "src", "robot", "finding.rs");
   const source = readFileSync(file, "utf8");
   if (!source.includes(FIND)) throw new Error(`${file} has no "${FIND}": this script is not current`);
   writeFileSync(file, source.replace(FIND, `${NOTHING}${FIND.replace("find", "find_really")}`));
-  const env = { ...(await setupBuild()), CARGO_TARGET_DIR: join(COPY, "target") };
-  return readFileSync(await buildOther(COPY, env));
+  const env = { ...(await setupBuild()), CARGO_TARGET_DIR: join(copy, "target") };
+  return readFileSync(await buildOther(copy, env));
 }
 
 /** The workerd entry, with js/robot.ts or with functions in its place that do nothing. */

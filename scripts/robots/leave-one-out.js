@@ -1,13 +1,10 @@
 // How well the filter generalises: for each set of robots, the table is made
 // of the words that other sets know too, and judged on the set left out.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { readWords, table } from "../robots-generate.js";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const COPY = join(ROOT, "target/leave-one-out");
+import { copyCrate } from "./crate.js";
 
 const JUDGE = `//! Judges the agents on its input.
 use std::io::{BufRead, Write};
@@ -21,12 +18,12 @@ fn main() -> std::io::Result<()> {
 }
 `;
 
-/** Builds a copy of the crate with this table and judges the agents with it. */
-function judgeWith(words, agents) {
-  writeFileSync(join(COPY, "src/robot/table.rs"), table(words));
+/** Builds the copy of the crate with this table and judges the agents with it. */
+function judgeWith(copy, words, agents) {
+  writeFileSync(join(copy, "src/robot/table.rs"), table(words));
   const output = execFileSync("cargo", ["run", "--quiet", "--release", "--no-default-features", "--example", "judge"], {
-    cwd: COPY,
-    env: { ...process.env, CARGO_TARGET_DIR: join(COPY, "target") },
+    cwd: copy,
+    env: { ...process.env, CARGO_TARGET_DIR: join(copy, "target") },
     input: `${agents.join("\n")}\n`,
     maxBuffer: 1 << 26,
     encoding: "utf8",
@@ -38,13 +35,12 @@ const percent = (count, of) => (of === 0 ? 100 : Math.round((10_000 * count) / o
 
 /** Recall of each set, all of it and its agents that no other set has. */
 export function leaveOneOut(sets) {
-  mkdirSync(join(COPY, "examples"), { recursive: true });
-  for (const part of ["Cargo.toml", "Cargo.lock", "src"])
-    cpSync(join(ROOT, part), join(COPY, part), { recursive: true });
-  writeFileSync(join(COPY, "examples/judge.rs"), JUDGE);
+  const copy = copyCrate("leave-one-out");
+  mkdirSync(join(copy, "examples"), { recursive: true });
+  writeFileSync(join(copy, "examples/judge.rs"), JUDGE);
   return sets.map(({ name, agents }) => {
     const words = readWords().filter((word) => word.sets.some((set) => set !== name));
-    const kinds = judgeWith(words, agents);
+    const kinds = judgeWith(copy, words, agents);
     const elsewhere = new Set(sets.filter((set) => set.name !== name).flatMap((set) => set.agents));
     const alone = kinds.filter((_, at) => !elsewhere.has(agents[at]));
     const caught = (list) => percent(list.filter((kind) => kind === "robot").length, list.length);

@@ -1,0 +1,13 @@
+// A copy of the crate, to be built with another table or another filter.
+import { cpSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../paths.js";
+
+/** Copies what the crate is built of to `target/<name>` and returns that folder. */
+export function copyCrate(name) {
+  const copy = join(root, "target", name);
+  mkdirSync(copy, { recursive: true });
+  for (const part of ["Cargo.toml", "Cargo.lock", "src", "data"])
+    cpSync(join(root, part), join(copy, part), { recursive: true });
+  return copy;
+}
