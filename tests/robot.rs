@@ -103,6 +103,10 @@ fn the_name_of_a_phone_is_sheltered() {
     expect(&phone("Nexus 5; Googlebot/2.1"), Kind::Robot, Reason::Word);
     expect(&phone("compatible; FooBot/1.0"), Kind::Robot, Reason::Bot);
     expect(&phone("FooBot; +https://foo.example"), Kind::Robot, Reason::Link);
+    // Apps and phones are spared what people never meet elsewhere.
+    expect(&format!("{} Foo", phone("Pixel 8")), Kind::Human, Reason::Form);
+    let apple = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)";
+    expect(&format!("{apple} Version/17.5 Safari/604.1 Foo"), Kind::Human, Reason::Form);
     // Outside the comment there is no shelter.
     expect(&format!("{} FooBot", phone("Pixel 8")), Kind::Robot, Reason::Bot);
 }
@@ -116,6 +120,14 @@ fn a_link_introduces_a_robot() {
         Category::Other,
         Some("+https://foo.example/about"),
     );
+    // Whose link is introduced is named by his product, whatever the link holds.
+    for agent in ["Foo/1.0 (+https://foo.example/bot)", "Mozilla/5.0 (compatible; Foo/1.0; https://foo.example/bot)"] {
+        let verdict = judge_agent(agent.as_bytes());
+        assert_eq!((verdict.reason, verdict.name), (Reason::Link, Some("Foo")), "{agent}");
+    }
+    let verdict = format!("{CHROME} (+https://foo.example; FooBot/1.0)");
+    assert_eq!(judge_agent(verdict.as_bytes()).name, Some("FooBot"));
+    expect("gPodder/3.5.2 (+http://gpodder.org/)", Kind::Tool, Reason::App);
     expect("Foo/1.0 (www.foo.example)", Kind::Robot, Reason::Link);
     expect("Mozilla/5.0 (compatible; Foo/1.0; +https://foo.example/)", Kind::Robot, Reason::Link);
     // Companies brand their Internet Explorer.
@@ -138,12 +150,28 @@ fn a_mail_address_introduces_a_robot() {
     // Bug hunters sign anywhere, with the alias that their programme gave them.
     expect(&format!("me@intigriti.me {CHROME}"), Kind::Human, Reason::Form);
     expect(&format!("me@foo.example {CHROME}"), Kind::Robot, Reason::Mail);
+    expect("Foo/1.0 me@foo.example", Kind::Robot, Reason::Mail);
+    let compatible = "Mozilla/5.0 (compatible; Foo; X11; Linux) Gecko/20100101 Firefox/10.0 me@foo.example";
+    expect(compatible, Kind::Robot, Reason::Mail);
+    // An address has two halves, and a dot in the second.
+    for half in ["me@foo", "@foo.example", "me@9.example"] {
+        expect(&format!("{CHROME} {half}"), Kind::Human, Reason::Form);
+    }
+    expect("Foo (iPhone; me@foo.example)", Kind::Tool, Reason::App);
     expect("(Android)(16)(me@foo.example)(GT-N7000)", Kind::Tool, Reason::App);
     expect("nu.nl/10.13 (iOS,16.2;828x1792@2.0x)", Kind::Tool, Reason::App);
 }
 
 #[test]
 fn injected_code_is_a_robots() {
+    for attack in ["./x", "../x"] {
+        expect(&format!("{attack} {CHROME}"), Kind::Robot, Reason::Injection);
+    }
+    for attack in ["\">x", "'|x", "\"+x", "<!--", "${x}", "{%x%}"] {
+        expect(&format!("{CHROME} {attack}"), Kind::Robot, Reason::Injection);
+    }
+    // Apps tell their settings.
+    expect(&format!("{CHROME} {{\"a\":\"{{}}\",\"b\":1}} $x <x>"), Kind::Human, Reason::Form);
     for attack in ["${jndi:ldap://x}", "<?php echo 1", "{{7*7}}", "'+(select 1)", "\u{1}", "../etc/passwd"] {
         assert_eq!(judge_agent(format!("{attack} {CHROME}").as_bytes()).kind, Kind::Robot, "{attack}");
     }
@@ -176,18 +204,35 @@ fn a_guest_in_a_browsers_agent_is_a_robot() {
         Category::Other,
         Some("Foo Preview"),
     );
+    expect(&engine(", Foo Preview) Chrome/99.0.0.0 Safari/537.36"), Kind::Robot, Reason::Guest);
     expect(&engine(", Safari/525.1+) midori"), Kind::Human, Reason::Form);
+    // What is compatible says so at once, or twice.
+    expect(&engine(") Chrome/99.0.0.0 Safari/537.36 (compatible; Foo)"), Kind::Robot, Reason::Guest);
+    expect(&engine(") Chrome/99.0.0.0 Safari/537.36 compatible/1"), Kind::Human, Reason::Form);
+    expect("Mozilla/5.0 (compatible; Konqueror/4.5; Linux) KHTML/4.5 (like Gecko)", Kind::Human, Reason::Form);
+    let twice = "Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 6.0; Mozilla/4.0 (compatible; MSIE 8.0; Win32))";
+    expect(twice, Kind::Human, Reason::Form);
     expect(&engine(") Foo.com Toolbar/1.0 Chrome/99.0.4844.51 Safari/537.36"), Kind::Human, Reason::Form);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 Silktide"), Kind::Robot, Reason::Guest);
-    // What people add is in small letters.
+    expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 FooMonitor"), Kind::Robot, Reason::Guest);
+    expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 Foo-Bar"), Kind::Robot, Reason::Guest);
+    // What people add is in small letters, or in capitals alone.
+    expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 QWERTZ"), Kind::Human, Reason::Form);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 foo-development"), Kind::Human, Reason::Form);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 Foo.example"), Kind::Robot, Reason::Guest);
-    expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 (Dotcom Foo)"), Kind::Robot, Reason::Guest);
+    expect_robot(
+        &engine(") Chrome/99.0.4844.51 Safari/537.36 (Dotcom Foo)"),
+        Reason::Guest,
+        Some("Dotcom"),
+        Category::Other,
+        Some("Dotcom Foo"),
+    );
     for person in ["LBBROWSER", "Iron/4.3", "CitrixChromeApp", "WebAppManager", "(Kubuntu)", "GoogleTV", "ICAPoHTTPS"] {
         expect(&engine(&format!(") Chrome/99.0.4844.51 Safari/537.36 {person}")), Kind::Human, Reason::Form);
     }
     expect(&engine(") adbeet.com/policy Chrome/99.0.4844.51 Safari/537.36"), Kind::Robot, Reason::Guest);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 (via translate.google.com)"), Kind::Human, Reason::Form);
+    expect("CybEye.com/2.0 (compatible; MSIE 9.0; Windows NT 5.1; Trident/4.0)", Kind::Human, Reason::Form);
     expect(&engine(") Foo/1 Chrome/99.0.4844.51 Safari/537.36 com.foo.app/1.0"), Kind::Human, Reason::Form);
 }
 
@@ -216,6 +261,7 @@ fn an_impossible_browser_is_suspect() {
     expect(&cut(" Foo/1.0"), Kind::Robot, Reason::Shape);
     expect(&cut(" Chrome/120.0 (Foo.com)"), Kind::Robot, Reason::Shape);
     expect("Mozilla/5.0 (compatible; Windows NT 10.0)", Kind::Robot, Reason::Shape);
+    expect("Mozilla/5.0 (Foo)", Kind::Robot, Reason::Shape);
     expect("Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1; Trident/4.0)", Kind::Human, Reason::Form);
 }
 
@@ -229,6 +275,10 @@ fn old_browsers_and_unknown_platforms_have_a_form() {
         Kind::Human,
         Reason::Form,
     );
+    // A platform and an engine are enough, whatever else the agent says it is.
+    for platform in ["X11; Linux", "iPhone", "Android 9"] {
+        expect(&format!("Foo ({platform}) (KHTML, like Gecko) Bar/1.0"), Kind::Human, Reason::Form);
+    }
     expect("Mozilla/4.5 (compatible; Foo)", Kind::Robot, Reason::Shape);
     expect("Mozilla/5.0 (compatible; Foo) Gecko", Kind::Robot, Reason::Shape);
 }
@@ -237,7 +287,12 @@ fn old_browsers_and_unknown_platforms_have_a_form() {
 fn devices_and_apps_need_no_browsers_form() {
     expect("SAMSUNG-GT-C3310R/1.0 NetFront/4.2 Profile/MIDP-2.0 Configuration/CLDC-1.1", Kind::Human, Reason::Device);
     expect("LG-KE990", Kind::Human, Reason::Device);
-    expect("BIRD.A150", Kind::Human, Reason::Device);
+    for model in ["BIRD.A150", "PANTECH-C740", "NEC N341i"] {
+        expect(model, Kind::Human, Reason::Device);
+    }
+    for name in ["F150", "BIRD-A150 Foo/1", "PANTECH-0123456789ABC"] {
+        expect(name, Kind::Robot, Reason::Shape);
+    }
     expect("HTCWeather", Kind::Human, Reason::Device);
     expect("NetSurf/3.11 (Linux; x86_64)", Kind::Human, Reason::Device);
     expect("SubnetSurfer/1.0 (Linux; x86_64)", Kind::Robot, Reason::Shape);
@@ -253,7 +308,9 @@ fn devices_and_apps_need_no_browsers_form() {
 
 #[test]
 fn a_bare_name_is_a_robot() {
-    expect_robot("Foo/1.0", Reason::Shape, Some("Foo"), Category::Other, None);
+    for name in ["Foo", "360Foo", "Foo!Bar", "foo_bar", "f\u{f6}\u{f6}"] {
+        expect_robot(&format!("({name}/1.0)"), Reason::Shape, Some(name), Category::Other, None);
+    }
     expect_robot("Mozilla/5.0 (compatible; Foo/1.0)", Reason::Shape, Some("Foo"), Category::Other, None);
     // A weak word tells more about it.
     expect_robot("SiteMonitor/1.0", Reason::Word, Some("SiteMonitor"), Category::Monitor, Some("Monitor"));

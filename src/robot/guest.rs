@@ -38,7 +38,7 @@ fn at_end(agent: &[u8], seen: &Seen) -> Option<Span> {
     let version = seen.end(Mark::Product)?;
     let name = version + run(agent, version, DIGIT | DOT);
     let name = name + run(agent, name, SPACE | PAREN);
-    let len = agent.len() - name;
-    let is_all = |class| run(agent, name, SPACE | PAREN | DOT | DASH | class) == len;
-    (seen.last == version && is_all(ALPHA) && !is_all(UPPER) && !is_all(LOWER)).then(|| Span::new(name, len))
+    let run = |class| run(agent, name, SPACE | DOT | DASH | class);
+    let is_all = |class| name + run(PAREN | class) == agent.len();
+    (seen.last == version && is_all(ALPHA) && !is_all(UPPER) && !is_all(LOWER)).then(|| Span::new(name, run(ALPHA)))
 }

@@ -59,7 +59,7 @@ impl Seen {
             Mark::Robot | Mark::Bot if at >= self.shelter || self.has([Mark::Compatible]) => {
                 return Some(named(agent, at, word));
             }
-            Mark::Weak if at >= self.shelter => self.weak = Some(named(agent, at, word)),
+            Mark::Weak => self.weak = Some(named(agent, at, word)),
             Mark::Link if self.introduces(agent, at) => return Some(introduction::link(agent, self, end)),
             Mark::Android => self.shelter = until(agent, at, b')'),
             _ => {}

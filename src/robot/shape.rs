@@ -93,7 +93,7 @@ fn is_model(agent: &[u8]) -> bool {
         return true;
     }
     let maker = run(agent, 0, UPPER);
-    let model = maker + run(agent, maker, DASH | DOT | SPACE);
+    let model = maker + run(agent, maker, DOT | SPACE);
     let end = model + run(agent, model, ALPHA | DASH | DIGIT);
     let numbered = model + run(agent, model, ALPHA | DASH) < end;
     maker >= 2 && numbered && end == agent.len() && end < 20
