@@ -2,7 +2,7 @@
 //
 //   npm run robots:evaluate -- <folder> [--json <file>] [--errors <n>] [--no-speed] [--leave-one-out]
 //
-// Counted as caught is the verdict "robot" alone. Time is per agent, the best of nine rounds, boundary included.
+// Counted as caught is the verdict "robot" alone. Time is per agent, the best of 25 rounds, boundary included.
 import { existsSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { robot } from "eltanin";
@@ -27,12 +27,12 @@ if (folder === undefined || !existsSync(folder)) {
   process.exit(2);
 }
 
-/** Nanoseconds an agent: the best of nine rounds over all of them. The count keeps the calls from being optimised away. */
+/** Nanoseconds an agent: the best of 25 rounds over all of them. The count keeps the calls from being optimised away. */
 function time(judge, agents) {
   const rounds = Math.max(1, Math.round(20_000 / agents.length));
   let best = Number.POSITIVE_INFINITY;
   let caught = 0;
-  for (let attempt = 0; attempt < 9; attempt++) {
+  for (let attempt = 0; attempt < 25; attempt++) {
     const start = process.hrtime.bigint();
     for (let round = 0; round < rounds; round++) for (const agent of agents) caught += judge(agent) ? 1 : 0;
     best = Math.min(best, Number(process.hrtime.bigint() - start) / (rounds * agents.length));
