@@ -111,7 +111,7 @@ function write(bytes: Uint8Array, agent: string): number {
   return length;
 }
 
-/** The verdict in a packed number: see `robot_judge` in the core for its bits. */
+/** The verdict in a packed number: see `Finding` in the core for its bits. */
 function unpack(packed: number, agent: string): Verdict {
   const low = packed >>> 0;
   return verdictOf({ packed: low, name: part(agent, packed * 2 ** -32), signature: part(agent, low >>> 12) });

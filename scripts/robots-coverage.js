@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { readSets } from "./robots/sets.js";
 import { readWords } from "./robots-generate.js";
 
-const ROBOTS = new Set(["strict", "robot", "weak"]);
+const ROBOTS = new Set(["strict", "robot", "bot", "weak"]);
 
 /** Every agent with the letter of its label: `r` for a robot's, `h` for a person's. */
 function labelled(folder) {

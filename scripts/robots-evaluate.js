@@ -100,6 +100,8 @@ function hostile() {
     "www.",
     "compatible; ",
     "<'\"$",
+    "feed",
+    "android",
     "\u00e9",
     "\u4e2d",
   ];

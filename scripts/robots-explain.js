@@ -5,7 +5,7 @@ import { robot } from "eltanin";
 import { readWords } from "./robots-generate.js";
 
 const REASONS = {
-  browser: "the agent is, to the last byte, one that a current browser sends",
+  browser: "the agent is, but for the versions in it, one that a current browser sends",
   form: "it has a browser's form: product, platform and engine, and no guest in it",
   device: "it has the mark of a phone, a television or a console",
   app: "it has the mark of a native app",

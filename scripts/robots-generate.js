@@ -1,14 +1,14 @@
 // Writes src/robot/table.rs from data/robots/words.tsv.
 //
-//   node scripts/robots-generate.js [--check] [--without <set>] [--out <file>]
+//   node scripts/robots-generate.js [--check]
 //
-// --check     writes nothing, fails if the committed table is not current
-// --without   leaves out the words that only this evidence set knows
+// --check  writes nothing, fails if the committed table is not current
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const root = new URL("../", import.meta.url);
+/** In the order of `Mark` in src/robot/word.rs. */
 const MARKS = [
   "strict",
   "robot",
@@ -27,6 +27,7 @@ const MARKS = [
   "product",
   "domain",
 ];
+/** In the order of `Category` in src/robot/verdict.rs. */
 const CATEGORIES = [
   "search",
   "ai-training",
@@ -72,6 +73,8 @@ export function readWords(path = new URL("data/robots/words.tsv", root)) {
       ends: spelling.endsWith("$"),
     });
   }
+  if (!words.some(({ spelling }) => spelling === "bot$"))
+    throw new Error('words.tsv: "bot$" must be there, the core looks for it');
   return words;
 }
 
@@ -159,11 +162,10 @@ ${sorted.map((word) => `    ${[...encode(word)].join(", ")},`).join("\n")}
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({
-    options: { check: { type: "boolean" }, without: { type: "string" }, out: { type: "string" } },
+    options: { check: { type: "boolean" } },
   });
-  const kept = readWords().filter((word) => !values.without || word.sets.some((set) => set !== values.without));
-  const source = table(kept);
-  const out = values.out ?? fileURLToPath(new URL("src/robot/table.rs", root));
+  const source = table(readWords());
+  const out = fileURLToPath(new URL("src/robot/table.rs", root));
   if (!values.check) writeFileSync(out, source);
   else if (readFileSync(out, "utf8") !== source) {
     console.error("src/robot/table.rs is not current: run npm run robots:generate");

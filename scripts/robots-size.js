@@ -1,9 +1,10 @@
-// How many bytes the robot filter adds to what a worker uploads, gzipped: its tables, its code, and js/robot.ts.
+// How many bytes the recognition of user agents adds to what a worker uploads, gzipped: its words, its code, and
+// js/robot.ts. What judges the other header fields and applies the site's rules is not in it.
 //
 //   npm run robots:size
 //
-// The module and the bundle are built again with a filter that does nothing; the difference is the filter. Fails above
-// the limit.
+// The module and the bundle are built again with all agents being people's; the difference is what recognises them. Fails
+// above the limit.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -52,6 +53,6 @@ async function bundleSize(isWhole) {
 
 const module = sizeOf(readFileSync(join(dist, "core_bg.wasm"))) - sizeOf(await moduleWithout());
 const script = (await bundleSize(true)) - (await bundleSize(false));
-console.log(`the robot filter: ${module} bytes of the module and ${script} of its JavaScript, gzipped`);
+console.log(`recognising user agents: ${module} bytes of the module and ${script} of its JavaScript, gzipped`);
 console.log(`${module + script} bytes in all; at most ${LIMIT} are allowed`);
 if (module + script > LIMIT) process.exit(1);

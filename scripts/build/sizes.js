@@ -28,20 +28,11 @@ function without({ raw, gzip }, table) {
   return { name: WORKER_BARE, raw: raw - tableRaw, gzip: gzip - tableGzip };
 }
 
-/** The table as it lies in the module's memory. */
+/** The words as they lie in the module's memory. What the compiler makes from them counts as code. */
 function robotTable() {
   const source = readFileSync(join(root, "src", "robot", "table.rs"), "utf8");
-  const arrays = source.matchAll(/static \w+: \[u(\d+); \d+\] = \[([\d,\s]*)\]/g);
-  return Buffer.concat([...arrays].map(([, bits, numbers]) => littleEndian(Number(bits) / 8, numbers.match(/\d+/g))));
-}
-
-function littleEndian(width, numbers) {
-  const bytes = Buffer.alloc(width * numbers.length);
-  for (const [place, number] of numbers.entries()) {
-    for (let byte = 0; byte < width; byte++)
-      bytes[place * width + byte] = Number((BigInt(number) >> BigInt(8 * byte)) & 255n);
-  }
-  return bytes;
+  const [, numbers] = /static POOL: \[u8; \d+\] = \[([\d,\s]*)\]/.exec(source);
+  return Buffer.from(numbers.match(/\d+/g).map(Number));
 }
 
 function sizeOf(name, bytes) {

@@ -18,10 +18,11 @@ const COUNT: usize = {
     count
 };
 
-/// The digest of an agent, one byte further. Digits, dots and underscores are of versions, and left out.
+/// The digest of an agent, one byte further. Digits, dots and underscores are of versions: they count for nothing,
+/// wherever they stand.
 #[inline(always)]
 const fn add(digest: u32, byte: u8) -> u32 {
-    if is(byte, DIGIT | DOT) { digest } else { digest.rotate_left(5) ^ byte as u32 }
+    if is(byte, DIGIT | DOT) { digest } else { digest.rotate_left(5).wrapping_add(byte as u32) }
 }
 
 /// The digests of these agents. The compiler makes them.
@@ -41,7 +42,7 @@ static CURRENT: [u32; COUNT] = {
     digests
 };
 
-/// Whether the agent is, but for its versions, one that a current browser sends.
+/// Whether the agent has the digest of one that a current browser sends.
 #[inline(never)]
 #[expect(clippy::manual_contains, reason = "it would be unrolled")]
 pub(super) fn is_current(agent: &[u8]) -> bool {

@@ -24,7 +24,7 @@ pub(super) fn find(agent: &[u8], seen: &Seen) -> Option<Span> {
     seen.end(Mark::Domain).and_then(|end| domain(agent, end)).or_else(|| at_end(agent, seen))
 }
 
-/// `… name.com/policy …`: browsers name no domain.
+/// `… name.com/policy …`: browsers name no domain. An agent that begins with one is named so by its app.
 #[inline(always)]
 fn domain(agent: &[u8], end: usize) -> Option<Span> {
     let len = run_back(agent, end, NAME);
@@ -32,7 +32,8 @@ fn domain(agent: &[u8], end: usize) -> Option<Span> {
 }
 
 /// `… Safari/537.36 Name`: browsers add products with versions, robots their bare names. A robot is proud of its name:
-/// capitals stand in it. What people add is in small letters, or in capitals alone; and what we know is no robot.
+/// capitals stand in it. What people add is in small letters, or in capitals alone, or an app; and what we know is no
+/// robot.
 #[inline(always)]
 fn at_end(agent: &[u8], seen: &Seen) -> Option<Span> {
     let version = seen.end(Mark::Product)?;
@@ -40,5 +41,7 @@ fn at_end(agent: &[u8], seen: &Seen) -> Option<Span> {
     let name = name + run(agent, name, SPACE | PAREN);
     let run = |class| run(agent, name, SPACE | DOT | DASH | class);
     let is_all = |class| name + run(PAREN | class) == agent.len();
-    (seen.last == version && is_all(ALPHA) && !is_all(UPPER) && !is_all(LOWER)).then(|| Span::new(name, run(ALPHA)))
+    let is_app = stands(agent, agent.len() - 3, b"app");
+    (seen.last == version && is_all(ALPHA) && !is_all(UPPER) && !is_all(LOWER) && !is_app)
+        .then(|| Span::new(name, run(ALPHA)))
 }

@@ -41,7 +41,7 @@ pub(super) fn link(agent: &[u8], seen: &Seen, end: usize) -> Finding {
     name::robot(agent, Reason::Link, seen.product(), name::around(agent, end, NAME | LINK))
 }
 
-/// A mail address: a word, `@`, a word that begins with a letter and has a dot in it.
+/// A mail address: a word, `@`, a word that begins with a letter and has a dot in it. Only the first `@` is looked at.
 #[inline(always)]
 fn mail(agent: &[u8]) -> Option<Span> {
     let at = until(agent, 0, b'@');
@@ -50,7 +50,8 @@ fn mail(agent: &[u8]) -> Option<Span> {
     (left > 0 && domain).then(|| Span::new(at - left, left + 1 + right))
 }
 
-/// What no agent of a person holds: a path at its beginning; that of markup, templates and quoted commands; control bytes.
+/// What no agent of a person holds: a path at the beginning; the marks of templates, markup and quoted commands; control
+/// bytes, of which fields may only hold the tab.
 #[inline(always)]
 fn code(agent: &[u8]) -> Option<Span> {
     if agent.first() == Some(&b'.') {
@@ -61,7 +62,7 @@ fn code(agent: &[u8]) -> Option<Span> {
             two,
             [b'<' | b'$' | b'{', b'!' | b'?' | b'%' | b'{' | b'(']
                 | [b'"' | b'\'', b'|' | b'+' | b'(' | b'>' | b';']
-                | [0..=31, _]
+                | [0..=8 | 10..=31 | 127, _]
         )
     })?;
     Some(Span::new(at, 2))

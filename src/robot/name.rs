@@ -11,7 +11,7 @@ pub(super) fn around(agent: &[u8], at: usize, class: u8) -> Span {
     Span::new(at - left, left + run(agent, at, class))
 }
 
-/// A robot that no word names: its name is the first word from here on. It may have none at all.
+/// A robot that no word names: its name is the first word from here on. It may have none, as an empty agent does.
 #[inline(never)]
 pub(super) fn robot(agent: &[u8], reason: Reason, from: usize, signature: Span) -> Finding {
     let mut letter = from;
@@ -19,7 +19,8 @@ pub(super) fn robot(agent: &[u8], reason: Reason, from: usize, signature: Span) 
         letter += 1;
     }
     if letter == agent.len() {
-        return Finding::robot(Reason::Empty, Category::Other, Span::NONE, signature);
+        let reason = if from == 0 { Reason::Empty } else { reason };
+        return Finding::robot(reason, Category::Other, Span::NONE, signature);
     }
     Finding::robot(reason, Category::Other, around(agent, letter, NAME), signature)
 }

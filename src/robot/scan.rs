@@ -15,7 +15,7 @@ pub(super) struct Seen {
     ends: [u16; 16],
     /// Where the last word ends that is no weak one.
     pub last: usize,
-    /// The robot that the last weak word speaks of.
+    /// The robot that the first weak word speaks of.
     pub weak: Option<Finding>,
     /// Up to here stands the name of a phone.
     shelter: usize,
@@ -55,13 +55,13 @@ impl Seen {
         let end = at + word.len();
         match mark {
             Mark::Strict => return Some(named(agent, at, word)),
-            // In the name of a phone a robot's word only counts if "compatible" introduces it.
+            // In the name of a phone a robot's word only counts behind a "compatible".
             Mark::Robot | Mark::Bot if at >= self.shelter || self.has([Mark::Compatible]) => {
                 return Some(named(agent, at, word));
             }
-            Mark::Weak => self.weak = Some(named(agent, at, word)),
+            Mark::Weak if self.weak.is_none() => self.weak = Some(named(agent, at, word)),
             Mark::Link if self.introduces(agent, at) => return Some(introduction::link(agent, self, end)),
-            Mark::Android => self.shelter = until(agent, at, b')'),
+            Mark::Android if self.shelter == 0 => self.shelter = until(agent, at, b')'),
             _ => {}
         }
         self.note(mark);

@@ -2,7 +2,7 @@
 
 use super::finding::{Finding, Span};
 use super::scan::Seen;
-use super::text::{ALPHA, DASH, DIGIT, DOT, SPACE, UPPER, run, stands, until};
+use super::text::{ALPHA, DASH, DIGIT, DOT, SPACE, UPPER, is_at, run, run_back, stands, until};
 use super::verdict::{Kind, Reason};
 use super::word::Mark;
 use super::{guest, name};
@@ -49,7 +49,7 @@ fn browser(agent: &[u8], seen: &Seen, mozilla: u8) -> Finding {
 #[inline(always)]
 fn impossible(agent: &[u8], seen: &Seen, mozilla: u8) -> Span {
     let is_blink = |end: &usize| stands(agent, 13, b"ip") && stands(agent, *end, b") chrome/");
-    match seen.end(Mark::Like).filter(is_blink) {
+    match seen.end(Mark::Like).filter(is_blink).filter(|_| seen.has([Mark::Phone])) {
         _ if mozilla > b'5' => Span::new(0, 9),
         Some(end) => Span::new(end + 2, 6),
         None => Span::NONE,
@@ -58,7 +58,10 @@ fn impossible(agent: &[u8], seen: &Seen, mozilla: u8) -> Span {
 
 /// The version of the Mozilla that the agent begins with, one digit; nought: it begins with none.
 fn mozilla(agent: &[u8]) -> u8 {
-    if stands(agent, 0, b"mozilla/") { agent.get(8).copied().unwrap_or_default() } else { 0 }
+    match agent.get(8) {
+        Some(digit @ b'0'..=b'9') if stands(agent, 0, b"mozilla/") => *digit,
+        _ => 0,
+    }
 }
 
 /// Whether the agent has a browser's form: an engine on a platform. Two forms need less:
@@ -75,26 +78,30 @@ fn is_browser(agent: &[u8], seen: &Seen, mozilla: u8) -> bool {
 }
 
 /// `Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0.0.0`: a browser's agent that somebody has shortened. It ends
-/// after the platform, or goes on with Chrome.
+/// after the platform, or goes on with the browser.
 #[inline(always)]
 fn is_cut(agent: &[u8], seen: &Seen, mozilla: u8) -> bool {
-    if mozilla != b'5' || !seen.has([Mark::Platform]) || seen.has([Mark::Compatible, Mark::Domain]) {
+    if mozilla != b'5'
+        || agent.get(12) != Some(&b'(')
+        || !seen.has([Mark::Platform])
+        || seen.has([Mark::Compatible, Mark::Domain])
+    {
         return false;
     }
     let end = until(agent, 0, b')') + 1;
-    end >= agent.len() || stands(agent, end, b" chrome/")
+    end >= agent.len() || stands(agent, end, b" chrome/") || stands(agent, end, b" firefox/")
 }
 
 /// `PANTECH-C740`, `BIRD.A150`: the bare model of an old phone, a maker in capitals and a number; and what LG's and HTC's
 /// phones call themselves and their own apps.
 #[inline(always)]
 fn is_model(agent: &[u8]) -> bool {
-    if stands(agent, 0, b"lg") || stands(agent, 0, b"htc") {
+    if stands(agent, 0, b"lge") || stands(agent, 0, b"htc") || stands(agent, 0, b"lg") && !is_at(agent, 2, ALPHA) {
         return true;
     }
     let maker = run(agent, 0, UPPER);
     let model = maker + run(agent, maker, DOT | SPACE);
     let end = model + run(agent, model, ALPHA | DASH | DIGIT);
-    let numbered = model + run(agent, model, ALPHA | DASH) < end;
-    maker >= 2 && numbered && end == agent.len() && end < 20
+    let number = run_back(agent, end - run_back(agent, end, ALPHA), DIGIT);
+    maker >= 2 && number >= 2 && end == agent.len() && end < 20
 }

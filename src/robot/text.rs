@@ -35,8 +35,8 @@ static CLASSES: [u8; 256] = {
             b' ' => SPACE,
             b'(' | b')' => PAREN,
             b'@' | b'%' | b'`' | b'\\' | b'/' | b':' | b'?' | b'#' | b'&' | b'=' | b'+' | b'~' | b'*' | b'|' => LINK,
-            // A part of some letter.
-            128..=255 => ALPHA,
+            // A part of some letter, which is no capital of a phone's maker.
+            128..=255 => LOWER,
             _ => 0,
         };
         byte += 1;
@@ -90,7 +90,8 @@ pub(super) fn until(agent: &[u8], at: usize, byte: u8) -> usize {
     at + rest.iter().position(|here| *here == byte).unwrap_or(rest.len())
 }
 
-/// The fold of one byte: letters become lower-case, and what no word holds may change.
+/// The fold of one byte: letters become lower-case; "_" and some other marks become
+/// others, in words and agents alike.
 pub(super) const fn fold(byte: u8) -> u8 {
     byte | 0x20
 }

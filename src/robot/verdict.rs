@@ -117,7 +117,7 @@ impl Category {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Reason {
-    /// The agent is, to the last byte, one that a current browser sends.
+    /// The agent is, but for the versions in it, one that a current browser sends.
     Browser,
     /// The agent has a browser's form: product, platform and engine.
     Form,

@@ -29,7 +29,7 @@ pub enum Mark {
     Device,
     /// A native app.
     App,
-    /// A phrase that is no robot though a generic rule would say so.
+    /// A phrase that lifts the rules on links, mail addresses and guests, and makes what has no browser's form an app.
     Innocent,
     /// The beginning of a link.
     Link,
@@ -163,7 +163,7 @@ impl Word {
     /// The first four bytes of its text.
     #[inline(always)]
     const fn four(self) -> Option<u32> {
-        match POOL.split_at_checked(self.0 as usize) {
+        match POOL.split_at_checked(self.place()) {
             Some((_, [a, b, c, d, ..])) => Some(u32::from_le_bytes([*a, *b, *c, *d])),
             _ => None,
         }
@@ -171,7 +171,7 @@ impl Word {
 }
 
 /// "bot", and whatever follows it.
-const SHORT: u32 = u32::from_le_bytes(*b"\0bot");
+const SHORT_TEXT: u32 = u32::from_le_bytes(*b"\0bot");
 
 /// How many slots there are.
 const SLOTS: usize = 8192;
@@ -181,7 +181,7 @@ const GROUP: usize = 64;
 /// The slot of four bytes, folded.
 #[inline(always)]
 const fn slot(four: u32) -> usize {
-    (four.wrapping_mul(MULTIPLIER) >> 19) as usize
+    (four.wrapping_mul(MULTIPLIER) >> (32 - SLOTS.trailing_zeros())) as usize
 }
 
 /// No word begins so. Not nought: runs of noughts are cut out of the module, and the pieces weigh more than the whole.
@@ -232,7 +232,7 @@ pub(super) fn state(four: u32) -> u8 {
 /// The first word that stands at this place, where these four folded bytes are, and is to be kept: the longest.
 #[inline(always)]
 pub(super) fn word_at(agent: &[u8], at: usize, four: u32, keep: impl Fn(Word) -> bool) -> Option<Word> {
-    if four << 8 == SHORT && !is_at(agent, at + 3, ALPHA | DIGIT) && keep(Word::SHORT) {
+    if four << 8 == SHORT_TEXT && !is_at(agent, at + 3, ALPHA | DIGIT) && keep(Word::SHORT) {
         return Some(Word::SHORT);
     }
     let group = slot(four) / GROUP;
