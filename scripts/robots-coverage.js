@@ -7,7 +7,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { readSets } from "./robots/sets.js";
-import { readWords } from "./robots-generate.js";
+import { fold, readWords } from "./robots-generate.js";
 
 const ROBOTS = new Set(["strict", "robot", "bot", "weak"]);
 
@@ -29,7 +29,7 @@ const output = execFileSync(
     encoding: "utf8",
   },
 );
-const words = new Map(readWords().map((word) => [word.text, word]));
+const words = new Map(readWords().map((word) => [fold(word.text).toString("latin1"), word]));
 const rows = output
   .trim()
   .split("\n")

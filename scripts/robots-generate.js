@@ -82,7 +82,8 @@ export function readWords(path = new URL("data/robots/words.tsv", root)) {
 const SLOT_BITS = 13;
 const GROUP_BITS = 7;
 
-const fold = (text) => Buffer.from(text, "latin1").map((byte) => byte | 0x20);
+/** The text as bytes, folded as the core folds an agent. */
+export const fold = (text) => Buffer.from(text, "latin1").map((byte) => byte | 0x20);
 
 const slot = (four, multiplier) => Math.imul(four, multiplier) >>> (32 - SLOT_BITS);
 const beginning = (text) => fold(text.padEnd(4)).readUInt32LE(0);

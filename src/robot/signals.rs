@@ -1,7 +1,7 @@
 //! What else a request tells: its other header fields, and the platform.
 
 use super::finding::AGENT_LIMIT;
-use super::verdict::{Category, Kind, OwnedVerdict, Reason};
+use super::verdict::{Category, Kind, OwnedVerdict, Reason, owned};
 use super::{Rules, judge_agent};
 use crate::headers::{Field, Headers};
 
@@ -20,7 +20,7 @@ pub struct Platform {
 
 fn verdict(kind: Kind, reason: Reason, signature: Option<&str>) -> OwnedVerdict {
     let category = (kind == Kind::Robot).then_some(Category::Other);
-    OwnedVerdict { kind, reason, name: None, category, signature: signature.map(str::to_owned) }
+    OwnedVerdict { kind, reason, name: None, category, signature: owned(signature) }
 }
 
 /// Judges a request by all its signals.

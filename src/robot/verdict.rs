@@ -77,23 +77,6 @@ impl Category {
         Self::Other,
     ];
 
-    /// The category of this number.
-    pub(super) const fn of(number: u16) -> Self {
-        match number {
-            0 => Self::Search,
-            1 => Self::AiTraining,
-            2 => Self::AiAgent,
-            3 => Self::Seo,
-            4 => Self::Monitor,
-            5 => Self::Preview,
-            6 => Self::Feed,
-            7 => Self::Archive,
-            8 => Self::Security,
-            9 => Self::Library,
-            _ => Self::Other,
-        }
-    }
-
     /// The category's word in the public interface.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -267,14 +250,20 @@ impl OwnedVerdict {
     }
 }
 
+/// A copy of a part. Not inlined: each copy of it would weigh.
+#[inline(never)]
+pub(super) fn owned(part: Option<&str>) -> Option<String> {
+    part.map(str::to_owned)
+}
+
 impl From<Verdict<'_>> for OwnedVerdict {
     fn from(verdict: Verdict<'_>) -> Self {
         Self {
             kind: verdict.kind,
             reason: verdict.reason,
-            name: verdict.name.map(str::to_owned),
+            name: owned(verdict.name),
             category: verdict.category,
-            signature: verdict.signature.map(str::to_owned),
+            signature: owned(verdict.signature),
         }
     }
 }

@@ -117,7 +117,7 @@ impl Word {
     /// What such a robot is there for.
     #[must_use]
     pub fn category(self) -> Category {
-        Category::of(self.head() >> 12)
+        Category::ALL.get(usize::from(self.head() >> 12)).copied().unwrap_or(Category::Other)
     }
 
     /// Whether a word of the agent must begin with it.
