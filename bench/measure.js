@@ -15,6 +15,7 @@ const FULL = { rounds: 31, batch: 40, warm: 4 };
 const QUICK = { rounds: 3, batch: 12, warm: 1 };
 
 const ROWS = ["mint", "accept", "refuse", "robot-person", "robot-robot", "read", "write"];
+const SET = { rows: join(root, "bench", "rows", "peers.js") };
 
 const PEERS = [
   "@react-router/cloudflare",
@@ -39,15 +40,15 @@ async function calibrate(batch, { batch: wanted, warm }) {
 }
 
 /**
- * Times rows in one runtime, each row in an isolate of its own: as in a site's worker, the engine knows the code by what
- * this row does with it alone.
+ * Times rows of a set in one runtime, each row in an isolate of its own: as in a site's worker, the engine knows the code
+ * by what this row does with it alone.
  */
-async function measure(start, settings, wanted) {
+export async function measure(start, set, settings, ids) {
   const began = performance.now();
   const rows = [];
   let version;
-  for (const id of ROWS.filter((row) => wanted.length === 0 || wanted.includes(row))) {
-    const runtime = await start();
+  for (const id of ids) {
+    const runtime = await start(set);
     version = runtime.version;
     try {
       rows.push(await measureRow(runtime, id, settings));
@@ -104,8 +105,9 @@ await main(import.meta, async (args) => {
   if (unknown.length > 0)
     throw new Trouble(`bench knows --quick and the rows ${ROWS.join(", ")}, not ${unknown.join(" ")}`);
   const settings = args.includes("--quick") ? QUICK : FULL;
+  const ids = ROWS.filter((row) => wanted.length === 0 || wanted.includes(row));
   const runtimes = [];
-  for (const start of [node, workerd]) runtimes.push(await measure(start, settings, wanted));
+  for (const start of [node, workerd]) runtimes.push(await measure(start, SET, settings, ids));
   const results = { ...machine(), unit: "microseconds", rounds: settings.rounds, batchMs: settings.batch, runtimes };
   say(`\n${table(results)}\n`);
   const list = goals(runtimes);

@@ -47,8 +47,3 @@ export async function honoContext() {
   await app.request("https://shop.example/");
   return (request) => new Context(request, { env: {} });
 }
-
-/** The `name=value` of a `Set-Cookie` field. */
-export function pair(setCookie) {
-  return setCookie.split(";", 1)[0];
-}

@@ -1,17 +1,14 @@
 /**
- * What is measured: rows of contenders, the same in every runtime.
+ * Rows of contenders, the same in every runtime.
  *
- * A contender has `sync(turn)` or `run(turn)` (a promise), which does the row's job once; `check()`, which throws when
- * it does not do that job and may return `{ reads, writes }`, the store operations of one time; and `webcrypto` when it rests on it.
+ * A contender has `sync(turn, request)` or `run(turn, request)` (a promise), which does the row's job once;
+ * `request()`, where it needs another request each time, since one request has one session; `check()`, which throws when
+ * it does not do that job and may return `{ reads, writes }`, the store operations of one time; and `webcrypto` when it
+ * rests on it.
  */
 
-import { idRows } from "./rows/ids.js";
-import { requestRows } from "./rows/requests.js";
-import { robotRows } from "./rows/robots.js";
-
-/** All rows, every contender checked. */
-export async function checkedRows() {
-  const rows = [...(await idRows()), ...robotRows(), ...(await requestRows())];
+/** The rows, every contender checked. */
+export async function checked(rows) {
   for (const row of rows) {
     for (const contender of row.contenders) {
       const ops = await contender.check();
@@ -40,11 +37,11 @@ let turn = 0;
 /** Where results go, so that no engine can leave the work out. */
 export let last;
 
-/** Runs a contender `count` times and returns the milliseconds that took. */
-export async function batch(contender, count) {
-  const { sync, run } = contender;
+/** Runs a contender `count` times and returns the milliseconds that took. Its requests are made before. */
+export async function batch({ sync, run, request }, count) {
+  const requests = request ? Array.from({ length: count }, request) : [];
   const start = performance.now();
-  if (sync) for (let left = count; left > 0; left--) last = sync(turn++);
-  else for (let left = count; left > 0; left--) last = await run(turn++);
+  if (sync) for (let at = 0; at < count; at++) last = sync(turn++, requests[at]);
+  else for (let at = 0; at < count; at++) last = await run(turn++, requests[at]);
   return performance.now() - start;
 }

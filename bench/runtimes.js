@@ -1,8 +1,13 @@
-/** Where the rows run. A runtime is `{ version, rows, batch(row, contender, count), close() }`, and has an isolate of its own. */
+/**
+ * Where rows run. A runtime is `{ version, rows, batch(row, contender, count), close() }`, and has an isolate of its own.
+ * It is started with a set of rows, `{ rows, other }`: the file that makes them, and the folder of another build of the
+ * package, which that file imports as `eltanin-other`.
+ */
 
 import { once } from "node:events";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { root } from "../scripts/paths.js";
@@ -10,7 +15,12 @@ import { root } from "../scripts/paths.js";
 const require = createRequire(import.meta.url);
 
 /** A package of types alone, which `@react-router/cloudflare` imports as if there were something to run. */
-export const TYPES = "@cloudflare/workers-types";
+const TYPES = "@cloudflare/workers-types";
+
+/** The files that the set's names stand for. */
+function filesOf({ rows, other }, entry) {
+  return { "bench:rows": rows, ...(other && { "eltanin-other": join(other, "dist", "entry", entry) }) };
+}
 
 /**
  * How many times a contender that awaits runs within one request to the worker. workerd keeps track of a request's
@@ -19,8 +29,10 @@ export const TYPES = "@cloudflare/workers-types";
 const PROMISES_PER_REQUEST = 250;
 
 /** A thread of this process. */
-export async function node() {
-  const thread = new Worker(new URL("thread.js", import.meta.url));
+export async function node(set) {
+  const files = Object.entries(filesOf(set, "inline.js")).map(([name, file]) => [name, pathToFileURL(file).href]);
+  const workerData = { ...Object.fromEntries(files), [TYPES]: "data:text/javascript," };
+  const thread = new Worker(new URL("thread.js", import.meta.url), { workerData });
   const answer = async () => (await once(thread, "message"))[0];
   const rows = await answer();
   return {
@@ -35,11 +47,11 @@ export async function node() {
 }
 
 /** A worker in workerd, bundled as wrangler would. Its clock runs while it works: that is so on one's own machine only. */
-export async function workerd() {
+export async function workerd(set) {
   const { convertV4MiniflareOptions, Miniflare } = await import("miniflare");
   const { version } = require("workerd/package.json");
   const options = {
-    modules: await bundle(),
+    modules: await bundle(filesOf(set, "workerd.js")),
     // cookie-signature imports node:crypto.
     compatibilityFlags: ["nodejs_compat"],
     // As in wrangler.toml.
@@ -68,8 +80,8 @@ export async function workerd() {
   };
 }
 
-/** The worker and the WebAssembly module as Miniflare takes them. */
-async function bundle() {
+/** The worker and the WebAssembly modules as Miniflare takes them: the worker first. */
+async function bundle(files) {
   const { outputFiles } = await build({
     entryPoints: [join(root, "bench", "worker.js")],
     outdir: join(root, "bench"),
@@ -79,18 +91,27 @@ async function bundle() {
     target: "es2024",
     conditions: ["workerd", "worker", "browser"],
     loader: { ".wasm": "copy" },
-    assetNames: "[name]",
-    plugins: [{ name: "stand-ins", setup: standIns }],
+    assetNames: "[name]-[hash]",
+    plugins: [
+      { name: "names", setup: (builder) => names(builder, files) },
+      { name: "stand-ins", setup: standIns },
+    ],
     external: ["node:*", "cloudflare:*"],
     logLevel: "error",
   });
   return outputFiles
     .map(({ path, contents, text }) =>
       path.endsWith(".wasm")
-        ? { type: "CompiledWasm", path: "core_bg.wasm", contents }
+        ? { type: "CompiledWasm", path: basename(path), contents }
         : { type: "ESModule", path: "worker.js", contents: text },
     )
-    .sort((a, b) => Number(a.path === "core_bg.wasm") - Number(b.path === "core_bg.wasm"));
+    .sort((a, b) => Number(a.type === "CompiledWasm") - Number(b.type === "CompiledWasm"));
+}
+
+/** Resolves the set's names to their files. */
+function names(builder, files) {
+  const filter = new RegExp(`^(${Object.keys(files).join("|")})$`);
+  builder.onResolve({ filter }, ({ path }) => ({ path: files[path] }));
 }
 
 /** Lets a CommonJS module that says `require("crypto")` into an ES module, and leaves the package of types out. */

@@ -45,8 +45,8 @@ export class SessionClient {
   /** How many requests were sent, and which of them brought the token. */
   #sent = 0;
   #brought = 0;
-  /** Of the request that is asking for a token right now: whether it was answered. */
-  #asking: Promise<boolean> | undefined;
+  /** Of the request that may start the session right now: whether it was answered. */
+  #starting: Promise<boolean> | undefined;
 
   /**
    * @param url The server. Paths are resolved against it; its origin is the only one that ever gets the token.
@@ -70,7 +70,7 @@ export class SessionClient {
     const text = typeof token === "string" ? token : "";
     if (!/^[\w.~+/-]*=*$/.test(text)) throw new TypeError("a session token has only letters, digits and -._~+/=");
     this.#settings++;
-    this.#asking = undefined;
+    this.#starting = undefined;
     this.#token = text;
     this.#session = sessionOf(text);
     this.#ask = token === true;
@@ -103,8 +103,12 @@ export class SessionClient {
     const url = new URL(request ? request.url : (input as string | URL), this.#url);
     const send = this.#options.fetch ?? fetch;
     if (url.origin !== this.#url.origin) return send(request ?? url, init);
-    // Of requests side by side one asks, and the others use what it gets: one session, not many.
-    while (!this.#token && this.#asking) if (await this.#asking) break;
+    // Of requests side by side one starts the session, and the others use the token that it gets: one session, not many.
+    // A session that is not stored yet is started by the first write.
+    const writes = !/^(get|head|options)$/i.test(init.method ?? request?.method ?? "get");
+    while (this.#starting && (!this.#token || (writes && !isStored(this.#token)))) {
+      if ((await this.#starting) && !this.#token) break;
+    }
     const [token, settings] = [this.#token, this.#settings];
     const headers = new Headers(init.headers ?? request?.headers);
     if (token) headers.set("Authorization", `Bearer ${token}`);
@@ -114,14 +118,14 @@ export class SessionClient {
       if (settings === this.#settings) await this.#receive(token, number, response);
       return response;
     });
-    if (!token && this.#ask) {
-      const asking = sent.then(
+    if (token ? writes && !isStored(token) : this.#ask) {
+      const starting = sent.then(
         () => true,
         () => false,
       );
-      this.#asking = asking;
-      asking.then(() => {
-        if (this.#asking === asking) this.#asking = undefined;
+      this.#starting = starting;
+      starting.then(() => {
+        if (this.#starting === starting) this.#starting = undefined;
       });
     }
     return sent;
@@ -136,9 +140,11 @@ export class SessionClient {
   async #receive(sent: string, number: number, { status, headers, url }: Response): Promise<void> {
     // A redirection may have led elsewhere, and nobody else gives us tokens.
     if (!this.#on || (url && new URL(url).origin !== this.#url.origin)) return;
-    // The session may have got another id meanwhile: what is said about the old one does not count any more.
-    if (sent ? sessionOf(sent) !== this.#session : this.#token) return;
-    const token = headers.get("Session-Token");
+    const token = headers.get("Session-Token") ?? "";
+    // The session may have got another id meanwhile: what is said about the old one does not count any more. But a
+    // session that was started comes before one that was not.
+    const starts = isStored(token) && !isStored(sent) && !isStored(this.#token);
+    if (!starts && (sent ? sessionOf(sent) !== this.#session : this.#token)) return;
     if (token) {
       // Another id of the session counts whenever it comes; of renewals, the one for the request that was sent last.
       const renewed = sent && sessionOf(token) === this.#session;
@@ -166,4 +172,9 @@ export class SessionClient {
 /** The part of a token that names its session and stays when it is renewed: format, key and random part. */
 function sessionOf(token: string): string {
   return token.slice(0, { 60: 23, 48: 11 }[token.length] ?? 0);
+}
+
+/** Whether there is a token, and it does not say that its session is not stored yet: its first three bits are 3 then. */
+function isStored(token: string): boolean {
+  return token !== "" && !/^[YZa-f]/.test(sessionOf(token));
 }

@@ -1,11 +1,6 @@
 import { SessionsError } from "./error.js";
-import { isObject, type Stored } from "./value/decode.js";
-import { type Change, checkKey, encode } from "./value/encode.js";
-
-/** How `Sessions` asks a namespace what to save; nobody else's business, so it is no name. */
-export const changes = Symbol("changes");
-/** How `Sessions` tells a namespace that its changes are saved. */
-export const saved = Symbol("saved");
+import { checkKey, checkValue } from "./value/encode.js";
+import type { Variables } from "./variables.js";
 
 /** What has been inserted: an empty array may be filled with anything. */
 export type Inserted<T> = T extends never[] ? unknown[] : T;
@@ -19,27 +14,17 @@ export type Inserted<T> = T extends never[] ? unknown[] : T;
 export class Namespace<V = Record<string, unknown>> implements Iterable<[string, unknown]> {
   /** The namespace's name. Namespaces of different scopes are independent. */
   readonly scope: string;
-  readonly #read: () => Stored;
-  #stored: Stored | undefined;
-  /** The changes that were asked for last, with the values that they set. */
-  #sent: { change: Change; value?: unknown }[] = [];
+  readonly #variables: Variables;
   #vars: V | undefined;
 
   /** @internal Namespaces come from `session.namespace(scope)`. */
-  constructor(scope: string, read: () => Stored) {
-    this.scope = scope;
-    this.#read = read;
+  constructor(variables: Variables) {
+    this.scope = variables.scope;
+    this.#variables = variables;
   }
 
-  get #map(): Map<string, unknown> {
-    this.#stored ??= this.#read();
-    return this.#stored.variables;
-  }
-
-  /** What is set or deleted differs from the record; and it stands last, as the variables do. */
-  #touch(key: string): void {
-    this.#stored?.doubtful.delete(key);
-    this.#stored?.doubtful.set(key, undefined);
+  get #map(): ReadonlyMap<string, unknown> {
+    return this.#variables.map;
   }
 
   /** The number of variables. */
@@ -60,13 +45,13 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
    * Sets `key` to `value`.
    *
    * @throws SessionsError `value_unsupported` when the value is not plain data, with the path of the offending part;
-   * `value_too_large` above 1 MiB; `key` when the key is no text. Nothing changes then.
+   * `value_too_large` above 1 MiB; `key` when the key is no text; `session_committed` after the commit. Nothing changes
+   * then.
    */
   set(key: string, value: unknown): this {
     checkKey(key);
-    encode(key, value);
-    this.#map.set(key, value);
-    this.#touch(key);
+    checkValue(key, value);
+    this.#variables.set(key, value);
     return this;
   }
 
@@ -77,9 +62,7 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
 
   /** Deletes `key` and tells whether it was there. */
   delete(key: string): boolean {
-    if (!this.#map.delete(key)) return false;
-    this.#touch(key);
-    return true;
+    return this.#variables.delete(key);
   }
 
   /** Deletes all variables. */
@@ -123,9 +106,9 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
     // All or nothing: a value that is refused leaves everything as it was.
     for (const [key, value] of list) {
       checkKey(key);
-      encode(key, value);
+      checkValue(key, value);
     }
-    for (const [key, value] of list) this.set(key, value);
+    for (const [key, value] of list) this.#variables.set(key, value);
     return this;
   }
 
@@ -160,10 +143,13 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
    * @throws SessionsError `no_such_variable` when there is none.
    */
   popItem(): [string, unknown] {
-    const last = [...this.#map].at(-1);
-    if (!last) throw new SessionsError("usage", "no_such_variable", `there is no variable in "${this.scope}" to pop`);
-    this.delete(last[0]);
-    return last;
+    const key = this.#variables.last();
+    if (key === undefined) {
+      throw new SessionsError("usage", "no_such_variable", `there is no variable in "${this.scope}" to pop`);
+    }
+    const value = this.#map.get(key);
+    this.delete(key);
+    return [key, value];
   }
 
   /**
@@ -173,37 +159,6 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   get vars(): V {
     this.#vars ??= dictionary(this) as V;
     return this.#vars;
-  }
-
-  /** @internal What has changed since the record was read. */
-  [changes](): Change[] {
-    this.#sent = [];
-    if (!this.#stored) return [];
-    const { variables, doubtful } = this.#stored;
-    for (const [key, before] of doubtful) {
-      const value = variables.get(key);
-      if (value === undefined && !variables.has(key)) {
-        this.#sent.push({ change: [key] });
-        continue;
-      }
-      const bytes = encode(key, value, before);
-      if (bytes) this.#sent.push({ change: [key, bytes], value });
-    }
-    return this.#sent.map(({ change }) => change);
-  }
-
-  /** @internal The changes that were asked for last are saved; what has changed since then is not. */
-  [saved](): void {
-    if (!this.#stored) return;
-    const { variables, doubtful } = this.#stored;
-    for (const { change, value } of this.#sent) {
-      const [key, bytes] = change;
-      const since = variables.has(key) ? !bytes || !Object.is(variables.get(key), value) : bytes !== undefined;
-      if (since) continue;
-      if (bytes && isObject(value)) doubtful.set(key, { bytes, start: 0 });
-      else doubtful.delete(key);
-    }
-    this.#sent = [];
   }
 }
 

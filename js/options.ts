@@ -1,4 +1,5 @@
 import type { SessionsError } from "./error.js";
+import type { SavedCookie } from "./response.js";
 import type { Verdict } from "./robot.js";
 import type { Session } from "./session.js";
 import type { Store } from "./store/contract.js";
@@ -26,11 +27,13 @@ export interface SessionsOptions {
     /** Life from its creation of any session, never moved by use. Default 34,560,000: 400 days. */
     absolute?: number;
   };
+  /** Who may be made persistent: `"login"` (default, as in Draco) only a session with a user, `"anyone"` any session. */
+  persistence?: "login" | "anyone";
   /** The site's own rules on robots; `false`: nobody is taken for one. */
   robots?: false | RobotsOptions;
   /** Session tokens, for clients that keep no cookies. Default `false`: none are given out, and none are read. */
   tokens?: boolean | TokensOptions;
-  /** How long the store may take to answer. Default 5. */
+  /** How long one operation of the store may take. Default 5. Waiting after KV's 429 does not count. */
   storeTimeout?: number;
   /** Called with what happens. It never sees an id or a token, and what it throws is only logged. */
   onEvent?: (event: SessionEvent) => void;
@@ -83,7 +86,7 @@ export type SessionEvent =
   /** A session was ended by `destroy()` or `end()`. */
   | { type: "ended"; session: string }
   /** Changes were dropped: the session had ended while the request ran. */
-  | { type: "discarded"; session: string }
+  | { type: "dropped"; session: string }
   /**
    * What the client presented is no session. To the client all reasons look alike. `"none"`: it asked for a token and
    * brought none, as in its first request; or a WebSocket brought none.
@@ -108,9 +111,43 @@ export interface SocketSession<Data> {
   protocol: string;
 }
 
+/** A request that is no `Request`: of a framework that hands over less. */
+export interface RequestLike {
+  /** The absolute URL. One that cannot be read counts as https on another host. */
+  url: string;
+  /** Default `"GET"`. */
+  method?: string;
+  headers: { get(name: string): string | null };
+}
+
+/** What runs on after the response, as the `ctx` of a worker's `fetch`. */
+export interface WaitUntil {
+  waitUntil(promise: Promise<unknown>): void;
+}
+
+/** Which sessions of a user are ended: all of them, unless one of these is given. */
+export interface EndOptions<Data> {
+  /** The session that is spared, whatever ids it has or gets. */
+  except?: Session<Data>;
+  /** The handle of the one session that is ended, from `sessions.list(userid)`. */
+  only?: string;
+}
+
+/** What a save has come to, and what the response must carry. */
+export interface Saved {
+  /** As `session.status`. */
+  status: "unchanged" | "saved" | "merged" | "dropped";
+  /** All header fields that the response must carry. */
+  headers: Headers;
+  /** The cookies among them, in parts. */
+  cookies: SavedCookie[];
+  /** The session token, `""` when there is no new one. */
+  token: string;
+}
+
 /** A session of a user, as `sessions.list(userid)` tells it. */
 export interface SessionInfo {
-  /** A keyed hash that names the session and is worth nothing else. */
+  /** Names the session for `sessions.end(userid, { only: handle })`, also after it got a new id. It is worth nothing else. */
   handle: string;
   /** Milliseconds since the epoch. */
   createdAt: number;

@@ -1,27 +1,37 @@
-import { answer, type Carried } from "./answer.js";
-import { asksForToken, refusal, socketOffer } from "./bearer.js";
-import { engineOf } from "./configuration.js";
+import { bit, has, KEY_CHARS, type Step } from "./boundary.js";
+import { engineOf } from "./config.js";
 import { SessionsError } from "./error.js";
+import { capped, Exchange } from "./exchange.js";
 import { INSPECT_MAX_CHARS } from "./inspect.js";
-import type { Handler, Inspection, SessionEvent, SessionInfo, SessionsOptions, SocketSession } from "./options.js";
-import { flag, has, keyOf, type Opening, type Outcome, type Step, type Visit, type Write } from "./plain.js";
+import { lazy } from "./lazy.js";
+import { type Opened, opened } from "./opened.js";
+import type {
+  EndOptions,
+  Handler,
+  Inspection,
+  RequestLike,
+  Saved,
+  SessionEvent,
+  SessionInfo,
+  SessionsOptions,
+  SocketSession,
+  WaitUntil,
+} from "./options.js";
+import { apply, type Edits, readCookie, respond } from "./response.js";
 import { pack, type Verdict, verdictOf } from "./robot.js";
-import { discard, inside, inTurn, Session, settle, take } from "./session.js";
-import type { WriteOptions } from "./store/contract.js";
+import { ensureSession, Session, stateOf } from "./session.js";
+import { noteEnd, SessionState, timeAfterEnds } from "./session-state.js";
 import { GuardedStore } from "./store/guarded.js";
-import { encodeChanges } from "./value/encode.js";
-import { call, type EngineHolder, glue } from "./wasm.js";
+import { glue } from "./wasm.js";
 
 const STORE_TIMEOUT_SECONDS = 5;
-/** The most characters of a field that are looked at; as in `src/wasm/headers.rs`. */
+/** The most characters of a field that cross; as in `src/wasm/headers.rs`. */
 const FIELD_MAX_CHARS = 1 << 17;
-/** How often a new id is drawn when the store already has one like it. */
-const CREATE_TRIES = 3;
-/** The largest record that is read; what is larger was not written by us. */
-const RECORD_MAX_BYTES = 1 << 20;
+/** The most characters of a URL that cross. */
+const URL_MAX_CHARS = 1 << 13;
 
 /**
- * The sessions of a site. Making one is cheap, so it can be made in each request; it holds nothing of any request.
+ * The sessions of a site. Creating one is cheap, so it can be created in each request; it holds nothing of any request.
  *
  * ```ts
  * const sessions = new Sessions({ store: kv(env.SESSIONS), secret: env.SESSION_SECRET });
@@ -31,28 +41,57 @@ const RECORD_MAX_BYTES = 1 << 20;
  * ```
  */
 export class Sessions<Data = Record<string, unknown>> {
-  readonly #engine: EngineHolder;
-  readonly #store: GuardedStore;
+  /** @internal */
+  readonly engine;
+  /** @internal */
+  readonly store: GuardedStore;
   readonly #options: SessionsOptions;
 
   /** @throws SessionsError of category `"usage"` for any option that is wrong or contradicts another. */
   constructor(options: SessionsOptions) {
     this.#options = options;
-    this.#engine = engineOf(options);
-    this.#store = new GuardedStore(options.store, options.storeTimeout ?? STORE_TIMEOUT_SECONDS, (error) => {
+    this.engine = engineOf(options);
+    this.store = new GuardedStore(options.store, options.storeTimeout ?? STORE_TIMEOUT_SECONDS, (error) => {
       this.#emit({ type: "store", error });
     });
   }
 
   /**
    * The visitor's session: the one whose id or token the request presents, or a new one. `null` for a robot.
-   * A new session is stored when it is committed with something in it.
+   * A new session is stored when it is committed with something in it. The same request always gives the same session.
    *
    * @throws SessionsError of category `"store"` when the store fails; nothing that a client sends makes it throw.
    */
-  async open(request: Request): Promise<Session<Data> | null> {
-    const opening = this.#read(request?.headers, request);
-    return this.#find(opening, await this.#load(opening)) ?? this.#start(opening, request);
+  open(request: Request | RequestLike): Promise<Session<Data> | null> {
+    if (!isRequest(request)) return this.#open(request);
+    const known = opened(request, this.#options.store, this.engine.name);
+    return known.get(() => this.#open(request, known)) as Promise<Session<Data> | null>;
+  }
+
+  async #open(request: Request | RequestLike, known?: Opened): Promise<Session<Data> | null> {
+    try {
+      const head = headOf(request);
+      const begun: Step = this.engine.call((engine) => engine.begin(request.headers as Headers, head, Date.now()));
+      const exchange = new Exchange(this);
+      const driven = exchange.drive(begun, () => {
+        exchange.verdict = this.robot(request);
+        return pack(exchange.verdict);
+      });
+      return this.#session(exchange, driven instanceof Promise ? await driven : driven);
+    } catch (error) {
+      known?.forget();
+      throw error;
+    }
+  }
+
+  #session(exchange: Exchange, opened: Step): Session<Data> | null {
+    return has(opened, bit.session) ? new Session<Data>(new SessionState(exchange, opened, this.engine.bare)) : null;
+  }
+
+  /** The session of an exchange that starts none. */
+  async #find(begun: Step): Promise<Session<Data> | null> {
+    const exchange = new Exchange(this);
+    return this.#session(exchange, await exchange.drive(begun));
   }
 
   /**
@@ -67,14 +106,11 @@ export class Sessions<Data = Record<string, unknown>> {
    *
    * @throws SessionsError of category `"store"` when the store fails; nothing that a client sends makes it throw.
    */
-  async openSocket(request: Request): Promise<SocketSession<Data>> {
-    const { token, protocol } = socketOffer(request.headers);
-    // Its cookie is not read: browsers send it with a socket that any other site opens.
-    const opening = this.#read(
-      new Headers(token ? { Authorization: `Bearer ${token}` } : { "Session-Token": "?1" }),
-      request,
-    );
-    return { session: this.#find(opening, await this.#load(opening)), protocol };
+  async openSocket(request: Request | RequestLike): Promise<SocketSession<Data>> {
+    const [headers, head] = [request.headers as Headers, headOf(request)];
+    const begun: Step = this.engine.call((engine) => engine.beginSocket(headers, head, Date.now()));
+    const protocol = this.engine.call((engine) => engine.socketProtocol(headers, head));
+    return { session: await this.#find(begun), protocol };
   }
 
   /**
@@ -84,14 +120,14 @@ export class Sessions<Data = Record<string, unknown>> {
    * @throws SessionsError of category `"store"` when the store fails.
    */
   async revalidate(session: Session<Data>): Promise<Session<Data> | null> {
-    // A login that is being saved gives it another id.
-    const { claim, flags } = await session[inTurn](() => session[inside]().visit);
-    const opening = { claim, flags };
-    return this.#find(opening, await this.#load(opening));
+    ensureSession(session);
+    const state = stateOf(session);
+    await state.idle();
+    return this.#find(this.engine.call((engine) => engine.beginAgain(state.exchange.state, Date.now())));
   }
 
   /**
-   * For APIs: the answer to a request that brought a token which is no session, `undefined` when there is no reason for it.
+   * For APIs: the answer to a request that brought a token which is no session; `undefined` when there is no reason for it.
    *
    * ```ts
    * const session = await sessions.open(request);
@@ -103,126 +139,49 @@ export class Sessions<Data = Record<string, unknown>> {
    * or revoked; 400 with `error="invalid_request"` for two tokens at once. Without it the request goes on with a new
    * session, which is not stored before somebody logs in.
    */
-  challenge(request: Request, session: Session<Data> | null): Response | undefined {
-    const lives = session && (!session.isNew || asksForToken(request));
-    return this.#options.tokens && !lives ? refusal(request, this.#expose) : undefined;
-  }
-
-  get #expose(): boolean {
+  challenge(request: Request | RequestLike, session: Session<Data> | null): Response | undefined {
+    const state = session ? stateOf(session).exchange.state : undefined;
+    const [headers, head] = [request.headers as Headers, headOf(request)];
+    const challenge: string | undefined = this.engine.call((engine) => engine.challenge(headers, head, state));
+    if (!challenge) return undefined;
+    const [status = "", authenticate = ""] = challenge.split(/ (.*)/);
+    const fields = new Headers({ "WWW-Authenticate": authenticate, "Cache-Control": "no-store" });
     const { tokens } = this.#options;
-    return typeof tokens === "object" && tokens.expose === true;
-  }
-
-  #read(headers: Headers, request: Request): Opening {
-    if (typeof headers?.get !== "function") {
-      const message = "sessions take a Request: in Hono c.req.raw";
-      throw new SessionsError("usage", "request", message);
-    }
-    return this.#engine.call((engine) => engine.open(headers, cookieField(headers), isLocal(request), Date.now()));
-  }
-
-  /** The record of the session that the client claims. */
-  #load({ claim }: Opening): Promise<Uint8Array | null> | null {
-    return claim ? this.#store.load(keyOf(claim)) : null;
-  }
-
-  /** The session that the client claims, if this is its record. */
-  #find(opening: Opening, record: Uint8Array | null): Session<Data> | null {
-    const { claim, refused } = opening;
-    if (has(opening, flag.several)) this.#emit({ type: "several" });
-    const found = claim && this.#resume(opening, record);
-    if (found) return found;
-    if (refused) this.#refuse(opening, refused);
-    else if (has(opening, flag.tokenAsked) && !claim) this.#refuse(opening, "none");
-    return null;
-  }
-
-  #resume(opening: Opening, record: Uint8Array | null): Session<Data> | undefined {
-    const readable = record && record.length <= RECORD_MAX_BYTES ? record : undefined;
-    const resumed: Visit | string = this.#engine.call((engine) => engine.resume(opening, readable, Date.now()));
-    if (typeof resumed === "object") {
-      const text = { characters: resumed.characters ?? "", ascii: has(resumed, flag.ascii) };
-      return new Session<Data>(this.#engine, resumed, { record: readable as Uint8Array, text });
-    }
-    this.#refuse(opening, resumed);
-    return undefined;
-  }
-
-  #start(opening: Opening, request: Request): Session<Data> | null {
-    const verdict = this.robot(request);
-    const packed = pack(verdict);
-    const visit: Visit | undefined = this.#engine.call((engine) => engine.start(opening, packed, Date.now()));
-    if ((!visit || has(visit, flag.deferred)) && verdict.kind !== "human") this.#emit({ type: "robot", verdict });
-    return visit ? new Session<Data>(this.#engine, visit, { claimed: opening.claim }) : null;
+    if (typeof tokens === "object" && tokens.expose) fields.set("Access-Control-Expose-Headers", "WWW-Authenticate");
+    return new Response(null, { status: Number(status), headers: fields });
   }
 
   /**
    * Saves what has changed and puts into the response what belongs there: the cookie or token, `Vary`, `Cache-Control`.
-   * When it resolves, what had to be written is written.
+   * When it resolves, what had to be written is written, and `session.status` says what has come of it. The session is
+   * sealed then: to commit it again writes nothing, and gives another response the same cookie.
    *
-   * @throws SessionsError of category `"store"` when writing fails: nothing is reported saved that was not, and the
-   * visitor keeps the old cookie. `value_unsupported` when a value was changed in place to something that cannot be kept.
+   * @throws SessionsError of category `"store"` when writing fails: nothing is reported saved that was not, the visitor
+   * keeps the old cookie, and the commit can be repeated. `value_unsupported` when a value was changed in place to
+   * something that cannot be kept.
    */
-  async commit(session: Session<Data> | null, response: Response): Promise<Response> {
-    if (!session) return response;
-    const saved = await session[inTurn](() => this.#save(session));
-    return answer(response, saved, this.#expose);
+  async commit(session: Session<Data> | null, response: Response, context?: WaitUntil): Promise<Response> {
+    if (!session) return respond(response, this.engine.bare);
+    ensureSession(session);
+    const state = stateOf(session);
+    const edits = await state.commit();
+    const later = typeof context?.waitUntil === "function" ? state.exchange.writeMarkLater() : undefined;
+    if (later) context?.waitUntil(later);
+    return respond(response, edits);
   }
 
-  /** Gives what the answer carries; at once when there is nothing to do. */
-  #save(session: Session<Data>, tries = 1): Carried | Promise<Carried> {
-    const { visit, record } = session[inside]();
-    const changed = session[take]();
-    const now = Date.now();
-    if (changed.length === 0 && now < visit.dueAt) return { visit };
-    const bytes = encodeChanges(changed);
-    return this.#perform(
-      session,
-      this.#engine.call((engine) => engine.close(visit, record, bytes, now)),
-      tries,
-    );
-  }
-
-  async #perform(session: Session<Data>, outcome: Outcome, tries: number): Promise<Carried> {
-    const { visit } = session[inside]();
-    if (await this.#write(outcome)) {
-      session[settle](outcome.visit, "bytes" in outcome ? outcome.bytes : undefined);
-      this.#report(outcome);
-      return outcome;
-    }
-    if (outcome.step !== "create") {
-      this.#emit({ type: "discarded", session: keyOf(visit.claim) });
-      session[discard]();
-      return { visit };
-    }
-    if (tries === CREATE_TRIES) {
-      const message = `the store says that ${CREATE_TRIES} new random keys are taken; it does not keep the contract`;
-      throw new SessionsError("store", "key_taken", message);
-    }
-    session[settle](this.#engine.call((engine) => engine.remint(visit)));
-    return this.#save(session, tries + 1);
-  }
-
-  /** Performs a step. `false`: the store did not have what was expected, and nothing was written. */
-  async #write(outcome: Step): Promise<boolean> {
-    switch (outcome.step) {
-      case "nothing":
-        return true;
-      case "delete":
-        await this.#store.delete(outcome.key);
-        return true;
-      case "create":
-      case "save":
-        return this.#store[outcome.step](outcome.key, outcome.bytes, writeOptions(outcome));
-      case "replace":
-        return this.#store.replace(outcome.from, outcome.key, outcome.bytes, writeOptions(outcome));
-    }
-  }
-
-  #report(outcome: Step): void {
-    if (outcome.step === "create") this.#emit({ type: "started", session: outcome.key });
-    if (outcome.step === "replace") this.#emit({ type: "renewed", session: outcome.key, from: outcome.from });
-    if (outcome.step === "delete") this.#emit({ type: "ended", session: outcome.key });
+  /**
+   * Saves what has changed without a response, and returns what the response must carry. The session is not sealed: it
+   * can be changed and saved again.
+   *
+   * @throws SessionsError as {@link commit}.
+   */
+  async save(session: Session<Data> | null): Promise<Saved> {
+    if (!session) return savedOf("unchanged", this.engine.bare);
+    ensureSession(session);
+    const state = stateOf(session);
+    const edits = await state.save();
+    return savedOf(state.status ?? "unchanged", edits);
   }
 
   /**
@@ -234,19 +193,10 @@ export class Sessions<Data = Record<string, unknown>> {
     fn: Handler<Data, Env, Context>,
   ): (request: Request, env: Env, ctx: Context) => Promise<Response> {
     return async (request, env, ctx) => {
-      let opened: Promise<Session<Data> | null> | undefined;
-      const session = () => {
-        if (!opened) {
-          opened = this.open(request);
-          // Told to whoever awaits it; where nobody does, it is no unhandled rejection.
-          opened.catch(() => {});
-        }
-        return opened;
-      };
-      const response = await fn(request, env, ctx, session);
-      // When opening failed, `fn` was told so, and has answered without a session.
-      const found = await opened?.catch(() => null);
-      return this.commit(found ?? null, response);
+      const session = lazy(() => this.open(request));
+      const response = await fn(request, env, ctx, () => session.get());
+      if (!session.asked) return response;
+      return this.commit(await session.opened(), response, ctx as WaitUntil | undefined);
     };
   }
 
@@ -254,66 +204,62 @@ export class Sessions<Data = Record<string, unknown>> {
    * Whether the request presents an id or a token that proves itself: all that can be known without the store, in a few
    * microseconds. Whether its session still lives is another question. For a first look: which visitors to limit, route or cache.
    */
-  knows(request: Request): boolean {
-    const { headers } = request;
-    return this.#engine.call((engine) => engine.knows(headers, cookieField(headers), isLocal(request), Date.now()));
+  knows(request: Request | RequestLike): boolean {
+    const head = headOf(request);
+    return this.engine.call((engine) => engine.knows(request.headers as Headers, head, Date.now()));
   }
 
   /** What this site takes the visitor for. A visitor with a valid id or token gets a session whatever this says. */
-  robot(request: Request): Verdict {
+  robot(request: Request | RequestLike): Verdict {
     const { robots } = this.#options;
     const { cf } = request as { cf?: { botManagement?: unknown } };
-    const verdict = verdictOf(this.#engine.call((engine) => engine.judge(request.headers, cf?.botManagement)));
+    const headers = request.headers as Headers;
+    const verdict = verdictOf(this.engine.call((engine) => engine.classify(headers, cf?.botManagement)));
     const decide = robots ? robots.decide : undefined;
-    const kind = decide ? decide(verdict, request) : verdict.kind;
+    const kind = decide ? decide(verdict, request as Request) : verdict.kind;
     return kind === verdict.kind ? verdict : { ...verdict, kind, reason: "site-decide" };
   }
 
   /** Takes an id or token apart and checks it, without the store. */
   inspect(id: string): Inspection {
-    return this.#engine.call((engine) => engine.inspect(String(id).slice(0, INSPECT_MAX_CHARS), Date.now()));
+    return this.engine.call((engine) => engine.inspect(String(id).slice(0, INSPECT_MAX_CHARS), Date.now()));
   }
 
   /**
-   * Ends all sessions of a user, as after a changed password, and tells how many there were.
+   * Ends all sessions of a user, as after a changed password, and returns how many there were. No login that had begun
+   * before it outlives it. With `except` that session is spared, with `only` just the one with that handle ends.
    *
-   * @throws SessionsError `store_cannot_list` where the store cannot tell which they are.
+   * @throws SessionsError `store_cannot_list` where the store cannot compare and swap, as Workers KV.
    */
-  async end(userid: number | string, options: { except?: Session<Data> } = {}): Promise<number> {
-    const spared = options.except && keyOf(options.except[inside]().visit.claim);
-    const keys = (await this.#owned(userid)).filter((key) => key !== spared);
-    for (const key of keys) {
-      await this.#store.delete(key);
-      this.#emit({ type: "ended", session: key });
-    }
-    return keys.length;
+  async end(userid: number | bigint | string, { except, only }: EndOptions<Data> = {}): Promise<number> {
+    const spared = except && stateOf(except);
+    const now = timeAfterEnds();
+    const begun: Step = this.engine.call((engine) => engine.beginEnd(userid, spared?.exchange.state, only, now));
+    noteEnd(now);
+    const finished = await new Exchange(this).drive(begun);
+    // A pending login of it counts as later than this end, and not than others.
+    if (spared?.isOpen) spared.act(glue.Action.Exempt, undefined, now + 1);
+    return finished.number as number;
   }
 
   /**
-   * The live sessions of a user, newest use first.
+   * The live sessions of a user, last used first.
    *
-   * @throws SessionsError `store_cannot_list` where the store cannot tell which they are.
+   * @throws SessionsError `store_cannot_list` where the store cannot compare and swap, as Workers KV.
    */
-  async list(userid: number | string): Promise<SessionInfo[]> {
-    const keys = await this.#owned(userid);
-    const infos = await Promise.all(keys.map((key) => this.#info(key)));
-    return infos.filter((info) => info !== undefined).sort((a, b) => b.lastUsedAt - a.lastUsedAt);
+  async list(userid: number | bigint | string): Promise<SessionInfo[]> {
+    const key = this.engine.call((engine) => engine.indexKey(userid));
+    const index = capped((await this.store.load(key))?.bytes);
+    const keys = this.engine.call((engine) => engine.listed(userid, index));
+    const loaded = (keys.match(new RegExp(`.{${KEY_CHARS}}`, "g")) ?? []).map((one) => this.store.load(one));
+    const records = (await Promise.all(loaded)).map((snapshot) => capped(snapshot?.bytes));
+    return this.engine.call((engine) => engine.describe(userid, index, records, Date.now()));
   }
 
-  async #info(handle: string): Promise<SessionInfo | undefined> {
-    const record = await this.#store.load(handle);
-    const facts: Omit<SessionInfo, "handle"> | undefined = record ? call(() => glue.facts(record)) : undefined;
-    return facts && facts.expiresAt > Date.now() ? { handle, ...facts } : undefined;
-  }
-
-  async #owned(userid: number | string): Promise<string[]> {
-    const owners = this.#engine.call((engine) => engine.owners(userid));
-    const lists = await Promise.all(owners.map((owner) => this.#store.owned(owner)));
-    return lists.flat();
-  }
-
-  #refuse(opening: Opening, reason: string): void {
-    this.#emit({ type: "refused", carrier: has(opening, flag.byToken) ? "token" : "cookie", reason } as SessionEvent);
+  /** @internal Reports what the core says has happened. */
+  report(events: string, exchange: Exchange): void {
+    if (!this.#options.onEvent) return;
+    for (const line of events.split("\n")) this.#emit(readEvent(line, exchange.verdict as Verdict));
   }
 
   #emit(event: SessionEvent): void {
@@ -325,19 +271,42 @@ export class Sessions<Data = Record<string, unknown>> {
   }
 }
 
-function writeOptions({ ttlSeconds, owner }: Write): WriteOptions {
-  return owner === undefined ? { ttlSeconds } : { ttlSeconds, owner };
+/** An event, from its words. */
+function readEvent(line: string, verdict: Verdict): SessionEvent {
+  const [type, ...words] = line.split(" ") as [SessionEvent["type"], string, string];
+  switch (type) {
+    case "renewed":
+      return { type, session: words[0], from: words[1] };
+    case "refused":
+      return { type, carrier: words[0], reason: words[1] } as SessionEvent;
+    case "several":
+      return { type };
+    case "robot":
+      return { type, verdict };
+    default:
+      return { type, session: words[0] } as SessionEvent;
+  }
 }
 
-/** The `Cookie` field. One that is too long counts as absent, see `src/wasm/headers.rs`. */
-function cookieField(headers: Headers): string | undefined {
-  const value = headers.get("Cookie");
-  return value !== null && value.length <= FIELD_MAX_CHARS ? value : undefined;
+function isRequest(request: Request | RequestLike): boolean {
+  return typeof request?.headers?.get === "function";
 }
 
-/** Plain http on this machine, where browsers refuse `__Host-` cookies or `Secure` ones. */
-function isLocal({ url }: Request): boolean {
-  if (!url.startsWith("http:")) return false;
-  const { hostname } = new URL(url);
-  return ["localhost", "127.0.0.1", "[::1]"].includes(hostname) || hostname.endsWith(".localhost");
+/** The request as the core reads it: method, URL, and after a line feed the `Cookie` field. One text crosses fastest. */
+function headOf(request: Request | RequestLike): string {
+  if (!isRequest(request)) throw new SessionsError("usage", "request", "sessions take a Request: in Hono c.req.raw");
+  const { method = "GET", url = "", headers } = request;
+  const cookie = headers.get("Cookie") ?? "";
+  return `${method} ${url.slice(0, URL_MAX_CHARS)}\n${cookie.length <= FIELD_MAX_CHARS ? cookie : ""}`;
+}
+
+function savedOf(status: Saved["status"], edits: Edits): Saved {
+  const headers = new Headers();
+  apply(headers, edits);
+  return {
+    status,
+    headers,
+    cookies: headers.getSetCookie().map(readCookie),
+    token: headers.get("Session-Token") ?? "",
+  };
 }

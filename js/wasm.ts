@@ -2,6 +2,7 @@
 
 import * as glue from "./core.js";
 import { type ErrorCategory, SessionsError, said } from "./error.js";
+import { type Edits, readEdits } from "./response.js";
 
 export { glue };
 
@@ -80,35 +81,57 @@ export function engineFor(short: string | undefined, options: EngineOptions): En
   const name = short ?? JSON.stringify(options);
   let holder = engines.get(name);
   if (!holder) {
-    holder = new EngineHolder(options);
-    if (engines.size >= ENGINES_MAX) engines.delete(engines.keys().next().value as string);
+    holder = new EngineHolder(name, options);
+    if (engines.size >= ENGINES_MAX) drop();
     engines.set(name, holder);
   }
   return holder;
 }
 
+/** Drops the oldest engine, and frees its memory: where nobody collects garbage in the module, it would stay. */
+function drop(): void {
+  const [name, holder] = engines.entries().next().value as [string, EngineHolder];
+  engines.delete(name);
+  holder.free();
+}
+
 /** An engine that is built again when its instance is gone. */
 export class EngineHolder {
+  /** Names the configuration, but for its functions. */
+  readonly name: string;
   readonly #options: object;
-  #engine: glue.Engine;
-  #instance: number;
+  #engine: glue.Engine | undefined;
+  #instance = -1;
+  #bare: Edits | undefined;
 
-  constructor({ secrets, ...options }: EngineOptions) {
+  constructor(name: string, { secrets, ...options }: EngineOptions) {
+    this.name = name;
     const bytes = secrets.map((secret) =>
       typeof secret === "string" ? encoder.encode(secret) : new Uint8Array(secret),
     );
     this.#options = { ...options, secrets: bytes };
-    this.#engine = call(() => new glue.Engine(this.#options));
-    this.#instance = instances;
+    this.call(() => {});
   }
 
   /** Calls into the module with this engine. */
   call<T>(run: (engine: glue.Engine) => T): T {
     revive();
-    if (this.#instance !== instances) {
+    if (!this.#engine || this.#instance !== instances) {
       this.#engine = call(() => new glue.Engine(this.#options));
       this.#instance = instances;
     }
     return call(run, this.#engine);
+  }
+
+  /** Frees the engine's memory. Sessions that still use it build it again. */
+  free(): void {
+    if (this.#instance === instances) this.#engine?.free();
+    this.#engine = undefined;
+  }
+
+  /** What a response carries for which there is nothing to save. */
+  get bare(): Edits {
+    this.#bare ??= readEdits(this.call((engine) => engine.bareReply()));
+    return this.#bare;
   }
 }

@@ -50,6 +50,11 @@ function node(folder, nodes = () => [{ path: modernNode() }]) {
 export const legs = [
   { name: "core", what: "the Rust core by itself, without the wasm feature", ...cargo("--no-default-features") },
   { name: "crate", what: "the whole crate, documentation examples included", ...cargo() },
+  {
+    name: "race",
+    what: "the simulator: overlapping requests of one visitor, and planted bugs",
+    ...cargo("--no-default-features", "--features", "planted", "--test", "race"),
+  },
   { name: "wasm-node", what: "the wasm layer in Node", ...wasmPack("wasm", () => ["--node"]) },
   {
     name: "wasm-browser",

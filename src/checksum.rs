@@ -9,7 +9,7 @@
 use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::error::Error;
@@ -27,13 +27,18 @@ pub enum Purpose {
     Token = 2,
     /// A token against cross-site request forgery.
     Csrf = 3,
-    /// The key under which a store holds a session's record.
-    Store = 4,
-    /// The name under which a store lists a user's sessions.
-    Owner = 5,
 }
 
-/// A key derived from one secret, ready to tag.
+/// What a key in a store is for. A key for one purpose is never that for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StoredAs {
+    /// The record of a session, or its mark.
+    Session = 4,
+    /// The index of a user's sessions.
+    Index = 5,
+}
+
+/// A key derived from one secret, ready to make tags.
 #[derive(Clone)]
 struct Key {
     id: u8,
@@ -49,15 +54,26 @@ impl Key {
     }
 
     fn tag(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
-        // In one piece: most are shorter than a block of the hash.
-        let mut covered = Vec::with_capacity(96);
-        covered.extend_from_slice(&[purpose as u8, self.id]);
-        for part in parts {
-            covered.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
-            covered.extend_from_slice(part);
-        }
-        hmac(&self.mac, &covered)
+        hmac(&self.mac, &joined(&[purpose as u8, self.id], parts))
     }
+}
+
+/// The parts behind a prefix, each with its length, so that no two lists of parts give the same bytes.
+fn joined(prefix: &[u8], parts: &[&[u8]]) -> Vec<u8> {
+    // In one piece: most are shorter than a block of the hash.
+    let mut covered = Vec::with_capacity(96);
+    covered.extend_from_slice(prefix);
+    for part in parts {
+        covered.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
+        covered.extend_from_slice(part);
+    }
+    covered
+}
+
+/// The first 128 bits of SHA-256 over a purpose and `parts`. No secret goes in, so that it is the same under every one.
+pub(crate) fn store_hash(purpose: StoredAs, parts: &[&[u8]]) -> [u8; 16] {
+    let hash: [u8; 32] = Sha256::digest(joined(&[purpose as u8], parts)).into();
+    hash.first_chunk().copied().unwrap_or_default()
 }
 
 #[inline(never)]
@@ -73,6 +89,17 @@ fn keyed(secret: &[u8]) -> Result<Hmac<Sha256>, Error> {
 /// Names one key of a [`KeyRing`]: the one that made a tag, or under which it verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyIndex(usize);
+
+#[cfg(feature = "wasm")]
+impl KeyIndex {
+    pub(crate) const fn number(self) -> usize {
+        self.0
+    }
+
+    pub(crate) const fn from_number(number: usize) -> Self {
+        Self(number)
+    }
+}
 
 /// The site's keys, newest first: the first signs, all verify.
 ///

@@ -63,7 +63,12 @@ pub(crate) type Encoded = Result<(), minicbor::encode::Error<Infallible>>;
 
 /// Runs `write` on an empty buffer.
 pub(crate) fn encode_with(write: impl FnOnce(&mut Buffer) -> Encoded) -> Vec<u8> {
-    let mut buffer = Encoder::new(Memory::default());
+    encode_into(0, write)
+}
+
+/// Runs `write` on an empty buffer with room for `size` bytes.
+pub(crate) fn encode_into(size: usize, write: impl FnOnce(&mut Buffer) -> Encoded) -> Vec<u8> {
+    let mut buffer = Encoder::new(Memory(Vec::with_capacity(size)));
     let _ = write(&mut buffer);
     buffer.into_writer().0
 }
@@ -198,11 +203,6 @@ pub(crate) fn double(from: &mut Decoder<'_>) -> Option<Number> {
     Some(Number(f64::from_be_bytes(*bytes)))
 }
 
-/// An integer that fits.
-pub(crate) fn u32(from: &mut Decoder<'_>) -> Option<u32> {
-    from.u64().ok()?.try_into().ok()
-}
-
 fn text(from: &mut Decoder<'_>) -> Option<String> {
     from.str().ok().map(String::from)
 }
@@ -222,7 +222,7 @@ pub(crate) fn read_entries<'a, T>(
 }
 
 /// Reserves nothing ahead, so a count that lies costs nothing.
-fn read_all<'a, T>(
+pub(crate) fn read_all<'a, T>(
     count: u64,
     from: &mut Decoder<'a>,
     mut item: impl FnMut(&mut Decoder<'a>) -> Option<T>,

@@ -75,6 +75,7 @@ pub struct Options {
 #[derive(Clone, Debug)]
 pub struct Cookie {
     name: String,
+    same_site: SameSite,
     attributes: String,
 }
 
@@ -118,13 +119,18 @@ impl Cookie {
         if options.partitioned {
             attributes.push_str("; Partitioned");
         }
-        Ok(Self { name: name.into(), attributes })
+        Ok(Self { name: name.into(), same_site: options.same_site, attributes })
     }
 
     /// The cookie's name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// When a browser sends it along from another site's page.
+    pub(crate) const fn same_site(&self) -> SameSite {
+        self.same_site
     }
 
     /// `Set-Cookie` with `value`. With `max_age` the browser keeps it that long,

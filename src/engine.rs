@@ -1,33 +1,67 @@
-//! The engine decides, step by step, what becomes of a request; the caller performs it.
+//! The engine: a site's configuration, and all decisions about its sessions.
 //!
-//! 1. [`Engine::open`]: headers in; out comes a claim with the store's key to load, or none.
-//! 2. [`Engine::resume`]: the loaded bytes in; out comes the visit, or why there is none.
-//! 3. [`Engine::start`]: without a visit, starts a session, if the visitor may have one.
-//! 4. [`Engine::close`]: the changes in; out comes what to write and which cookie to set.
-//!
-//! An engine holds the site's configuration and nothing of any request.
+//! An engine holds nothing of any request. What a request knows is in its [`Exchange`](crate::exchange::Exchange).
 
-mod closing;
-mod opening;
-
-pub use closing::{Changes, Outcome, Step, Write};
-pub use opening::{Claim, Opening};
-
-use crate::checksum::{KeyIndex, KeyRing, Purpose, equal};
+use crate::checksum::{KeyRing, StoredAs, store_hash};
 use crate::cookie::{self, Cookie};
 use crate::error::Error;
+use crate::exchange::Proof;
 use crate::headers::Headers;
-use crate::id::{Format, Random, Refusal, SessionId, encode};
+use crate::id::{Format, Random, Refusal, SessionId, StoreKey};
 use crate::inspection::Inspection;
-use crate::record::{Header, Record, UserId};
+use crate::record::{Facts, UserId};
 use crate::robot::{Kind, OwnedVerdict, Platform, Reason, Rules, judge};
 use crate::time::{Seconds, Timestamp};
-use crate::token::Token;
-use crate::visit::{Carrier, Intent, Lifetimes, Visit};
-use crate::walk::Text;
+
+/// How long sessions live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lifetimes {
+    /// The idle timeout of a volatile session; default 2 hours.
+    pub volatile: Seconds,
+    /// The idle timeout of a persistent session; default 100 days.
+    pub persistent: Seconds,
+    /// The absolute timeout of any session, counted from its start; default 400 days.
+    pub absolute: Seconds,
+}
+
+impl Default for Lifetimes {
+    fn default() -> Self {
+        Self { volatile: Seconds::new(7_200), persistent: Seconds::new(8_640_000), absolute: Seconds::new(34_560_000) }
+    }
+}
+
+impl Lifetimes {
+    /// The idle timeout.
+    #[must_use]
+    pub const fn idle(&self, persistent: bool) -> Seconds {
+        if persistent { self.persistent } else { self.volatile }
+    }
+}
+
+/// What the store promises.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Level {
+    /// A location may see a write late, and two writes may cross.
+    #[default]
+    Eventual,
+    /// The store can compare and swap.
+    Strict,
+}
+
+/// Who may be made persistent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Persistence {
+    /// Only a session with a user.
+    #[default]
+    Login,
+    /// Any session.
+    Anyone,
+}
 
 /// A site's configuration.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// The secrets, newest first, at least 32 bytes each.
     pub secrets: Vec<Vec<u8>>,
@@ -37,22 +71,47 @@ pub struct Options {
     pub cookie: cookie::Options,
     /// How long sessions live.
     pub lifetimes: Lifetimes,
+    /// Who may be made persistent.
+    pub persistence: Persistence,
     /// How long a session token lives; without it there are none.
     pub tokens: Option<Seconds>,
-    /// The site's own rules on robots; without them nobody is taken for a robot.
+    /// Whether scripts of other origins may read a token.
+    pub expose_tokens: bool,
+    /// The site's own rules on robots. Without them nobody is taken for a robot.
     pub robots: Option<Rules>,
+    /// What the store promises.
+    pub level: Level,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            secrets: Vec::new(),
+            format: Format::default(),
+            cookie: cookie::Options::default(),
+            lifetimes: Lifetimes::default(),
+            persistence: Persistence::default(),
+            tokens: None,
+            expose_tokens: false,
+            robots: Some(Rules::default()),
+            level: Level::default(),
+        }
+    }
 }
 
 /// Decides; see the module.
 #[derive(Debug)]
 pub struct Engine {
-    keys: KeyRing,
-    format: Format,
+    pub(crate) keys: KeyRing,
+    pub(crate) format: Format,
     cookie: Cookie,
     local_cookie: Cookie,
-    lifetimes: Lifetimes,
-    tokens: Option<Seconds>,
+    pub(crate) lifetimes: Lifetimes,
+    pub(crate) persistence: Persistence,
+    pub(crate) tokens: Option<Seconds>,
+    pub(crate) expose: bool,
     robots: Option<Rules>,
+    pub(crate) level: Level,
 }
 
 impl Engine {
@@ -72,26 +131,17 @@ impl Engine {
             cookie: Cookie::new(&options.cookie, false)?,
             local_cookie: Cookie::new(&options.cookie, true)?,
             lifetimes: options.lifetimes,
+            persistence: options.persistence,
             tokens: options.tokens,
+            expose: options.expose_tokens,
             robots: options.robots,
+            level: options.level,
         })
     }
 
-    /// The site's keys.
+    /// Classifies a request as a person's or a robot's. With the filter off, everybody is a person.
     #[must_use]
-    pub const fn keys(&self) -> &KeyRing {
-        &self.keys
-    }
-
-    /// How ids are built.
-    #[must_use]
-    pub const fn format(&self) -> Format {
-        self.format
-    }
-
-    /// Judges whether a request is a robot's; with the filter off, nobody's is.
-    #[must_use]
-    pub fn judge<H: Headers + ?Sized>(&self, headers: &H, platform: Option<&Platform>) -> OwnedVerdict {
+    pub fn classify<H: Headers + ?Sized>(&self, headers: &H, platform: Option<&Platform>) -> OwnedVerdict {
         match &self.robots {
             Some(rules) => judge(headers, platform, rules),
             None => {
@@ -106,119 +156,35 @@ impl Engine {
         self.cookie(local).name()
     }
 
-    const fn cookie(&self, local: bool) -> &Cookie {
+    pub(crate) const fn cookie(&self, local: bool) -> &Cookie {
         if local { &self.local_cookie } else { &self.cookie }
     }
 
-    fn id(&self, local: bool, key: KeyIndex, random: Random) -> SessionId {
-        SessionId::write(&self.keys, key, self.cookie_name(local), random)
+    pub(crate) fn id_text(&self, local: bool, proof: Proof) -> String {
+        SessionId::write(&self.keys, proof.key, self.cookie_name(local), proof.random).as_str().into()
     }
 
-    fn claim(&self, id: &SessionId) -> Claim {
-        Claim { id: id.as_str().to_owned(), key: id.store_key(&self.keys) }
+    pub(crate) fn store_key(&self, local: bool, random: Random) -> StoreKey {
+        StoreKey::of_session(self.cookie_name(local), random)
     }
 
-    /// Takes up the claimed session with the bytes that its key has in the store.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal::Unknown`], [`Refusal::Corrupt`] or [`Refusal::Expired`]: there is no such session.
-    pub fn resume(&self, opening: &Opening, bytes: Option<&[u8]>, now: Timestamp) -> Result<Visit, Refusal> {
-        self.resume_with_text(opening, bytes, now).map(|(visit, _)| visit)
-    }
-
-    /// As [`Engine::resume`], with what text the record holds: making sure that all can be read finds that out anyway.
-    ///
-    /// # Errors
-    ///
-    /// As [`Engine::resume`].
-    pub fn resume_with_text(
-        &self,
-        opening: &Opening,
-        bytes: Option<&[u8]>,
-        now: Timestamp,
-    ) -> Result<(Visit, Text), Refusal> {
-        let claim = opening.claim.clone().ok_or(Refusal::Unknown)?;
-        let bytes = bytes.ok_or(Refusal::Unknown)?;
-        let record = Record::decode(bytes).ok_or(Refusal::Corrupt)?;
-        let mut header = record.header.clone();
-        // Lifetimes shortened since then hold at once.
-        header.idle = header.idle.min(self.lifetimes.idle(header.persistent));
-        header.absolute = header.absolute.min(header.created.plus(self.lifetimes.absolute));
-        if now >= header.expires() {
-            return Err(Refusal::Expired);
-        }
-        let text = record.text().ok_or(Refusal::Corrupt)?;
-        Ok((Visit { stored: true, ..self.visit(opening, claim, header) }, text))
-    }
-
-    /// Starts a session, if a visitor with this verdict may have one.
-    ///
-    /// A robot gets none, nor does a page loaded ahead of its reader. A suspect's or
-    /// a tool's is not stored before the visitor has brought a cookie of ours back.
-    /// A program, see [`OwnedVerdict::is_program`], that asks for a token is welcome.
-    /// After a token that is no session, nothing is stored before somebody logs in:
-    /// nobody could come back to it.
-    ///
-    /// # Errors
-    ///
-    /// `random_failed`, see [`Random::new`].
-    pub fn start(
-        &self,
-        opening: &Opening,
-        verdict: &OwnedVerdict,
-        now: Timestamp,
-        random: [u8; 16],
-    ) -> Result<Option<Visit>, Error> {
-        let dead_token = opening.carrier == Carrier::Token && !opening.token_asked;
-        let deferred = match verdict.kind {
-            Kind::Robot if verdict.is_program() && opening.token_asked => false,
-            Kind::Robot | Kind::Speculative => return Ok(None),
-            Kind::Human => dead_token,
-            // Who asks for a token keeps it; who brings a valid id has kept it.
-            Kind::Suspect | Kind::Tool => dead_token || (opening.claim.is_none() && !opening.token_asked),
+    /// Where the index of a user is. It is the same on localhost, and under every secret.
+    pub(crate) fn index_of(&self, user: &UserId) -> StoreKey {
+        let (kind, name): (&[u8], String) = match user {
+            UserId::Nobody => (b"nobody", String::new()),
+            UserId::Number(number) => (b"number", number.to_string()),
+            UserId::Text(text) => (b"text", text.clone()),
         };
-        let id = self.id(opening.local, KeyRing::CURRENT, Random::new(self.format, random)?);
-        let header = Header {
-            created: now,
-            last_used: now,
-            idle: self.lifetimes.volatile,
-            absolute: now.plus(self.lifetimes.absolute),
-            user: UserId::Nobody,
-            persistent: false,
-            generation: 0,
-        };
-        let intent = if opening.token_asked { Intent::Save } else { Intent::Keep };
-        let token_due = opening.carrier == Carrier::Token;
-        let visit = self.visit(opening, self.claim(&id), header);
-        Ok(Some(Visit { is_new: true, deferred, token_due, intent, ..visit }))
+        let parts = [self.cookie.name().as_bytes(), kind, name.as_bytes()];
+        StoreKey::of_hash(store_hash(StoredAs::Index, &parts))
     }
 
-    fn visit(&self, opening: &Opening, Claim { id, key }: Claim, header: Header) -> Visit {
-        Visit {
-            id,
-            key,
-            carrier: opening.carrier,
-            local: opening.local,
-            stored: false,
-            is_new: false,
-            deferred: false,
-            presented: opening.presented,
-            token_due: opening.token_asked || opening.token_due,
-            intent: Intent::Keep,
-            header,
-        }
-    }
-
-    /// The same visit under another new id, for when the store says that the first one is taken.
-    ///
-    /// # Errors
-    ///
-    /// `random_failed`, see [`Random::new`].
-    pub fn remint(&self, visit: Visit, random: [u8; 16]) -> Result<Visit, Error> {
-        let id = self.id(visit.local, KeyRing::CURRENT, Random::new(self.format, random)?);
-        let Claim { id, key } = self.claim(&id);
-        Ok(Visit { id, key, ..visit })
+    /// The facts with today's lifetimes: those that were shortened since hold at once.
+    pub(crate) fn limited(&self, facts: &Facts) -> Facts {
+        let mut facts = facts.clone();
+        facts.used.1 = facts.used.1.min(self.lifetimes.idle(self.lasts(&facts)));
+        facts.absolute = facts.absolute.min(facts.created.plus(self.lifetimes.absolute));
+        facts
     }
 
     /// Takes an id or token apart and checks it, without the store.
@@ -226,61 +192,12 @@ impl Engine {
     pub fn inspect(&self, text: &str, now: Timestamp) -> Inspection {
         let inspection = Inspection::of(text);
         let refusal = |local| inspection.refusal(&self.keys, self.format, self.cookie_name(local), text, now);
-        // An id is good for one cookie name only, and on localhost that is another.
-        let refused = refusal(false).and_then(|_| refusal(true));
-        Inspection { valid: refused.is_none(), reason: refused.map(Refusal::as_str), ..inspection }
-    }
-
-    /// Reads back the id of a visit; an error means that the caller changed it.
-    fn visit_id(&self, visit: &Visit) -> Result<SessionId, Error> {
-        SessionId::parse(&self.keys, self.format, self.cookie_name(visit.local), &visit.id)
-            .map_err(|_| Error::internal("visit", "the visit holds an id that this engine did not make"))
-    }
-
-    /// The session's current token, `""` when tokens are off.
-    ///
-    /// # Errors
-    ///
-    /// `visit` for a visit of another engine.
-    pub fn token(&self, visit: &Visit, now: Timestamp) -> Result<String, Error> {
-        let Some(lifetime) = self.tokens else { return Ok(String::new()) };
-        let id = self.visit_id(visit)?;
-        // A token does not outlive its session.
-        let lifetime = lifetime.min(now.seconds_until(visit.header.absolute));
-        Ok(Token::issue(id.key(), id.random(), now, lifetime).encode(&self.keys))
-    }
-
-    /// A token against cross-site request forgery, good for this session id only.
-    ///
-    /// # Errors
-    ///
-    /// `visit` for a visit of another engine.
-    pub fn csrf_token(&self, visit: &Visit) -> Result<String, Error> {
-        let id = self.visit_id(visit)?;
-        Ok(encode(&self.keys.tag(id.key(), Purpose::Csrf, &[id.as_str().as_bytes()])))
-    }
-
-    /// Whether `token` is [`Engine::csrf_token`], in constant time.
-    ///
-    /// # Errors
-    ///
-    /// `visit` for a visit of another engine.
-    pub fn verify_csrf(&self, visit: &Visit, token: &str) -> Result<bool, Error> {
-        Ok(equal(self.csrf_token(visit)?.as_bytes(), token.as_bytes()))
-    }
-
-    /// The names under which stores list the sessions of `user`: one per key, newest first.
-    #[must_use]
-    pub fn owners(&self, user: &UserId) -> Vec<String> {
-        self.keys.indices().filter_map(|key| self.owner(key, user)).collect()
-    }
-
-    fn owner(&self, key: KeyIndex, user: &UserId) -> Option<String> {
-        let (kind, name): (&[u8], String) = match user {
-            UserId::Nobody => return None,
-            UserId::Number(number) => (b"number", number.to_string()),
-            UserId::Text(text) => (b"text", text.clone()),
+        // An id or token is good for one cookie name only, and on localhost that is another.
+        let refused = match (refusal(false), refusal(true)) {
+            (None, _) | (_, None) => None,
+            (Some(Refusal::BadTag), local) => local,
+            (elsewhere, _) => elsewhere,
         };
-        Some(encode(&self.keys.tag(key, Purpose::Owner, &[kind, name.as_bytes()])))
+        Inspection { valid: refused.is_none(), reason: refused.map(Refusal::as_str), ..inspection }
     }
 }

@@ -31,41 +31,50 @@ impl Category {
 /// The sentence is lower-case, has no full stop, and says what was wrong, where,
 /// and what would be right. Programs compare [`Error::code`], never the sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error {
+pub struct Error(Box<Inner>);
+
+/// Boxed, since every `Result` that is passed on would be this large, and every `?` would copy it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Inner {
     category: Category,
     code: &'static str,
     message: Cow<'static, str>,
 }
 
 impl Error {
+    #[cold]
+    fn new(category: Category, code: &'static str, message: Cow<'static, str>) -> Self {
+        Self(Box::new(Inner { category, code, message }))
+    }
+
     pub(crate) fn usage(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { category: Category::Usage, code, message: message.into() }
+        Self::new(Category::Usage, code, message.into())
     }
 
     pub(crate) fn input(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { category: Category::Input, code, message: message.into() }
+        Self::new(Category::Input, code, message.into())
     }
 
     pub(crate) fn internal(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { category: Category::Internal, code, message: message.into() }
+        Self::new(Category::Internal, code, message.into())
     }
 
     /// The stable word for programs, such as `"key_too_short"`.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
-        self.code
+    pub fn code(&self) -> &'static str {
+        self.0.code
     }
 
     /// Who has to do something about it.
     #[must_use]
-    pub const fn category(&self) -> Category {
-        self.category
+    pub fn category(&self) -> Category {
+        self.0.category
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.0.message)
     }
 }
 

@@ -4,18 +4,30 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Field {
+    /// `Access-Control-Request-Method`: the request is a CORS preflight.
+    AccessControlRequestMethod,
     /// `Authorization` ([RFC 9110 section 11.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2)): a session token.
     Authorization,
     /// `Cookie` ([RFC 6265 section 5.4](https://www.rfc-editor.org/rfc/rfc6265#section-5.4)): a session id.
     Cookie,
+    /// `Forwarded` ([RFC 7239](https://www.rfc-editor.org/rfc/rfc7239)): how the client reached a proxy.
+    Forwarded,
     /// `From` ([RFC 9110 section 10.1.2](https://www.rfc-editor.org/rfc/rfc9110#section-10.1.2)): a robot's mail address.
     From,
     /// `Purpose`: old browsers' word for a speculative load.
     Purpose,
     /// `Sec-CH-UA`: the browser's brands.
     SecChUa,
+    /// `Sec-Fetch-Dest`: what the response is for.
+    SecFetchDest,
+    /// `Sec-Fetch-Mode`: how the request is made.
+    SecFetchMode,
+    /// `Sec-Fetch-Site`: whether another site has the request made.
+    SecFetchSite,
     /// `Sec-Purpose`: a speculative load.
     SecPurpose,
+    /// `Sec-WebSocket-Protocol` ([RFC 6455 section 11.3.4](https://www.rfc-editor.org/rfc/rfc6455#section-11.3.4)).
+    SecWebSocketProtocol,
     /// `Session-Token`: whether the client asks for a session token.
     SessionToken,
     /// `Signature-Agent`: Web Bot Auth.
@@ -24,6 +36,8 @@ pub enum Field {
     SignatureInput,
     /// `User-Agent` ([RFC 9110 section 10.1.5](https://www.rfc-editor.org/rfc/rfc9110#section-10.1.5)).
     UserAgent,
+    /// `X-Forwarded-Proto`: how the client reached a proxy.
+    XForwardedProto,
     /// `X-Moz`: old Firefox's word for a speculative load.
     XMoz,
     /// `X-Purpose`: old Safari's word for a speculative load.
@@ -35,16 +49,23 @@ impl Field {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::AccessControlRequestMethod => "access-control-request-method",
             Self::Authorization => "authorization",
             Self::Cookie => "cookie",
+            Self::Forwarded => "forwarded",
             Self::From => "from",
             Self::Purpose => "purpose",
             Self::SecChUa => "sec-ch-ua",
+            Self::SecFetchDest => "sec-fetch-dest",
+            Self::SecFetchMode => "sec-fetch-mode",
+            Self::SecFetchSite => "sec-fetch-site",
             Self::SecPurpose => "sec-purpose",
+            Self::SecWebSocketProtocol => "sec-websocket-protocol",
             Self::SessionToken => "session-token",
             Self::SignatureAgent => "signature-agent",
             Self::SignatureInput => "signature-input",
             Self::UserAgent => "user-agent",
+            Self::XForwardedProto => "x-forwarded-proto",
             Self::XMoz => "x-moz",
             Self::XPurpose => "x-purpose",
         }

@@ -16,7 +16,7 @@ use std::fmt;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
-use crate::checksum::{KeyIndex, KeyRing, Purpose};
+use crate::checksum::{KeyIndex, KeyRing, Purpose, StoredAs, store_hash};
 use crate::error::Error;
 
 /// The version that a `standard` id's first three bits carry.
@@ -142,10 +142,21 @@ impl Random {
         self.format
     }
 
+    #[cfg(feature = "wasm")]
+    pub(crate) const fn to_bytes(self) -> [u8; 16] {
+        self.bytes
+    }
+
     /// The random bytes: 16 or 7 of them.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.format.random_bytes()).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Random {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Random(…)")
     }
 }
 
@@ -208,13 +219,66 @@ impl SessionId {
     pub const fn key(&self) -> KeyIndex {
         self.key
     }
+}
 
-    /// Where a store keeps this session's record: 22 characters of base64url.
-    ///
-    /// A keyed hash, so that a listing or a leak of the store yields no usable id.
+/// Where a store keeps something: 22 characters of base64url.
+///
+/// The key of a session is a hash of its purpose, the cookie name and the random bits of the id. It is the same under
+/// every secret, so a secret can be replaced. It yields no usable id: for that one needs the tag too.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StoreKey([u8; Self::CHARS]);
+
+impl StoreKey {
+    /// The number of characters in a key.
+    pub const CHARS: usize = 22;
+
+    /// The key of the session with this random part, for the cookie called `cookie`.
     #[must_use]
-    pub fn store_key(&self, keys: &KeyRing) -> String {
-        encode(&keys.tag(self.key, Purpose::Store, &[self.random.as_bytes()]))
+    pub fn of_session(cookie: &str, random: Random) -> Self {
+        Self::of_hash(store_hash(StoredAs::Session, &[cookie.as_bytes(), random.as_bytes()]))
+    }
+
+    pub(crate) fn of_hash(hash: [u8; 16]) -> Self {
+        let mut text = [b'A'; Self::CHARS];
+        // 16 bytes are 22 characters.
+        let _ = Base64UrlUnpadded::encode(&hash, &mut text);
+        Self(text)
+    }
+
+    /// Reads a key; `None` when it has another length or alphabet.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        decode(text, &mut [0; 16])?;
+        text.as_bytes().try_into().ok().map(Self)
+    }
+
+    /// The key as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+#[cfg(feature = "wasm")]
+impl StoreKey {
+    pub(crate) const fn as_bytes(&self) -> &[u8; Self::CHARS] {
+        &self.0
+    }
+
+    pub(crate) const fn from_text(text: [u8; Self::CHARS]) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Display for StoreKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for StoreKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "StoreKey({self})")
     }
 }
 

@@ -89,7 +89,7 @@ impl Inspection {
             None => Some(Refusal::Malformed),
             Some(_) if self.format != Some(format.as_str()) => Some(Refusal::Malformed),
             Some(Kind::Id) => SessionId::parse(keys, format, cookie, text).err(),
-            Some(Kind::Token) => Token::parse(keys, format, text, now).err(),
+            Some(Kind::Token) => Token::parse(keys, format, cookie, text, now).err(),
         }
     }
 }

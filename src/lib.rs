@@ -1,72 +1,126 @@
 //! Sessions for edge workers: the core.
 //!
-//! Everything here is synchronous and has no I/O, no clock and no randomness of
-//! its own: they are arguments. What must be done is returned as data.
-//! [`engine::Engine`] is the way in; the other modules are the nouns it speaks of.
+//! Everything here is synchronous and has no I/O, no clock and no randomness of its own: they are arguments. An
+//! [`engine::Engine`] decides what must be done and returns it as a [`Command`](exchange::Command);
+//! [`store::drive`] performs commands on any [`store::Store`]. A worker written in Rust takes the crate with
+//! `default-features = false`.
 //!
-//! A worker written in Rust takes the crate with `default-features = false` and uses the engine itself. Here a client
-//! without cookies asks for a session token, and comes back with it; a map stands for the store:
+//! Here a visitor's first request counts to 1 and gets a cookie, and the next request brings it back:
 //!
 //! ```
-//! use std::collections::BTreeMap;
+//! use eltanin::engine::{Engine, Level, Options};
+//! use eltanin::error::Error;
+//! use eltanin::exchange::{Command, Reply};
+//! use eltanin::moment::{Entropy, Moment};
+//! use eltanin::namespace::SYSTEM_SCOPE;
+//! use eltanin::operation::Operations;
+//! use eltanin::record::Record;
+//! use eltanin::request::Request;
+//! use eltanin::store::{MemoryStore, Platform, drive};
+//! use eltanin::time::Timestamp;
 //!
-//! use eltanin::engine::{Engine, Options, Step};
-//! use eltanin::time::{Seconds, Timestamp};
+//! # /// The futures of `MemoryStore` never wait.
+//! # fn block_on<F: Future>(future: F) -> F::Output {
+//! #     let mut future = std::pin::pin!(future);
+//! #     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+//! #     loop {
+//! #         if let std::task::Poll::Ready(output) = future.as_mut().poll(&mut context) {
+//! #             return output;
+//! #         }
+//! #     }
+//! # }
+//! /// What the platform gives: random bytes and the time. A real one asks the operating system for both.
+//! struct Worker(u8);
 //!
-//! # fn random<const N: usize>() -> [u8; N] { std::array::from_fn(|at| at as u8) }
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let engine = Engine::new(Options {
-//!     secrets: vec![b"a secret of at least 32 bytes, kept secret".to_vec()],
-//!     tokens: Some(Seconds::new(3_600)),
-//!     ..Options::default()
-//! })?;
-//! let mut store = BTreeMap::new();
-//! let now = Timestamp::from_millis(1_795_305_600_000);
-//!
-//! // The first request asks, the answer carries the token.
-//! let headers = [("Session-Token", "?1"), ("User-Agent", "inventory/1.0")];
-//! let opening = engine.open(&headers, false, now);
-//! let verdict = engine.judge(&headers, None);
-//! let visit = engine.start(&opening, &verdict, now, random())?.ok_or("a robot gets no session")?;
-//! let outcome = engine.close(visit, None, Vec::new(), now, random())?;
-//! if let Step::Create { write } = outcome.step {
-//!     store.insert(write.key, write.bytes);
+//! impl Entropy for Worker {
+//!     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+//!         bytes.fill_with(|| {
+//!             self.0 = self.0.wrapping_mul(5).wrapping_add(1);
+//!             self.0
+//!         });
+//!         Ok(())
+//!     }
 //! }
-//! let token = outcome.token.ok_or("tokens are on")?;
 //!
-//! // The next one presents it: checked before the store is asked.
-//! let bearer = format!("Bearer {token}");
-//! let opening = engine.open(&[("Authorization", bearer.as_str())], false, now);
-//! let claim = opening.claim.as_ref().ok_or("the token is good")?;
-//! let record = store.get(&claim.key).map(Vec::as_slice);
-//! assert!(!engine.resume(&opening, record, now).map_err(|refusal| refusal.as_str())?.is_new);
+//! impl Platform for Worker {
+//!     fn now(&self) -> Timestamp {
+//!         Timestamp::from_millis(1_795_305_600_000)
+//!     }
+//! }
 //!
-//! // In the second half of its life the answer carries another one; in the end it is refused.
-//! let later = |minutes: u32| now.plus(Seconds::new(minutes * 60));
-//! let presented = [("Authorization", bearer.as_str())];
-//! assert!(!engine.open(&presented, false, later(29)).token_due);
-//! assert!(engine.open(&presented, false, later(30)).token_due);
-//! assert!(engine.open(&presented, false, later(60)).claim.is_none());
+//! /// Answers one request of a visitor, and says how often they have been here.
+//! async fn visit(engine: &Engine, store: &MemoryStore, cookie: &str) -> Result<(u8, Box<Reply>), Error> {
+//!     let mut worker = Worker(7);
+//!     let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+//!     let headers = [("cookie", cookie), ("user-agent", agent)];
+//!     let request = Request::new("GET", "https://shop.example/", &headers);
+//!     let classify = || engine.classify(&headers, None);
+//!     let mut seen = None;
+//!
+//!     let now = worker.now();
+//!     let (mut exchange, command) = engine.begin(&request, &mut Moment::new(now, &mut worker))?;
+//!     let opened = drive(engine, store, &mut exchange, command, &mut seen, classify, &mut worker).await;
+//!     assert_eq!(opened, Ok(Command::Open)); // the handler may run now
+//!
+//!     let record = seen.as_ref().and_then(|snapshot| Record::decode(&snapshot.bytes));
+//!     let stored = record.and_then(|record| record.namespace(SYSTEM_SCOPE).get("visits")?.first().copied());
+//!     let visits = stored.unwrap_or_default() + 1;
+//!     let mut operations = Operations::new();
+//!     operations.set(SYSTEM_SCOPE, "visits", vec![visits]); // a small integer is one byte of CBOR
+//!
+//!     let command = engine.commit(&mut exchange, operations, &mut Moment::new(now, &mut worker))?;
+//!     let finished = drive(engine, store, &mut exchange, command, &mut seen, classify, &mut worker).await;
+//!     let Ok(Command::Finish(reply)) = finished else { panic!("the store failed") };
+//!     Ok((visits, reply)) // `reply.headers()` is what the response carries
+//! }
+//!
+//! # fn main() -> Result<(), Error> {
+//! let secrets = vec![b"a secret of at least 32 bytes, kept secret".to_vec()];
+//! let engine = Engine::new(Options { secrets, level: Level::Strict, ..Options::default() })?;
+//! let store = MemoryStore::new();
+//!
+//! let (visits, reply) = block_on(visit(&engine, &store, ""))?;
+//! let cookie = reply.cookies[0].split(';').next().unwrap_or_default();
+//! assert_eq!((visits, cookie.len()), (1, "__Host-session=".len() + 44));
+//!
+//! let (visits, reply) = block_on(visit(&engine, &store, cookie))?;
+//! assert_eq!((visits, reply.cookies.len()), (2, 0)); // the browser has the cookie
 //! # Ok(())
 //! # }
 //! ```
+
 #![cfg_attr(not(feature = "wasm"), forbid(unsafe_code))]
 
+mod bearer;
 pub mod checksum;
+pub mod clock;
 pub mod codec;
 pub mod cookie;
 pub mod engine;
 pub mod error;
+pub mod exchange;
+mod facts;
 pub mod headers;
 pub mod id;
+pub mod index;
 pub mod inspection;
+pub mod mark;
+pub mod moment;
 pub mod namespace;
+pub mod operation;
+mod positions;
+mod reader;
 pub mod record;
+pub mod request;
 pub mod robot;
+#[cfg(feature = "planted")]
+pub mod rule;
+#[cfg(not(feature = "planted"))]
+mod rule;
+pub mod store;
 pub mod time;
 pub mod token;
 pub mod value;
-pub mod visit;
 pub mod walk;
 #[cfg(feature = "wasm")]
 pub mod wasm;

@@ -1,171 +1,287 @@
 //! Namespaces: the session variables of one scope, as a last-writer-wins map.
 //!
 //! ```text
-//! namespace = { * key => [ millis, counter, writer, ? value ] }   ; CBOR; keys are text
+//! namespace = [ [ * deleted key ], bstr,        ; the deletions, and 14 bytes for each: its stamp
+//!               bstr, { * key => value } ]      ; 24 bytes for each variable, its stamp and its place; the variables
 //! ```
 //!
-//! Every variable has a [`Stamp`]; a deleted one stays for a while as a stamped
-//! tombstone (the array without a value), so that two versions of a namespace can
-//! be merged. Values stay encoded here: what nobody touches is copied verbatim.
+//! CBOR; keys are text. Every variable has the [`Stamp`] of the operation that set it last, and its place: the
+//! [`Order`] of the operation since which it has been there without a break. Variables are in the order of their
+//! places, which is the order in which a JavaScript `Map` has them. A deletion is remembered for a while, so that two
+//! versions of a namespace can be merged. Values stay encoded: what nobody touches is copied as it is.
 
 use std::borrow::Cow;
 
-use minicbor::Decoder;
-
+use crate::clock::{Clock, Order, Stamp};
 use crate::codec;
-use crate::time::{Seconds, Timestamp};
-use crate::value::Value;
+use crate::operation::Operation;
+use crate::positions::Positions;
+use crate::reader::Reader;
 
 /// The scope of a session's own variables.
 pub const SYSTEM_SCOPE: &str = "__system__";
 
-/// How long a deletion is remembered.
-pub const TOMBSTONE_LIFETIME: Seconds = Seconds::new(600);
+/// The bytes that each variable takes beside its key and value.
+pub(crate) const VARIABLE_BYTES: usize = Stamp::BYTES + Order::BYTES;
 
-/// A hybrid logical clock's reading: when a variable was last written, and by whom.
-///
-/// Ordered by time, then counter, then writer, so any two writes are ordered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stamp {
-    /// The writer's clock.
-    pub at: Timestamp,
-    /// Tells apart what is written in one millisecond, or against a clock that went back.
-    pub counter: u32,
-    /// A random name of the request that wrote.
-    pub writer: u32,
-}
-
-impl Stamp {
-    /// The first stamp of `writer` that is later than `self`, not before `now`.
-    #[must_use]
-    pub const fn next(self, now: Timestamp, writer: u32) -> Self {
-        if now.as_millis() > self.at.as_millis() {
-            return Self { at: now, counter: 0, writer };
-        }
-        Self { at: self.at, counter: self.counter.saturating_add(1), writer }
-    }
-}
-
-/// What a request did to one variable.
+/// A variable, or a deletion, which has no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// The variable.
-    pub key: String,
-    /// Its new value as CBOR; `None` deletes it.
-    pub value: Option<Vec<u8>>,
-}
-
-impl Change {
-    /// Sets `key` to `value`.
-    #[must_use]
-    pub fn set(key: impl Into<String>, value: &Value) -> Self {
-        Self { key: key.into(), value: Some(codec::encode(value)) }
-    }
-
-    /// Deletes `key`.
-    #[must_use]
-    pub fn delete(key: impl Into<String>) -> Self {
-        Self { key: key.into(), value: None }
-    }
-}
-
-#[derive(Clone, Debug)]
 struct Entry<'a> {
     key: Cow<'a, str>,
     stamp: Stamp,
-    /// `None` is a tombstone.
-    value: Option<Cow<'a, [u8]>>,
+    /// A deletion's is that of its stamp.
+    place: Order,
+    value: Cow<'a, [u8]>,
 }
 
 /// The variables of one scope, in the order in which they were first set.
-#[derive(Clone, Debug, Default)]
+///
+/// ```
+/// use eltanin::clock::Clock;
+/// use eltanin::namespace::Namespace;
+/// use eltanin::operation::Operation;
+/// use eltanin::time::Timestamp;
+///
+/// let mut cart = Namespace::default();
+/// let mut clock = Clock::new(Timestamp::from_millis(1_795_305_600_000), 7);
+/// cart.apply(&[Operation::Set { key: "apples".into(), value: vec![3] }], &mut clock, 0);
+/// assert_eq!(cart.get("apples"), Some(&[3][..]));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Namespace<'a> {
-    entries: Vec<Entry<'a>>,
+    variables: Vec<Entry<'a>>,
+    deletions: Vec<Entry<'a>>,
 }
 
 impl<'a> Namespace<'a> {
     /// Reads a namespace; the values stay encoded. `None` when the bytes are no namespace.
     #[must_use]
     pub fn decode(bytes: &'a [u8]) -> Option<Self> {
-        let mut from = Decoder::new(bytes);
-        let entries = codec::read_entries(&mut from, |from| read_entry(from, bytes))?;
-        (from.position() == bytes.len()).then_some(Self { entries })
+        let mut from = Reader::new(bytes);
+        from.array_of(4)?;
+        let mut deleted = Vec::new();
+        for _ in 0..from.array()? {
+            deleted.push(from.str()?);
+        }
+        let (stamps, rest) = from.bytes()?.as_chunks::<{ Stamp::BYTES }>();
+        (rest.is_empty() && stamps.len() == deleted.len()).then_some(())?;
+        let deletions = deleted.into_iter().zip(stamps);
+        let deletions = deletions.map(|(key, stamp)| Entry::deletion(key.into(), Stamp::from_bytes(stamp))).collect();
+        let (columns, rest) = from.bytes()?.as_chunks::<VARIABLE_BYTES>();
+        (rest.is_empty() && from.map()? == columns.len() as u64).then_some(())?;
+        let mut variables = Vec::with_capacity(columns.len());
+        for column in columns {
+            let (stamp, place) = read_column(column);
+            variables.push(Entry { key: from.str()?.into(), stamp, place, value: from.value()?.into() });
+        }
+        from.is_empty().then_some(Self { variables, deletions })
     }
 
-    /// The variables and their encoded values.
+    /// The variables and their values, each one CBOR item.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.entries.iter().filter_map(|entry| Some((entry.key.as_ref(), entry.value.as_deref()?)))
+        self.variables.iter().map(|variable| (variable.key.as_ref(), variable.value.as_ref()))
     }
 
-    /// The value of `key`, decoded.
+    /// The value of `key`, one CBOR item.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<Value> {
-        self.iter().find(|(name, _)| *name == key).and_then(|(_, value)| codec::decode(value))
+    pub fn get(&self, key: &str) -> Option<&[u8]> {
+        self.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
     }
 
-    /// Applies `changes` in order and tells whether any of them changed anything.
-    /// A value equal to the one there is no change, and keeps its stamp.
-    pub fn apply(&mut self, changes: Vec<Change>, now: Timestamp, writer: u32) -> bool {
-        let latest = self.entries.iter().map(|entry| entry.stamp).max().unwrap_or_default();
-        let stamp = latest.next(now, writer);
+    /// Whether there is nothing in it, not even a deletion.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.variables.is_empty() && self.deletions.is_empty()
+    }
+
+    /// Applies `operations` in order and returns whether they changed anything, in time linear in both.
+    /// Setting a variable to the value that it has changes nothing. The clock is later than everything in the namespace.
+    pub fn apply(&mut self, operations: &[Operation], clock: &mut Clock, seed: u64) -> bool {
+        let mut variables = Slots::new(std::mem::take(&mut self.variables), operations.len(), seed);
+        let mut deletions = Slots::new(std::mem::take(&mut self.deletions), operations.len(), seed);
         let mut changed = false;
-        let mut place = 0;
-        for Change { key, value } in changes {
-            // Changes mostly come in the order of the variables: look first where the last one was.
-            let mut places = (place..self.entries.len()).chain(0..place);
-            let named = |place: &usize| self.entries.get(*place).is_some_and(|entry| entry.key == key);
-            place = places.find(named).unwrap_or(self.entries.len());
-            match self.entries.get_mut(place) {
-                Some(entry) if entry.value.as_deref() == value.as_deref() => continue,
-                Some(entry) if entry.value.is_some() => {
-                    entry.stamp = stamp;
-                    entry.value = value.map(Cow::Owned);
+        for operation in operations {
+            let (Operation::Set { key, .. } | Operation::Delete { key }) = operation;
+            match (operation, variables.get(key)) {
+                (Operation::Set { value, .. }, Some(variable)) if variable.value.as_ref() == value.as_slice() => {
+                    continue;
                 }
-                None if value.is_none() => continue,
-                tombstone => {
-                    // A variable that was deleted and is set again stands last.
-                    if tombstone.is_some() {
-                        self.entries.remove(place);
-                    }
-                    self.entries.push(Entry { key: key.into(), stamp, value: value.map(Cow::Owned) });
+                (Operation::Set { value, .. }, Some(variable)) => {
+                    variable.stamp = clock.tick();
+                    variable.value = Cow::Owned(value.clone());
                 }
+                (Operation::Set { value, .. }, None) => {
+                    deletions.take(key);
+                    let (stamp, value) = (clock.tick(), Cow::Owned(value.clone()));
+                    variables.push(Entry { key: Cow::Owned(key.clone()), stamp, place: stamp.order(), value });
+                }
+                (Operation::Delete { .. }, Some(_)) => {
+                    let gone = variables.take(key);
+                    gone.into_iter().for_each(|gone| deletions.push(Entry::deletion(gone.key, clock.tick())));
+                }
+                (Operation::Delete { .. }, None) => continue,
             }
             changed = true;
         }
+        (self.variables, self.deletions) = (variables.into_vec(), deletions.into_vec());
         changed
     }
 
-    /// The namespace as CBOR, without tombstones older than [`TOMBSTONE_LIFETIME`].
-    #[must_use]
-    pub fn encode(&self, now: Timestamp) -> Vec<u8> {
-        let keeps = |entry: &&Entry<'_>| entry.value.is_some() || entry.stamp.at.plus(TOMBSTONE_LIFETIME) > now;
-        codec::encode_with(|to| {
-            to.map(self.entries.iter().filter(keeps).count() as u64)?;
-            for Entry { key, stamp, value } in self.entries.iter().filter(keeps) {
-                to.str(key)?.array(3 + u64::from(value.is_some()))?;
-                to.u64(stamp.at.as_millis())?.u64(stamp.counter.into())?.u64(stamp.writer.into())?;
-                if let Some(value) = value {
-                    to.writer_mut().copy(value);
-                }
+    /// Takes over what is newer in `other`. Commutative, associative and idempotent.
+    pub fn merge(&mut self, other: Self, seed: u64) {
+        let lookups = other.variables.len() + other.deletions.len();
+        let mut variables = Slots::new(std::mem::take(&mut self.variables), lookups, seed);
+        let mut deletions = Slots::new(std::mem::take(&mut self.deletions), lookups, seed);
+        let mut newer = Self::default();
+        for theirs in other.variables {
+            let deleted = deletions.get(&theirs.key).is_some_and(|ours| ours.stamp > theirs.stamp);
+            let older = variables.get(&theirs.key).is_some_and(|ours| ours.age() >= theirs.age());
+            if !deleted && !older {
+                variables.take(&theirs.key);
+                deletions.take(&theirs.key);
+                newer.variables.push(theirs);
             }
-            Ok(())
+        }
+        for theirs in other.deletions {
+            let set = variables.get(&theirs.key).is_some_and(|ours| ours.stamp >= theirs.stamp);
+            let older = deletions.get(&theirs.key).is_some_and(|ours| ours.stamp >= theirs.stamp);
+            if !set && !older {
+                variables.take(&theirs.key);
+                deletions.take(&theirs.key);
+                newer.deletions.push(theirs);
+            }
+        }
+        self.variables = merged(variables.into_vec(), newer.variables);
+        self.deletions = merged(deletions.into_vec(), newer.deletions);
+    }
+
+    /// The stamps of its deletions, and how many bytes each takes.
+    pub(crate) fn deletions(&self) -> impl Iterator<Item = (Stamp, usize)> {
+        self.deletions.iter().map(|deletion| (deletion.stamp, deletion.key.len() + Stamp::BYTES))
+    }
+
+    /// Forgets the deletions before `from`.
+    pub(crate) fn forget_before(&mut self, from: Stamp) {
+        self.deletions.retain(|deletion| deletion.stamp >= from);
+    }
+
+    /// The namespace as CBOR.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        codec::encode_with(|to| {
+            to.array(4)?.array(self.deletions.len() as u64)?;
+            self.deletions.iter().try_for_each(|deletion| to.str(&deletion.key)?.ok())?;
+            let stamps: Vec<u8> = self.deletions.iter().flat_map(|deletion| deletion.stamp.to_bytes()).collect();
+            let mut columns = Vec::with_capacity(self.variables.len() * VARIABLE_BYTES);
+            for Entry { stamp, place, .. } in &self.variables {
+                columns.extend_from_slice(&stamp.to_bytes());
+                columns.extend_from_slice(&place.to_bytes());
+            }
+            to.bytes(&stamps)?.bytes(&columns)?.map(self.variables.len() as u64)?;
+            self.variables.iter().try_for_each(|Entry { key, value, .. }| {
+                to.str(key)?.writer_mut().copy(value);
+                Ok(())
+            })
         })
     }
 }
 
-fn read_entry<'a>(from: &mut Decoder<'a>, bytes: &'a [u8]) -> Option<Entry<'a>> {
-    let key = from.str().ok()?.into();
-    let length = from.array().ok()??;
-    let at = Timestamp::from_millis(from.u64().ok()?);
-    let stamp = Stamp { at, counter: codec::u32(from)?, writer: codec::u32(from)? };
-    let value = match length {
-        3 => None,
-        4 => {
-            let start = from.position();
-            from.skip().ok()?;
-            Some(bytes.get(start..from.position())?.into())
+/// Whether the encoded namespace holds deletions. They come first, so nothing need be decoded.
+pub(crate) fn has_deletions(bytes: &[u8]) -> bool {
+    !bytes.starts_with(&[0x84, 0x80, 0x40])
+}
+
+/// The stamp and the place that a variable's 24 bytes hold.
+pub(crate) fn read_column(column: &[u8; VARIABLE_BYTES]) -> (Stamp, Order) {
+    let stamp = column.first_chunk().map(Stamp::from_bytes).unwrap_or_default();
+    (stamp, column.last_chunk().map(Order::from_bytes).unwrap_or_default())
+}
+
+impl<'a> Entry<'a> {
+    fn deletion(key: Cow<'a, str>, stamp: Stamp) -> Self {
+        Self { key, stamp, place: stamp.order(), value: Cow::Borrowed(&[]) }
+    }
+
+    /// What is compared to find the newer of two. Two stamps are equal only if one writer made both, so all but the
+    /// stamp only keeps the order total.
+    fn age(&self) -> (Stamp, Order, &[u8]) {
+        (self.stamp, self.place, &self.value)
+    }
+}
+
+/// A list in which entries are found by key. One that is taken leaves its key, so that positions stay and a key that
+/// comes and goes has one position.
+struct Slots<'a> {
+    /// The entries, and whether each is still there.
+    entries: Vec<(Entry<'a>, bool)>,
+    /// Absent where so few entries are looked up that hashing all of them would take longer.
+    positions: Option<Positions>,
+}
+
+/// How many entries are looked up one after the other.
+const FEW: usize = 8;
+
+impl<'a> Slots<'a> {
+    /// The entries, for so many look-ups and as many more entries.
+    fn new(entries: Vec<Entry<'a>>, lookups: usize, seed: u64) -> Self {
+        let mut positions = (lookups > FEW).then(|| Positions::with_capacity(entries.len() + lookups, seed));
+        if let Some(positions) = &mut positions {
+            for (position, entry) in entries.iter().enumerate() {
+                positions.insert(entry.key.as_bytes(), position);
+            }
         }
-        _ => return None,
-    };
-    Some(Entry { key, stamp, value })
+        Self { entries: entries.into_iter().map(|entry| (entry, true)).collect(), positions }
+    }
+
+    /// Where the key is, or was.
+    fn find(&self, key: &str) -> Option<usize> {
+        let is = |at: usize| self.entries.get(at).is_some_and(|(entry, _)| entry.key == key);
+        match &self.positions {
+            Some(positions) => positions.find(key.as_bytes(), is),
+            None => (0..self.entries.len()).rfind(|at| is(*at)),
+        }
+    }
+
+    fn get(&mut self, key: &str) -> Option<&mut Entry<'a>> {
+        let at = self.find(key)?;
+        self.entries.get_mut(at).filter(|(_, there)| *there).map(|(entry, _)| entry)
+    }
+
+    fn take(&mut self, key: &str) -> Option<Entry<'a>> {
+        let at = self.find(key)?;
+        let (entry, there) = self.entries.get_mut(at)?;
+        let value = std::mem::take(&mut entry.value);
+        std::mem::take(there).then(|| Entry { key: entry.key.clone(), value, ..*entry })
+    }
+
+    fn push(&mut self, entry: Entry<'a>) {
+        let (before, at) = (self.find(&entry.key), self.entries.len());
+        match (&mut self.positions, before) {
+            (Some(positions), Some(before)) => positions.replace(entry.key.as_bytes(), before, at),
+            (Some(positions), None) => positions.insert(entry.key.as_bytes(), at),
+            (None, _) => {}
+        }
+        self.entries.push((entry, true));
+    }
+
+    fn into_vec(self) -> Vec<Entry<'a>> {
+        self.entries.into_iter().filter_map(|(entry, there)| there.then_some(entry)).collect()
+    }
+}
+
+/// One list of two, in the order of their places.
+fn merged<'a>(ours: Vec<Entry<'a>>, theirs: Vec<Entry<'a>>) -> Vec<Entry<'a>> {
+    if theirs.is_empty() {
+        return ours;
+    }
+    let mut all = Vec::with_capacity(ours.len() + theirs.len());
+    let (mut ours, mut theirs) = (ours.into_iter().peekable(), theirs.into_iter().peekable());
+    while let Some(next) = match (ours.peek(), theirs.peek()) {
+        (Some(a), Some(b)) if (a.place, &a.key) > (b.place, &b.key) => theirs.next(),
+        (Some(_), _) => ours.next(),
+        (None, _) => theirs.next(),
+    } {
+        all.push(next);
+    }
+    all
 }

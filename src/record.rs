@@ -1,142 +1,91 @@
 //! Records: what a store holds for a session.
 //!
 //! ```text
-//! record = [ 1, created, last used, idle, absolute, user, persistent, generation,
-//!            { * scope => bstr .cbor namespace } ]
+//! record = [ 1, created, absolute, last used, idle, generation, lineage,
+//!            [ user, generation, stamp ], [ persistent, stamp ],
+//!            commits, { * scope => bstr .cbor namespace } ]
 //! ```
 //!
-//! CBOR, version first. Times are milliseconds since the epoch, `idle` is
-//! seconds, `user` is 0 for nobody, else a positive integer or text. Each
-//! namespace is a byte string: one that a request does not touch is copied verbatim.
+//! CBOR. Times are milliseconds since the epoch, `idle` is seconds. `user` is 0 for nobody, else a positive integer or
+//! text. A stamp is 14 bytes, see [`Stamp`]. `commits` has 14 bytes for each of the commits of the last 2 minutes: the
+//! time (48 bits) and the commit's id. Each namespace is a byte string: one that a request does not touch is copied as
+//! it is. Scopes are in ascending order.
 
 use std::borrow::Cow;
 
-use minicbor::Decoder;
-use minicbor::data::Type;
-
-use crate::codec::{self, Buffer, Encoded};
+use crate::clock::{Clock, Stamp};
+use crate::codec;
 use crate::error::Error;
-use crate::namespace::{Change, Namespace};
+use crate::facts::{read_facts, write_facts};
+use crate::namespace::{self, Namespace};
+use crate::operation::Operations;
+use crate::reader::{Reader, Text};
 use crate::time::{Seconds, Timestamp};
-use crate::walk::{self, Text};
+use crate::walk;
 
-/// The version that a record's first item gives.
-const VERSION: u64 = 1;
+pub use crate::facts::{CommitId, Facts, UserId};
+
+/// The first item of a record.
+pub(crate) const KIND: u64 = 1;
 
 /// The most bytes a record may have: 1 MiB.
 pub const MAX_RECORD_BYTES: usize = 1 << 20;
 
-/// The longest text that is a user id, in bytes.
-const USER_MAX_BYTES: usize = 1_024;
+/// How long a deletion is remembered.
+pub const DELETION_LIFETIME: Seconds = Seconds::new(600);
 
-/// Who is logged in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum UserId {
-    /// Nobody: JavaScript's `0`.
-    #[default]
-    Nobody,
-    /// A positive integer that a double counts to without gaps, at most 2^53 - 1.
-    Number(u64),
-    /// A non-empty text.
-    Text(String),
-}
+/// The most deletions that a record remembers, and the most bytes that they take. Beyond it those of the last minutes
+/// alone are kept.
+const DELETIONS_MAX: (usize, usize) = (4_096, 65_536);
 
-impl UserId {
-    /// The user with this number.
-    ///
-    /// # Errors
-    ///
-    /// `user_id` for 0 and for more than 2^53 - 1.
-    pub fn number(number: u64) -> Result<Self, Error> {
-        if number == 0 || number > codec::MAX_SAFE_INTEGER {
-            return Err(Self::refused());
-        }
-        Ok(Self::Number(number))
-    }
-
-    /// The user with this name.
-    ///
-    /// # Errors
-    ///
-    /// `user_id` for empty text and for more than 1,024 bytes.
-    pub fn text(text: impl Into<String>) -> Result<Self, Error> {
-        let text = text.into();
-        if text.is_empty() || text.len() > USER_MAX_BYTES {
-            return Err(Self::refused());
-        }
-        Ok(Self::Text(text))
-    }
-
-    /// The error for everything that is no user id.
-    #[must_use]
-    pub fn refused() -> Error {
-        Error::usage(
-            "user_id",
-            "a user id must be an integer from 1 to 2^53 - 1 or text of 1 to 1,024 bytes; 0 means nobody, so call `logout()` for that",
-        )
-    }
-}
-
-/// A record's facts, all but the namespaces.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Header {
-    /// When the session was started.
-    pub created: Timestamp,
-    /// When it was last used, to a tenth of `idle`.
-    pub last_used: Timestamp,
-    /// How long it lives without use.
-    pub idle: Seconds,
-    /// When it ends whatever happens.
-    pub absolute: Timestamp,
-    /// Who is logged in.
-    pub user: UserId,
-    /// Whether it is kept when the browser is closed.
-    pub persistent: bool,
-    /// How many ids the session has had before this one.
-    pub generation: u32,
-}
-
-impl Header {
-    /// When the session ends if it is not used again.
-    #[must_use]
-    pub fn expires(&self) -> Timestamp {
-        self.last_used.plus(self.idle).min(self.absolute)
-    }
-}
+/// How long a record remembers a commit, and the most commits that it remembers.
+pub(crate) const COMMIT_LIFETIME: Seconds = Seconds::new(120);
+const COMMITS_MAX: usize = 64;
 
 /// A session as a store holds it.
 #[derive(Clone, Debug)]
 pub struct Record<'a> {
     /// The facts.
-    pub header: Header,
+    pub facts: Facts,
+    /// The commits of the last minutes, oldest first.
+    commits: Vec<(Timestamp, CommitId)>,
+    /// In ascending order of their scopes.
     namespaces: Vec<(Cow<'a, str>, Cow<'a, [u8]>)>,
 }
 
 impl<'a> Record<'a> {
     /// A record without variables.
     #[must_use]
-    pub const fn new(header: Header) -> Self {
-        Self { header, namespaces: Vec::new() }
+    pub const fn new(facts: Facts) -> Self {
+        Self { facts, commits: Vec::new(), namespaces: Vec::new() }
     }
 
-    /// Reads a record. `None` when `bytes` are none of this version.
+    /// Reads a record; the namespaces stay encoded. `None` when `bytes` are no record.
     #[must_use]
     pub fn decode(bytes: &'a [u8]) -> Option<Self> {
-        let mut from = Decoder::new(bytes);
-        (from.array().ok()? == Some(9) && from.u64().ok()? == VERSION).then_some(())?;
-        let header = read_header(&mut from)?;
-        let entry = |from: &mut Decoder<'a>| Some((from.str().ok()?.into(), from.bytes().ok()?.into()));
-        let namespaces = codec::read_entries(&mut from, entry)?;
-        (from.position() == bytes.len()).then_some(Self { header, namespaces })
+        let mut from = Reader::new(bytes);
+        from.array_of(11)?;
+        (from.unsigned()? == KIND).then_some(())?;
+        let facts = read_facts(&mut from)?;
+        let (commits, rest) = from.bytes()?.as_chunks::<{ Stamp::BYTES }>();
+        rest.is_empty().then_some(())?;
+        let commits = commits.iter().map(read_commit).collect();
+        let mut namespaces: Vec<(Cow<'a, str>, Cow<'a, [u8]>)> = Vec::new();
+        for _ in 0..from.map()? {
+            let scope = from.str()?;
+            namespaces.last().is_none_or(|(last, _)| last.as_ref() < scope).then_some(())?;
+            namespaces.push((scope.into(), from.bytes()?.into()));
+        }
+        from.is_empty().then_some(Self { facts, commits, namespaces })
     }
 
-    /// What text its variables hold, the scopes' names included. `None` when a namespace or a value in it cannot be
-    /// decoded.
+    /// What text its variables hold, the scopes included. `None` when a namespace cannot be read or has a key twice.
     #[must_use]
     pub fn text(&self) -> Option<Text> {
+        let seed = self.seed();
         let mut found = Text::Ascii;
         for (scope, namespace) in &self.namespaces {
-            if walk::namespace(namespace)? == Text::Unicode || !scope.is_ascii() {
+            if walk::namespace(namespace, seed)? == Text::Unicode || !scope.is_ascii() {
                 found = Text::Unicode;
             }
         }
@@ -146,43 +95,159 @@ impl<'a> Record<'a> {
     /// The namespace with this scope; an empty one when there is none.
     #[must_use]
     pub fn namespace(&self, scope: &str) -> Namespace<'_> {
-        self.namespaces
-            .iter()
-            .find(|(name, _)| name == scope)
-            .and_then(|(_, bytes)| Namespace::decode(bytes))
-            .unwrap_or_default()
+        self.encoded(scope).and_then(Namespace::decode).unwrap_or_default()
     }
 
-    /// The scopes and the sizes of their namespaces, in bytes.
-    pub fn scopes(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.namespaces.iter().map(|(scope, bytes)| (scope.as_ref(), bytes.len()))
+    fn encoded(&self, scope: &str) -> Option<&[u8]> {
+        let at = self.find(scope).ok()?;
+        self.namespaces.get(at).map(|(_, bytes)| bytes.as_ref())
     }
 
-    /// Applies `changes` to the namespace with this scope and tells whether any of them changed anything.
-    pub fn apply(&mut self, scope: &str, changes: Vec<Change>, now: Timestamp, writer: u32) -> bool {
-        let mut namespace = self.namespace(scope);
-        let changed = namespace.apply(changes, now, writer);
-        if changed {
-            let bytes = Cow::Owned(namespace.encode(now));
-            match self.namespaces.iter_mut().find(|(name, _)| name == scope) {
-                Some((_, old)) => *old = bytes,
-                None => self.namespaces.push((Cow::Owned(scope.into()), bytes)),
+    fn find(&self, scope: &str) -> Result<usize, usize> {
+        self.namespaces.binary_search_by(|(name, _)| name.as_ref().cmp(scope))
+    }
+
+    /// The scopes and their encoded namespaces.
+    pub fn scopes(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.namespaces.iter().map(|(scope, bytes)| (scope.as_ref(), bytes.as_ref()))
+    }
+
+    /// Where its namespaces are in the bytes that it was read from: for each the first byte of the scope and its length,
+    /// and the first byte of the namespace and its length.
+    #[must_use]
+    pub fn layout(&self, bytes: &[u8]) -> Vec<[u32; 4]> {
+        let start = bytes.as_ptr() as usize;
+        let place = |part: &[u8]| (part.as_ptr() as usize).wrapping_sub(start) as u32;
+        let namespaces = self.namespaces.iter();
+        namespaces
+            .map(|(scope, namespace)| {
+                [place(scope.as_bytes()), scope.len() as u32, place(namespace), namespace.len() as u32]
+            })
+            .collect()
+    }
+
+    /// Whether it holds what this commit wrote.
+    #[must_use]
+    pub fn has(&self, commit: CommitId) -> bool {
+        self.commits.iter().any(|(_, id)| *id == commit)
+    }
+
+    /// Notes that it holds what this commit wrote, and forgets commits that are too old to be repeated.
+    pub fn note(&mut self, commit: CommitId, now: Timestamp) {
+        self.commits.retain(|(at, _)| at.plus(COMMIT_LIFETIME) > now);
+        self.add_commits(&[(now, commit)]);
+    }
+
+    /// Adds commits, and keeps the newest.
+    fn add_commits(&mut self, commits: &[(Timestamp, CommitId)]) {
+        for commit in commits {
+            if let Err(place) = self.commits.binary_search(commit) {
+                self.commits.insert(place, *commit);
+            }
+        }
+        self.commits.drain(..self.commits.len().saturating_sub(COMMITS_MAX));
+    }
+
+    /// A seed for hashes that visitors cannot guess.
+    fn seed(&self) -> u64 {
+        self.commits.last().map_or(self.facts.lineage.0, |(_, id)| id.0)
+    }
+
+    /// A clock for this commit, later than everything in the record.
+    #[must_use]
+    #[inline(never)]
+    pub fn clock(&self, now: Timestamp, commit: CommitId) -> Clock {
+        let mut clock = Clock::new(now, commit.writer());
+        clock.advance(self.facts.latest());
+        for (_, namespace) in &self.namespaces {
+            clock.advance(walk::latest(namespace).unwrap_or_default());
+        }
+        clock
+    }
+
+    /// Applies `operations` and returns whether any of them changed anything. A namespace that is left without
+    /// variables disappears as soon as its deletions are forgotten.
+    pub fn apply(&mut self, operations: &Operations, clock: &mut Clock) -> bool {
+        let seed = self.seed();
+        let mut changed = false;
+        for (scope, operations) in operations.iter() {
+            let mut namespace = self.namespace(scope);
+            if namespace.apply(operations, clock, seed) {
+                changed = true;
+                let bytes = namespace.encode();
+                self.put(scope, bytes);
             }
         }
         changed
     }
 
-    /// The record as CBOR.
+    #[inline(never)]
+    fn put(&mut self, scope: &str, bytes: Vec<u8>) {
+        match self.find(scope) {
+            Ok(at) => self.namespaces.get_mut(at).into_iter().for_each(|(_, old)| *old = Cow::Owned(bytes.clone())),
+            Err(at) => self.namespaces.insert(at, (Cow::Owned(scope.into()), Cow::Owned(bytes))),
+        }
+    }
+
+    /// Takes over what is newer in `other`. Commutative, associative and idempotent.
+    pub fn merge(&mut self, other: &Record<'_>) {
+        let seed = self.seed();
+        self.facts.merge(&other.facts);
+        self.add_commits(&other.commits);
+        for (scope, theirs) in &other.namespaces {
+            let ours = self.encoded(scope);
+            if ours == Some(theirs) {
+                continue;
+            }
+            let mut namespace = ours.and_then(Namespace::decode).unwrap_or_default();
+            namespace.merge(Namespace::decode(theirs).unwrap_or_default(), seed);
+            let bytes = namespace.encode();
+            self.put(scope, bytes);
+        }
+    }
+
+    /// Forgets deletions that are older than `lifetime`, and all if it is zero; and namespaces that are empty.
+    fn forget_deletions(&mut self, now: Timestamp, lifetime: Seconds) {
+        let oldest = now.as_millis().saturating_sub(lifetime.as_millis());
+        let from = if lifetime == Seconds::new(0) { u64::MAX } else { oldest };
+        for (_, bytes) in self.namespaces.iter_mut().filter(|(_, bytes)| namespace::has_deletions(bytes)) {
+            let Some(mut namespace) = Namespace::decode(bytes) else { continue };
+            namespace.forget_before(Stamp::new(Timestamp::from_millis(from), 0, 0));
+            let kept = if namespace.is_empty() { Vec::new() } else { namespace.encode() };
+            *bytes = Cow::Owned(kept);
+        }
+        self.namespaces.retain(|(_, bytes)| !bytes.is_empty());
+    }
+
+    /// Whether there are more deletions than a record remembers.
+    fn has_too_many_deletions(&self) -> bool {
+        let with_deletions = self.namespaces.iter().filter(|(_, bytes)| namespace::has_deletions(bytes));
+        let sizes = with_deletions.map(|(scope, bytes)| {
+            let namespace = Namespace::decode(bytes).unwrap_or_default();
+            namespace.deletions().fold((0, 0), |(count, size), (_, bytes)| (count + 1, size + bytes + scope.len()))
+        });
+        let (count, size) = sizes.fold((0, 0), |all: (usize, usize), one| (all.0 + one.0, all.1 + one.1));
+        count > DELETIONS_MAX.0 || size > DELETIONS_MAX.1
+    }
+
+    /// The record as a store is to hold it from `now` on, as CBOR.
     ///
     /// # Errors
     ///
     /// `record_too_large` above [`MAX_RECORD_BYTES`].
-    pub fn encode(&self) -> Result<Vec<u8>, Error> {
-        let bytes = codec::encode_with(|to| {
-            write_header(to.array(9)?.u64(VERSION)?, &self.header)?;
-            to.map(self.namespaces.len() as u64)?;
-            self.namespaces.iter().try_for_each(|(scope, bytes)| to.str(scope)?.bytes(bytes)?.ok())
-        });
+    pub fn encode(&mut self, now: Timestamp) -> Result<Vec<u8>, Error> {
+        let mut lifetime = DELETION_LIFETIME;
+        self.forget_deletions(now, lifetime);
+        while self.has_too_many_deletions() {
+            lifetime = Seconds::new(lifetime.get() / 2);
+            self.forget_deletions(now, lifetime);
+        }
+        let mut bytes = self.to_cbor();
+        if bytes.len() > MAX_RECORD_BYTES {
+            // Deletions never keep a session from taking a value.
+            self.forget_deletions(now, Seconds::new(0));
+            bytes = self.to_cbor();
+        }
         if bytes.len() > MAX_RECORD_BYTES {
             return Err(Error::input(
                 "record_too_large",
@@ -194,37 +259,28 @@ impl<'a> Record<'a> {
         }
         Ok(bytes)
     }
+
+    fn to_cbor(&self) -> Vec<u8> {
+        let size = self.namespaces.iter().map(|(scope, bytes)| scope.len() + bytes.len() + 8).sum::<usize>();
+        codec::encode_into(size + 192 + self.commits.len() * Stamp::BYTES, |to| {
+            to.array(11)?.u64(KIND)?;
+            write_facts(to, &self.facts)?;
+            let commits: Vec<u8> = self.commits.iter().flat_map(write_commit).collect();
+            to.bytes(&commits)?.map(self.namespaces.len() as u64)?;
+            self.namespaces.iter().try_for_each(|(scope, bytes)| to.str(scope)?.bytes(bytes)?.ok())
+        })
+    }
 }
 
-fn write_header(to: &mut Buffer, header: &Header) -> Encoded {
-    to.u64(header.created.as_millis())?.u64(header.last_used.as_millis())?;
-    to.u64(header.idle.get().into())?.u64(header.absolute.as_millis())?;
-    match &header.user {
-        UserId::Nobody => to.u64(0)?,
-        UserId::Number(number) => to.u64(*number)?,
-        UserId::Text(text) => to.str(text)?,
-    };
-    to.bool(header.persistent)?.u64(header.generation.into())?.ok()
+fn write_commit((at, id): &(Timestamp, CommitId)) -> [u8; Stamp::BYTES] {
+    let mut bytes = [0; Stamp::BYTES];
+    let (time, rest) = bytes.split_at_mut(6);
+    time.copy_from_slice(at.as_millis().to_be_bytes().last_chunk::<6>().unwrap_or(&[0; 6]));
+    rest.copy_from_slice(&id.to_bytes());
+    bytes
 }
 
-/// An instant that a double counts to; later ones were not written here.
-fn read_instant(from: &mut Decoder<'_>) -> Option<Timestamp> {
-    let millis = from.u64().ok()?;
-    (millis <= codec::MAX_SAFE_INTEGER).then_some(Timestamp::from_millis(millis))
-}
-
-fn read_header(from: &mut Decoder<'_>) -> Option<Header> {
-    let created = read_instant(from)?;
-    let last_used = read_instant(from)?;
-    let idle = Seconds::new(codec::u32(from)?);
-    let absolute = read_instant(from)?;
-    let user = match from.datatype().ok()? {
-        Type::String => UserId::text(from.str().ok()?).ok()?,
-        _ => match from.u64().ok()? {
-            0 => UserId::Nobody,
-            number => UserId::number(number).ok()?,
-        },
-    };
-    let persistent = from.bool().ok()?;
-    Some(Header { created, last_used, idle, absolute, user, persistent, generation: codec::u32(from)? })
+fn read_commit(bytes: &[u8; Stamp::BYTES]) -> (Timestamp, CommitId) {
+    let [a, b, c, d, e, f, id @ ..] = *bytes;
+    (Timestamp::from_millis(u64::from_be_bytes([0, 0, a, b, c, d, e, f])), CommitId::from_bytes(id))
 }

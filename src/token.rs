@@ -8,7 +8,8 @@
 //!         tag (128 bits)
 //! ```
 //!
-//! The tag is one for [`Purpose::Token`] over the format and everything before it.
+//! The version is 2 for the token of a stored session, 3 for one that is not stored yet.
+//! The tag is one for [`Purpose::Token`] over the format, the cookie name and everything before it.
 //! A token is presented as [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750) says: `Authorization: Bearer <token>`.
 
 use std::fmt;
@@ -17,12 +18,31 @@ use crate::checksum::{KeyIndex, KeyRing, Purpose};
 use crate::id::{Format, Random, Refusal, decode, encode};
 use crate::time::{Seconds, Timestamp};
 
-/// The version that a token's first three bits carry.
-const VERSION: u8 = 2;
+/// Whether the session of a token was stored when the token was issued. The number is the version that the token's
+/// first three bits carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Standing {
+    /// It was.
+    Stored = 2,
+    /// It was not: its first write starts it under another id.
+    NotStored = 3,
+}
+
+impl Standing {
+    const fn from_header(header: u8) -> Option<Self> {
+        match header >> 5 {
+            2 => Some(Self::Stored),
+            3 => Some(Self::NotStored),
+            _ => None,
+        }
+    }
+}
 
 /// A token whose tag is right and whose time is not over.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token {
+    standing: Standing,
     random: Random,
     key: KeyIndex,
     issued: Timestamp,
@@ -30,27 +50,26 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token for the session whose id has the random part `random`, good until `lifetime` from `now`.
-    ///
-    /// `key` is the key that made the session's id: it finds the record.
+    /// A token for the session whose id has the random part `random`, good until `lifetime` from `now`. The current
+    /// key signs it.
     #[must_use]
-    pub const fn issue(key: KeyIndex, random: Random, now: Timestamp, lifetime: Seconds) -> Self {
-        Self { random, key, issued: now, expires: now.plus(lifetime) }
+    pub const fn issue(standing: Standing, random: Random, now: Timestamp, lifetime: Seconds) -> Self {
+        Self { standing, random, key: KeyRing::CURRENT, issued: now, expires: now.plus(lifetime) }
     }
 
-    /// The token as text.
+    /// The token as text. `cookie` is the name of the site's cookie: a token is good for one, as an id is.
     #[must_use]
-    pub fn encode(&self, keys: &KeyRing) -> String {
+    pub fn encode(&self, keys: &KeyRing, cookie: &str) -> String {
         let mut bytes = self.signed_bytes(keys);
         let format = self.random.format().as_str().as_bytes();
-        let tag = keys.tag(self.key, Purpose::Token, &[format, &bytes]);
+        let tag = keys.tag(self.key, Purpose::Token, &[format, cookie.as_bytes(), &bytes]);
         bytes.extend(tag);
         encode(&bytes)
     }
 
     fn signed_bytes(&self, keys: &KeyRing) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(45);
-        bytes.push(VERSION << 5 | keys.key_id(self.key));
+        bytes.push((self.standing as u8) << 5 | keys.key_id(self.key));
         bytes.extend(self.random.as_bytes());
         bytes.extend(millis(self.issued));
         bytes.extend(millis(self.expires));
@@ -62,18 +81,28 @@ impl Token {
     /// # Errors
     ///
     /// [`Refusal::Malformed`], [`Refusal::BadTag`] or [`Refusal::Expired`]. Tell a log, never the client.
-    pub fn parse(keys: &KeyRing, format: Format, text: &str, now: Timestamp) -> Result<Self, Refusal> {
+    pub fn parse(keys: &KeyRing, format: Format, cookie: &str, text: &str, now: Timestamp) -> Result<Self, Refusal> {
         let parts = Parts::read(format, text).ok_or(Refusal::Malformed)?;
         let signed = parts.signed();
         let key = keys
             .indices()
             .filter(|key| keys.key_id(*key) == parts.key_id())
-            .find(|key| keys.verify(*key, Purpose::Token, &[format.as_str().as_bytes(), signed], parts.tag, 128))
+            .find(|key| {
+                let covered = [format.as_str().as_bytes(), cookie.as_bytes(), signed];
+                keys.verify(*key, Purpose::Token, &covered, parts.tag, 128)
+            })
             .ok_or(Refusal::BadTag)?;
         if now >= parts.expires {
             return Err(Refusal::Expired);
         }
-        Ok(Self { random: parts.random, key, issued: parts.issued, expires: parts.expires })
+        let Parts { standing, random, issued, expires, .. } = parts;
+        Ok(Self { standing, random, key, issued, expires })
+    }
+
+    /// Whether its session was stored.
+    #[must_use]
+    pub const fn standing(&self) -> Standing {
+        self.standing
     }
 
     /// The random part of the session's id.
@@ -82,7 +111,7 @@ impl Token {
         self.random
     }
 
-    /// The key that made the token and the session's id.
+    /// The key that signed the token.
     #[must_use]
     pub const fn key(&self) -> KeyIndex {
         self.key
@@ -106,6 +135,7 @@ impl fmt::Debug for Token {
 #[derive(Clone)]
 pub struct Parts {
     bytes: Vec<u8>,
+    standing: Standing,
     random: Random,
     tag: [u8; 16],
     /// When it was issued.
@@ -130,7 +160,7 @@ impl Parts {
         let (expires, tag) = rest.split_at_checked(6)?;
         let (random, tag) = (Random::found(format, random), tag.try_into().ok()?);
         let (issued, expires) = (instant(issued), instant(expires));
-        (header >> 5 == VERSION).then_some(Self { random, tag, issued, expires, bytes })
+        Some(Self { standing: Standing::from_header(*header)?, random, tag, issued, expires, bytes })
     }
 
     fn signed(&self) -> &[u8] {

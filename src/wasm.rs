@@ -1,17 +1,18 @@
 //! The WebAssembly layer: translates between JavaScript and the core, and decides nothing.
 //!
-//! Every export is synchronous. [`engine::JsEngine`] holds a site's configuration,
-//! which JavaScript can build again; nothing here belongs to a request.
+//! Every export is synchronous. [`engine::JsEngine`] holds a site's configuration, which JavaScript can build again.
+//! What belongs to a request crosses as bytes, see [`state`]; nothing of it stays here.
 
 pub mod engine;
 pub mod error;
+pub mod exchange;
 pub mod headers;
-pub mod namespace;
 pub mod options;
-pub mod plain;
 pub mod robot;
+pub mod state;
+pub mod step;
+pub mod user;
 pub mod value;
-pub mod visit;
 
 #[cfg(target_family = "wasm")]
 #[global_allocator]

@@ -38,7 +38,7 @@ export async function api(request: Request, env: Env): Promise<Response> {
   if (request.headers.get("Upgrade") === "websocket") return socket(request, sessions);
   const method = methods[request.method];
   if (!method) return new Response(null, { status: 405, headers: { Allow: Object.keys(methods).join(", ") } });
-  if (!bringsToken(request)) return unauthorized();
+  if (!isByToken(request)) return unauthorized();
   const session = await sessions.open(request);
   const refusal = sessions.challenge(request, session);
   if (refusal) return refusal;
@@ -47,9 +47,9 @@ export async function api(request: Request, env: Env): Promise<Response> {
   return sessions.commit(session, Response.json(view(session)));
 }
 
-/** Cookies are not taken here: forms of other sites can send those, but no token. */
-function bringsToken({ headers }: Request): boolean {
-  return headers.has("Authorization") || headers.get("Session-Token") === "?1";
+/** Cookies alone do not suffice here: forms of other sites can send those, but neither of these fields. */
+function isByToken({ headers }: Request): boolean {
+  return headers.has("Authorization") || headers.has("Session-Token");
 }
 
 function unauthorized(): Response {

@@ -6,7 +6,6 @@ import type { KVNamespaceLike } from "eltanin";
 export interface Cost {
   reads: number;
   writes: number;
-  deletes: number;
   /** The size of the record that was read or written last, in bytes. */
   bytes: number;
 }
@@ -24,10 +23,6 @@ export function counted(binding: KVNamespaceLike, cost: Cost): KVNamespaceLike {
       cost.writes++;
       cost.bytes = value.byteLength;
       await binding.put(key, value, options);
-    },
-    async delete(key) {
-      cost.deletes++;
-      await binding.delete(key);
     },
   };
 }
@@ -58,11 +53,9 @@ export function recorded(label: string | undefined): readonly Entry[] {
 }
 
 /** A cost in words: `"1 read, no write"`. */
-export function words({ reads, writes, deletes }: Cost): string {
-  if (reads + writes + deletes === 0) return "no store operation";
-  const parts = [count(reads, "read"), count(writes, "write")];
-  if (deletes > 0) parts.push(count(deletes, "delete"));
-  return parts.join(", ");
+export function words({ reads, writes }: Cost): string {
+  if (reads + writes === 0) return "no store operation";
+  return `${count(reads, "read")}, ${count(writes, "write")}`;
 }
 
 function count(number: number, word: string): string {

@@ -38,7 +38,7 @@ export function sessionsOf(env: Env, cost: Cost): Sessions<Variables> {
   return new Sessions<Variables>({ store: kv(counted(env.SESSIONS, cost)), secret: env.SESSION_SECRET, onEvent });
 }
 
-/** Counts the visit. A new visitor is stored with it, so the forms on the page are good: see `verifyCsrf`. */
+/** Counts the visit. A new visitor is stored with it. */
 export function countVisit({ session, url }: Visit): void {
   if (!session || !(session.isNew || url.pathname === "/")) return;
   session.vars.visits = (session.vars.visits ?? 0) + 1;

@@ -24,7 +24,7 @@ export default {
 
 async function answer(request: Request, env: Env): Promise<Response> {
   const url = new URL(request.url);
-  const cost: Cost = { reads: 0, writes: 0, deletes: 0, bytes: 0 };
+  const cost: Cost = { reads: 0, writes: 0, bytes: 0 };
   const sessions = sessionsOf(env, cost);
   if (url.pathname === "/api/session") return api(request, env);
   // These two need no session, so they open none.

@@ -3,7 +3,8 @@ import { getIronSession } from "iron-session";
 import { DIGEST, digest, request, SECRET, variables } from "../data.js";
 import { expect } from "../expect.js";
 import { Kv } from "../kv.js";
-import { honoContext, honoSessions, ironOptions, pair, routerStorage } from "../peers.js";
+import { pair } from "../pair.js";
+import { honoContext, honoSessions, ironOptions, routerStorage } from "../peers.js";
 
 /** What a peer's session keeps: each namespace is one variable that holds an object. */
 const NAMESPACES = Object.keys(variables);
@@ -91,7 +92,7 @@ async function contenders() {
     contender.binding = new Kv();
     contender.serve = await contender.make(contender.binding);
     const { cookie } = await answered(contender.serve(request(), undefined, true));
-    contender.visit = request(cookie);
+    contender.visit = () => request(cookie);
   }
   return list;
 }
@@ -110,15 +111,15 @@ async function answered(response) {
 /** Asserts that the session has what it should, and counts the store operations of the request that is timed. */
 async function checked({ name, binding, serve, visit }, visits) {
   const before = { reads: binding.reads, writes: binding.writes };
-  const first = await answered(serve(visit, visits));
+  const first = await answered(serve(visit(), visits));
   const ops = { reads: binding.reads - before.reads, writes: binding.writes - before.writes };
   expect(`${name}, what it read`, first.text, `${DIGEST}`);
   expect(`${name}, what it says to caches`, first.caches, "private, no-store; Cookie");
   if (visits !== undefined) {
-    const next = first.cookie ? request(first.cookie) : visit;
+    const next = first.cookie ? () => request(first.cookie) : visit;
     const wanted = DIGEST - variables.own.visits + visits;
-    expect(`${name}, what it wrote`, (await answered(serve(next))).text, `${wanted}`);
-    await serve(next, variables.own.visits);
+    expect(`${name}, what it wrote`, (await answered(serve(next()))).text, `${wanted}`);
+    await serve(next(), variables.own.visits);
   }
   return ops;
 }
@@ -133,7 +134,8 @@ export async function requestRows() {
       name: contender.name,
       does: contender.does,
       webcrypto: contender.webcrypto,
-      run: (turn) => contender.serve(contender.visit, visits && visits + turn),
+      request: contender.visit,
+      run: (turn, visit) => contender.serve(visit, visits && visits + turn),
       check: () => checked(contender, visits),
     })),
   });

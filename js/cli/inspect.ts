@@ -42,13 +42,12 @@ function explain(inspection: Inspection, cookie: string | undefined): string[] {
   ];
 }
 
-function outcome({ kind, valid, reason }: Inspection, cookie: string | undefined): string {
+function outcome({ valid, reason }: Inspection, cookie: string | undefined): string {
   if (valid) return "valid: the secret made it; whether its session still lives, only the store knows";
   if (reason === "no_key") return "not checked: give the secret with --secret-file <file> or in ELTANIN_SECRET";
   if (reason === "expired") return "invalid: the secret made it, and its time is over";
   const name = cookie ?? "__Host-session or session";
-  const hint = kind === "id" ? `, or it belongs to another cookie than ${name} (say which with --cookie <name>)` : "";
-  return `invalid: the secret did not make it${hint}`;
+  return `invalid: the secret did not make it, or it belongs to another cookie than ${name} (say which with --cookie <name>)`;
 }
 
 /** What does not fit into a date was not written by us; it is shown all the same. */

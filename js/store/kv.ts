@@ -1,47 +1,65 @@
-import { SessionsError } from "../error.js";
-import type { Store, WriteOptions } from "./contract.js";
+import { SessionsError, said } from "../error.js";
+import { type Snapshot, type Store, type UpdateOptions, WAITING_MAX_MS, type Write } from "./contract.js";
 
 /** The part of a KV binding that is used; Cloudflare's `KVNamespace` has it. */
 export interface KVNamespaceLike {
   get(key: string, type: "arrayBuffer"): Promise<ArrayBuffer | null>;
   put(key: string, value: ArrayBuffer | ArrayBufferView, options: { expirationTtl: number }): Promise<void>;
-  delete(key: string): Promise<void>;
 }
 
+/** How {@link kv} uses a namespace. */
 export interface KvOptions {
-  /** Stands before every key, so that other things can live in the same namespace. Default `"session:"`. */
+  /** What every key begins with, so that a namespace can hold other things too. Default `"session:"`. */
   prefix?: string;
-  /**
-   * What is promised. `"eventual"`, the only level so far: one record per session; of parallel writes the last
-   * one wins; a location may see a record, or its end, up to 60 seconds late.
-   */
-  consistency?: "eventual";
 }
 
-/** The shortest time to live that KV takes, in seconds. Expiry itself is checked when a record is read. */
+/** The shortest time to live that KV accepts, in seconds. */
 const TTL_MIN_SECONDS = 60;
 
-/** KV takes one write per second and key; these are the milliseconds to wait before trying again. */
-const RETRY_AFTER = [400, 1_100];
+/**
+ * KV accepts one write per second and key, and rejects others with a 429. The wait before the next try is random, from
+ * half to one and a half times a base that grows from try to try. In 10,000 simulated runs each, a write too soon was
+ * stored after 0.9 s on average, six parallel ones within 12 s and twelve within 20 s.
+ */
+const FIRST_WAIT_MS = 600;
+const WAIT_GROWTH = 1.25;
+const LONGEST_WAIT_MS = 1_500;
+
+/** The store of each binding and prefix. A request that is opened twice gets one session only if the store is the same. */
+const stores = new WeakMap<KVNamespaceLike, Map<string, Store>>();
 
 /**
- * A store in Workers KV.
+ * A store in Workers KV. It is not atomic: KV cannot compare and set, so `update` is a get, the change, and a put.
+ * A write that lands between another request's get and put is lost. For up to 60 seconds after a write, another
+ * location may still read, and change, what was there before.
  *
- * A write first looks whether the record is still there, so a slow request does not bring back a session that
- * has ended. KV has no compare-and-set: between that look and the write, and for the up to 60 seconds that a
- * location may keep an old answer, it still can.
+ * The same binding and prefix give the same store.
  *
- * @throws SessionsError `option` when there is no such binding.
+ * ```ts
+ * const sessions = new Sessions({ store: kv(env.SESSIONS), secret: env.SESSION_SECRET });
+ * ```
+ *
+ * @throws SessionsError `option` when the binding is missing or an option is wrong.
  */
 export function kv(binding: KVNamespaceLike, options: KvOptions = {}): Store {
-  if (typeof binding?.get !== "function") {
-    const message = "there is no such KV namespace: is it bound in wrangler.toml?";
-    throw new SessionsError("usage", "option", message);
+  if (typeof binding?.get !== "function" || typeof binding.put !== "function") {
+    throw wrongOption("there is no such KV namespace: is it bound in wrangler.toml?");
   }
-  return new Kv(binding, options.prefix ?? "session:");
+  const { prefix = "session:", ...unknown } = options;
+  for (const name in unknown) throw wrongOption(`unknown option \`${name}\`; kv() takes \`prefix\``);
+  if (typeof prefix !== "string") throw wrongOption("the option `prefix` must be a string");
+  const byPrefix = stores.get(binding) ?? new Map<string, Store>();
+  const store = byPrefix.get(prefix) ?? new Kv(binding, prefix);
+  stores.set(binding, byPrefix.set(prefix, store));
+  return store;
+}
+
+function wrongOption(message: string): SessionsError {
+  return new SessionsError("usage", "option", message);
 }
 
 class Kv implements Store {
+  readonly atomic = false;
   readonly #binding: KVNamespaceLike;
   readonly #prefix: string;
 
@@ -50,51 +68,82 @@ class Kv implements Store {
     this.#prefix = prefix;
   }
 
-  async load(key: string): Promise<Uint8Array | null> {
-    const bytes = await this.#binding.get(this.#prefix + key, "arrayBuffer");
-    return bytes && new Uint8Array(bytes);
+  async load(key: string): Promise<Snapshot | null> {
+    const bytes = await this.#get(key);
+    return bytes && { bytes };
   }
 
-  async create(key: string, bytes: Uint8Array, options: WriteOptions): Promise<boolean> {
-    // Looking first would make this location remember that nothing is there.
-    await this.#put(key, bytes, options);
-    return true;
+  async update(
+    key: string,
+    change: (current: Uint8Array | null) => Write | null,
+    { seen, signal, waiting }: UpdateOptions = {},
+  ): Promise<void> {
+    const waits = new Waits();
+    // Looking for a new key would make this location remember that nothing is there.
+    let look = seen !== null;
+    for (;;) {
+      signal?.throwIfAborted();
+      const current = look ? await this.#get(key) : null;
+      signal?.throwIfAborted();
+      const write = change(current);
+      if (!write) return;
+      try {
+        await this.#put(key, write);
+        return;
+      } catch (error) {
+        const wait = isTooSoon(error) ? waits.next() : 0;
+        if (wait === 0) throw error;
+        waiting?.(wait);
+        await sleep(wait, signal);
+      }
+      // Somebody else has just written, so something may be there even under a new key.
+      look = true;
+    }
   }
 
-  async save(key: string, bytes: Uint8Array, options: WriteOptions): Promise<boolean> {
-    if (!(await this.load(key))) return false;
-    await this.#put(key, bytes, options);
-    return true;
+  async #get(key: string): Promise<Uint8Array | null> {
+    const buffer = await this.#binding.get(this.#prefix + key, "arrayBuffer");
+    return buffer && new Uint8Array(buffer);
   }
 
-  async replace(from: string, to: string, bytes: Uint8Array, options: WriteOptions): Promise<boolean> {
-    if (!(await this.load(from))) return false;
-    await this.#put(to, bytes, options);
-    // Where this has taken too long, the visitor has kept the old id.
-    if (options.wanted?.() !== false) await this.delete(from);
-    return true;
-  }
-
-  async delete(key: string): Promise<void> {
-    await again(() => this.#binding.delete(this.#prefix + key));
-  }
-
-  #put(key: string, bytes: Uint8Array, { ttlSeconds }: WriteOptions): Promise<void> {
+  #put(key: string, { bytes, ttlSeconds }: Write): Promise<void> {
+    // A record holds its own expiry, which is checked when it is read.
     const expirationTtl = Math.max(ttlSeconds, TTL_MIN_SECONDS);
-    return again(() => this.#binding.put(this.#prefix + key, bytes, { expirationTtl }));
+    return this.#binding.put(this.#prefix + key, bytes, { expirationTtl });
   }
 }
 
-/** Runs a write, and again after a while if KV says that it came too soon after another. */
-async function again(write: () => Promise<void>): Promise<void> {
-  for (const wait of RETRY_AFTER) {
-    try {
-      return await write();
-    } catch (error) {
-      // Only the text tells: "KV PUT failed: 429 Too Many Requests".
-      if (!/\b429\b/.test(String(error))) throw error;
-      await new Promise((resolve) => setTimeout(resolve, wait));
-    }
+/** Whether KV rejected a write because of another one within the same second. Only the text of the error tells. */
+function isTooSoon(error: unknown): boolean {
+  return /\b429\b/.test(said(error));
+}
+
+/** The waits of one `update`, in milliseconds. */
+class Waits {
+  #base = FIRST_WAIT_MS;
+  #left = WAITING_MAX_MS;
+
+  /** The next wait; 0 when all the time is used up. */
+  next(): number {
+    const wait = Math.min(this.#base * (0.5 + Math.random()), this.#left);
+    this.#base = Math.min(this.#base * WAIT_GROWTH, LONGEST_WAIT_MS);
+    this.#left -= wait;
+    return wait;
   }
-  return await write();
+}
+
+/** Resolves after a while; rejects with the signal's reason as soon as it is aborted. */
+function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener("abort", abort, { once: true });
+  });
 }

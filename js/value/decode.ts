@@ -9,10 +9,6 @@ import { millisOf, TYPED_ARRAYS } from "./encode.js";
 
 const CLASS_OF_TAG = new Map(Object.entries(TYPED_ARRAYS).map(([name, tag]) => [tag, name]));
 
-/** The items of a record that stand before its namespaces: the version, and seven facts. */
-const FACTS = 8;
-/** The major type of text (RFC 8949 section 3.1). */
-const TEXT = 3;
 const NO_TEXT: Text = { characters: "", ascii: false };
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -41,24 +37,23 @@ export interface Written {
 export interface Stored {
   variables: Map<string, unknown>;
   /** The variables that may be others than in the record: objects, which may change in place, with where they stand there. */
-  doubtful: Map<string, Written | undefined>;
+  mayDiffer: Map<string, Written | undefined>;
 }
 
-/** The variables of one scope of a record, in order. Without its text each piece is decoded for itself. */
-export function decode(record: Uint8Array, found: Text | undefined, scope: string): Stored {
-  const stored: Stored = { variables: new Map(), doubtful: new Map() };
-  take(record, found ?? NO_TEXT);
-  length();
-  for (let fact = 0; fact < FACTS; fact++) skip();
-  for (let left = length(); left > 0; left--) {
-    const name = text(length());
-    const size = length();
-    if (name === scope) fill(stored);
-    else at += size;
-  }
+/** The variables of the namespace that begins at `start`, in order. */
+export function decode(record: Uint8Array, text: Text, start: number): Stored {
+  const stored: Stored = { variables: new Map(), mayDiffer: new Map() };
+  take(record, text);
+  at = start;
+  fill(stored);
   // Nothing of a visitor stays behind.
   take(NO_BYTES, NO_TEXT);
   return stored;
+}
+
+/** The text in a part of a record. */
+export function textOf(record: Uint8Array, text: Text, start: number, end: number): string {
+  return text.ascii ? text.characters.slice(start, end) : decoder.decode(record.subarray(start, end));
 }
 
 function take(record: Uint8Array, text: Text): void {
@@ -69,19 +64,19 @@ function take(record: Uint8Array, text: Text): void {
   names = [];
 }
 
-/** Reads a namespace: `{ * key => [ millis, counter, writer, ? value ] }`. */
-function fill({ variables, doubtful }: Stored): void {
+/** Reads a namespace, see `src/namespace.rs`: deletions, stamps and places come first, and are passed over. */
+function fill({ variables, mayDiffer }: Stored): void {
+  length();
+  for (let left = length(); left > 0; left--) skip();
+  skip();
+  skip();
   for (let left = length(); left > 0; left--) {
     const key = text(length());
-    const parts = length();
-    for (let part = 0; part < 3; part++) skip();
-    // A variable that was deleted has no value.
-    if (parts < 4) continue;
     const start = at;
     whole = true;
     const value = item();
     variables.set(key, value);
-    if (whole && isObject(value)) doubtful.set(key, { bytes, start });
+    if (whole && isObject(value)) mayDiffer.set(key, { bytes, start });
   }
 }
 
@@ -90,16 +85,10 @@ export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
-/** Passes over a number, a truth value or a text. */
+/** Passes over a text or a byte string. */
 function skip(): void {
-  const first = byte();
-  const short = first & 31;
-  if (first >> 5 === TEXT) {
-    const size = count(short);
-    at += size;
-  } else if (short > 23) {
-    at += 1 << (short - 24);
-  }
+  const size = length();
+  at += size;
 }
 
 /** Reads a head and gives its count: what an integer is, or how much belongs to an item. */

@@ -251,26 +251,33 @@ export function checkKey(key: unknown): asserts key is string {
   throw new SessionsError("input", "key", message);
 }
 
+/** @throws SessionsError `value_unsupported`, `value_too_large`, with the path of the offending part. */
+export function checkValue(key: string, value: unknown): void {
+  encode(key, value);
+}
+
 /** `[key, its value as CBOR]` sets a variable, `[key]` deletes it. */
-export type Change = readonly [key: string, value?: Uint8Array];
+export type Operation = readonly [key: string, value?: Uint8Array];
 
 /**
- * The changes of each scope, as the core takes them: `{ * scope => { * key => bstr .cbor value / null } }`.
+ * The operations of each scope, as the core takes them: `{ * scope => [ * (key, bstr .cbor value / null) ] }`.
  *
  * @throws SessionsError `record_too_large`, since they alone would make the record so.
  */
-export function encodeChanges(scopes: readonly (readonly [scope: string, changes: readonly Change[]])[]): Uint8Array {
-  const size = scopes.flatMap(([, changes]) => changes).reduce((sum, [, value]) => sum + (value?.length ?? 0), 0);
+export function encodeOperations(
+  scopes: readonly (readonly [{ readonly scope: string }, readonly Operation[]])[],
+): Uint8Array {
+  const size = scopes.flatMap(([, operations]) => operations).reduce((sum, [, value]) => sum + (value?.length ?? 0), 0);
   if (size > VALUE_MAX_BYTES) {
     const message = `the session's changes have ${size} bytes; at most ${VALUE_MAX_BYTES} are kept: store large data elsewhere and keep its name in the session`;
     throw new SessionsError("input", "record_too_large", message);
   }
   return collect(() => {
     head(MAP, scopes.length);
-    for (const [scope, changes] of scopes) {
+    for (const [{ scope }, operations] of scopes) {
       text(scope);
-      head(MAP, changes.length);
-      for (const [key, value] of changes) {
+      head(ARRAY, 2 * operations.length);
+      for (const [key, value] of operations) {
         text(key);
         if (value) raw(value);
         else byte(NULL);

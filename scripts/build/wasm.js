@@ -77,7 +77,15 @@ async function optimise(compiled, folder, env) {
   const small = join(folder, "core_bg.opt.wasm");
   // No --all-features: engines refuse what it makes. The module's own target_features section says what is used; engines
   // do not read it, so it stays behind.
-  const flags = ["-O3", "-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];
+  const flags = [
+    "-O3",
+    "-Oz",
+    "--converge",
+    "--low-memory-unused",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+  ];
   await must("wasm-opt", "wasm-opt", [...flags, wasm, "-o", small], { env, quiet: true });
   renameSync(small, wasm);
   await shrink(wasm, join(folder, "core.js"));

@@ -2,14 +2,14 @@
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { measure, table, WORKER_BARE } from "../build/sizes.js";
+import { measure, table, WORKER } from "../build/sizes.js";
 import { fail } from "../checking.js";
 import { root } from "../paths.js";
 
 const FILE = join(root, "budget.json");
 
-/** A hard limit of the project: what a worker uploads but for the robots' table, gzipped, in bytes. */
-const WORKER_LIMIT = 64 * 1024;
+/** A hard limit of the project: what a worker uploads, all in, gzipped, in bytes. */
+const WORKER_LIMIT = 96 * 1024;
 
 /** Room for growth without asking, and steps that keep the file quiet. */
 const ROOM = 1.03;
@@ -40,10 +40,8 @@ function write(sizes) {
 
 const sizes = await measure();
 if (process.argv.includes("--write")) write(sizes);
-const worker = sizes.find(({ name }) => name === WORKER_BARE);
+const worker = sizes.find(({ name }) => name === WORKER);
 const over =
-  worker.gzip > WORKER_LIMIT
-    ? [`${WORKER_BARE}: ${worker.gzip} bytes gzipped, the project's limit is ${WORKER_LIMIT}`]
-    : [];
+  worker.gzip > WORKER_LIMIT ? [`${WORKER}: ${worker.gzip} bytes gzipped, the project's limit is ${WORKER_LIMIT}`] : [];
 const wrong = [...check(sizes), ...over];
 fail(wrong.length > 0 ? [table(sizes), ...wrong] : []);

@@ -1,35 +1,62 @@
-//! The engine, step by step, and what it can say about an id.
+//! The engine: a site's configuration, and what can be said about a request or an id without a store.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::error::Given;
-use super::headers::{Presented, RequestHeaders};
-use super::namespace::changes;
+use super::headers::{Head, RequestHeaders};
 use super::options;
-use super::plain::{JsOutcome, JsVisit, instant};
-use super::robot::{platform, unpacked, verdict};
+use super::robot::{platform, verdict};
+use super::step::instant;
 use super::value::{Property, object};
-use super::visit::user_id;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::inspection::{Inspection, Kind};
-use crate::visit::Visit;
 
 /// A site's configuration, ready to decide.
 #[wasm_bindgen(js_name = Engine)]
 #[derive(Debug)]
-pub struct JsEngine(Engine);
+pub struct JsEngine(pub(super) Engine);
 
-fn random<const N: usize>() -> Result<[u8; N], Error> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| {
-        Error::internal("random_failed", "the platform gave no random bytes, so no session id was made")
-    })?;
-    Ok(bytes)
+/// How many random bytes are drawn at once: asking the platform takes as long as a whole session id.
+const POOL_BYTES: usize = 512;
+
+/// Random bytes that were drawn ahead. Each is handed out once, and is gone from here then.
+struct Pool {
+    bytes: [u8; POOL_BYTES],
+    left: usize,
 }
+
+thread_local! {
+    static POOL: RefCell<Pool> = const { RefCell::new(Pool { bytes: [0; POOL_BYTES], left: 0 }) };
+}
+
+/// The platform's random bytes.
+pub(super) fn random(bytes: &mut [u8]) -> Result<(), Error> {
+    POOL.with_borrow_mut(|pool| {
+        if pool.left < bytes.len() {
+            pool.left = 0;
+            getrandom::fill(&mut pool.bytes).map_err(|_| {
+                Error::internal("random_failed", "the platform gave no random bytes, so no session id was made")
+            })?;
+            pool.left = POOL_BYTES;
+        }
+        pool.left = pool.left.saturating_sub(bytes.len());
+        let drawn = pool.bytes.get_mut(pool.left..).unwrap_or_default();
+        bytes.iter_mut().zip(drawn).for_each(|(to, from)| *to = std::mem::take(from));
+        Ok(())
+    })
+}
+
+/// The moment of a call.
+macro_rules! moment {
+    ($now:expr) => {
+        $crate::moment::Moment::new($crate::wasm::step::instant($now), &mut $crate::wasm::engine::random)
+    };
+}
+pub(super) use moment;
 
 /// Takes an id or token apart, without any key.
 ///
@@ -46,7 +73,7 @@ fn inspection(inspection: Inspection) -> JsValue {
         Kind::Id => "id",
         Kind::Token => "token",
     });
-    object([
+    object(&[
         ("kind", kind.map(Into::into)),
         ("format", inspection.format.map(Into::into)),
         ("keyId", inspection.key_id.map(|id| Property::Number(id.into()))),
@@ -61,7 +88,7 @@ fn inspection(inspection: Inspection) -> JsValue {
 
 #[wasm_bindgen(js_class = Engine)]
 impl JsEngine {
-    /// An engine for the options of `js/configuration.ts`.
+    /// An engine for the options of `js/config.ts`.
     ///
     /// # Errors
     ///
@@ -71,58 +98,18 @@ impl JsEngine {
         Ok(Self(Engine::new(options::read(options)?)?))
     }
 
-    /// Reads what a request presents; `cookie` is its `Cookie` field.
+    /// Whether the request presents an id or a token that proves itself. For `head` see [`JsEngine::begin`].
+    pub fn knows(&self, headers: &RequestHeaders, head: String, now: f64) -> bool {
+        self.0.knows(&Head::new(headers, head).request(), instant(now))
+    }
+
+    /// Classifies the request. `platform` is `request.cf.botManagement`, if there is one.
     ///
     /// # Errors
     ///
     /// None, see [`Given`].
-    pub fn open(&self, headers: &RequestHeaders, cookie: Option<String>, local: bool, now: f64) -> Given<JsVisit> {
-        Ok(self.0.open(&Presented { headers, cookie: Cell::new(cookie) }, local, instant(now)).into())
-    }
-
-    /// Takes up the claimed session: a visit, or the word that says why not.
-    ///
-    /// # Errors
-    ///
-    /// None, see [`Given`].
-    pub fn resume(&self, opening: &JsVisit, record: Option<Vec<u8>>, now: f64) -> Given<JsValue> {
-        Ok(match self.0.resume_with_text(&opening.claiming(), record.as_deref(), instant(now)) {
-            Ok((visit, text)) => opening.resumed(&visit, text, record.unwrap_or_default()).into(),
-            Err(refusal) => refusal.as_str().into(),
-        })
-    }
-
-    /// Whether the request presents an id or a token that proves itself.
-    pub fn knows(&self, headers: &RequestHeaders, cookie: Option<String>, local: bool, now: f64) -> bool {
-        self.0.knows(&Presented { headers, cookie: Cell::new(cookie) }, local, instant(now))
-    }
-
-    /// Judges whether the request is a robot's. `platform` is `request.cf.botManagement`, if there is one.
-    ///
-    /// # Errors
-    ///
-    /// None, see [`Given`].
-    pub fn judge(&self, headers: &RequestHeaders, bot_management: &JsValue) -> Given<JsValue> {
-        Ok(verdict(&self.0.judge(headers, platform(bot_management).as_ref())))
-    }
-
-    /// Starts a session: a visit, or `undefined` when a visitor with this verdict may have none.
-    ///
-    /// # Errors
-    ///
-    /// `random_failed`.
-    pub fn start(&self, opening: &JsVisit, packed: u32, now: f64) -> Result<Option<JsVisit>, JsValue> {
-        let visit = self.0.start(&opening.into(), &unpacked(packed), instant(now), random()?)?;
-        Ok(visit.map(|visit| (&visit).into()))
-    }
-
-    /// The same visit under another new id.
-    ///
-    /// # Errors
-    ///
-    /// `random_failed`.
-    pub fn remint(&self, visit: &JsVisit) -> Result<JsVisit, JsValue> {
-        Ok((&self.0.remint(visit.try_into()?, random()?)?).into())
+    pub fn classify(&self, headers: &RequestHeaders, bot_management: &JsValue) -> Given<JsValue> {
+        Ok(verdict(&self.0.classify(headers, platform(bot_management).as_ref())))
     }
 
     /// Takes an id or token apart and checks it.
@@ -132,59 +119,5 @@ impl JsEngine {
     /// None, see [`Given`].
     pub fn inspect(&self, text: &str, now: f64) -> Given<JsValue> {
         Ok(inspection(self.0.inspect(text, instant(now))))
-    }
-
-    /// Decides what becomes of a visit.
-    ///
-    /// # Errors
-    ///
-    /// `record_too_large`; `random_failed`; `changes` for changes that `js/value/encode.ts` did not write.
-    pub fn close(
-        &self,
-        visit: &JsVisit,
-        record: Option<Vec<u8>>,
-        changed: &[u8],
-        now: f64,
-    ) -> Result<JsOutcome, JsValue> {
-        let outcome = self.0.close(visit.try_into()?, record.as_deref(), changes(changed)?, instant(now), random()?)?;
-        Ok(outcome.into())
-    }
-
-    /// The session's current token.
-    ///
-    /// # Errors
-    ///
-    /// None that a client can cause.
-    pub fn token(&self, visit: &JsVisit, now: f64) -> Result<String, JsValue> {
-        Ok(self.0.token(&Visit::try_from(visit)?, instant(now))?)
-    }
-
-    /// The session's token against cross-site request forgery.
-    ///
-    /// # Errors
-    ///
-    /// None that a client can cause.
-    #[wasm_bindgen(js_name = csrfToken)]
-    pub fn csrf_token(&self, visit: &JsVisit) -> Result<String, JsValue> {
-        Ok(self.0.csrf_token(&Visit::try_from(visit)?)?)
-    }
-
-    /// Whether `token` is the session's token against cross-site request forgery.
-    ///
-    /// # Errors
-    ///
-    /// None that a client can cause.
-    #[wasm_bindgen(js_name = verifyCsrf)]
-    pub fn verify_csrf(&self, visit: &JsVisit, token: &str) -> Result<bool, JsValue> {
-        Ok(self.0.verify_csrf(&Visit::try_from(visit)?, token)?)
-    }
-
-    /// The names under which stores list the sessions of `user`.
-    ///
-    /// # Errors
-    ///
-    /// `user_id`.
-    pub fn owners(&self, user: &JsValue) -> Result<Vec<String>, JsValue> {
-        Ok(self.0.owners(&user_id(user)?))
     }
 }

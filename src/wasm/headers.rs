@@ -1,11 +1,10 @@
 //! The headers of a `Request`, read one field at a time.
 
-use std::cell::Cell;
-
 use js_sys::JsString;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::headers::{Field, Headers};
+use crate::request::{Request, cut};
 
 /// The most characters of one field that cross into WebAssembly, whose memory never shrinks.
 /// Platforms cap all of a request's headers well below it; a longer field counts as absent.
@@ -39,16 +38,23 @@ macro_rules! names {
 }
 
 names! {
+    AccessControlRequestMethod ACCESS_CONTROL_REQUEST_METHOD = "access-control-request-method";
     Authorization AUTHORIZATION = "authorization";
     Cookie COOKIE = "cookie";
+    Forwarded FORWARDED = "forwarded";
     From FROM = "from";
     Purpose PURPOSE = "purpose";
     SecChUa SEC_CH_UA = "sec-ch-ua";
+    SecFetchDest SEC_FETCH_DEST = "sec-fetch-dest";
+    SecFetchMode SEC_FETCH_MODE = "sec-fetch-mode";
+    SecFetchSite SEC_FETCH_SITE = "sec-fetch-site";
     SecPurpose SEC_PURPOSE = "sec-purpose";
+    SecWebSocketProtocol SEC_WEBSOCKET_PROTOCOL = "sec-websocket-protocol";
     SessionToken SESSION_TOKEN = "session-token";
     SignatureAgent SIGNATURE_AGENT = "signature-agent";
     SignatureInput SIGNATURE_INPUT = "signature-input";
     UserAgent USER_AGENT = "user-agent";
+    XForwardedProto X_FORWARDED_PROTO = "x-forwarded-proto";
     XMoz X_MOZ = "x-moz";
     XPurpose X_PURPOSE = "x-purpose";
 }
@@ -60,16 +66,30 @@ impl Headers for RequestHeaders {
     }
 }
 
-/// A request's headers, with the one field handed over that nearly every request is asked for: that crosses faster.
-pub(super) struct Presented<'a> {
-    /// The rest.
-    pub headers: &'a RequestHeaders,
-    /// `Cookie`; it is asked for once.
-    pub cookie: Cell<Option<String>>,
+/// A request, with the parts handed over in one text that nearly every request is asked for: that crosses faster.
+pub(super) struct Head<'a> {
+    headers: &'a RequestHeaders,
+    text: String,
 }
 
-impl Headers for Presented<'_> {
+impl<'a> Head<'a> {
+    /// `text` is the method, a blank and the URL, and after a line feed the `Cookie` field.
+    pub(super) const fn new(headers: &'a RequestHeaders, text: String) -> Self {
+        Self { headers, text }
+    }
+
+    /// The request.
+    pub(super) fn request(&self) -> Request<'_, Self> {
+        let (method, url) = cut(cut(&self.text, b"\n").0, b" ");
+        Request::new(method, url, self)
+    }
+}
+
+impl Headers for Head<'_> {
     fn get(&self, field: Field) -> Option<String> {
-        if field == Field::Cookie { self.cookie.take() } else { self.headers.get(field) }
+        if field == Field::Cookie {
+            return Some(cut(&self.text, b"\n").1.to_owned());
+        }
+        self.headers.get(field)
     }
 }

@@ -4,14 +4,13 @@ use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::cookie::{self, SameSite};
-use crate::engine::Options;
+use crate::engine::{Level, Lifetimes, Options, Persistence};
 use crate::error::Error;
 use crate::id::Format;
 use crate::robot::Rules;
 use crate::time::Seconds;
-use crate::visit::Lifetimes;
 
-/// Reads the options that `js/configuration.ts` has put in order.
+/// Reads the options that `js/config.ts` has put in order.
 pub(super) fn read(options: &JsValue) -> Result<Options, Error> {
     let defaults = Lifetimes::default();
     let lifetimes = Lifetimes {
@@ -21,13 +20,17 @@ pub(super) fn read(options: &JsValue) -> Result<Options, Error> {
     };
     let robots = flag(options, "robots.enabled")?.unwrap_or(true);
     let rules = Rules::new(words(options, "robots.add")?, words(options, "robots.allow")?);
+    let atomic = flag(options, "atomic")?.unwrap_or_default();
     Ok(Options {
         secrets: secrets(options)?,
         format: format(options)?,
         cookie: cookie(options)?,
         lifetimes,
+        persistence: persistence(options)?,
         tokens: seconds(options, "tokens.lifetime")?,
+        expose_tokens: flag(options, "tokens.expose")?.unwrap_or_default(),
         robots: robots.then_some(rules),
+        level: if atomic { Level::Strict } else { Level::Eventual },
     })
 }
 
@@ -53,6 +56,14 @@ fn format(options: &JsValue) -> Result<Format, Error> {
         None | Some("standard") => Ok(Format::Standard),
         Some("draco") => Ok(Format::Draco),
         Some(_) => Err(wrong("idFormat", "\"standard\" or \"draco\"")),
+    }
+}
+
+fn persistence(options: &JsValue) -> Result<Persistence, Error> {
+    match text(options, "persistence")?.as_deref() {
+        None | Some("login") => Ok(Persistence::Login),
+        Some("anyone") => Ok(Persistence::Anyone),
+        Some(_) => Err(wrong("persistence", "\"login\" or \"anyone\"")),
     }
 }
 

@@ -60,7 +60,7 @@ pub fn robot_judge(length: usize) -> f64 {
 pub(super) fn verdict(verdict: &OwnedVerdict) -> JsValue {
     let category = verdict.category.map_or(NO_CATEGORY, |category| category as u32);
     let packed = verdict.kind as u32 | (verdict.reason as u32) << 3 | category << 8;
-    object([
+    object(&[
         ("packed", Some(Property::Number(packed.into()))),
         ("name", verdict.name.as_deref().map(Into::into)),
         ("signature", verdict.signature.as_deref().map(Into::into)),

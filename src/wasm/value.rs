@@ -30,12 +30,12 @@ impl<'a> From<&'a str> for Property<'a> {
 
 impl From<Timestamp> for Property<'_> {
     fn from(at: Timestamp) -> Self {
-        Self::Number(super::plain::millis(at))
+        Self::Number(super::step::millis(at))
     }
 }
 
 /// A plain object of the properties that are there.
-pub(super) fn object<const N: usize>(properties: [(&str, Option<Property<'_>>); N]) -> JsValue {
+pub(super) fn object(properties: &[(&str, Option<Property<'_>>)]) -> JsValue {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
     let present = properties.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
     serializer.collect_map(present).unwrap_or(JsValue::UNDEFINED)

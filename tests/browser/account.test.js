@@ -24,7 +24,7 @@ test("SEMANTICS 7 15 16: signing in and out changes the id each time and keeps t
   assertNoErrors(page);
 });
 
-test("SEMANTICS 13 16: the id from before signing in is dead, and is not adopted", async () => {
+test("SEMANTICS 13 16 33: the id from before signing in is dead, stores nothing and takes no cookie away", async () => {
   const { page, context } = await browser.person();
   await addToCart(page, demo.url, "Star atlas");
   const old = await sessionCookie(context);
@@ -33,7 +33,12 @@ test("SEMANTICS 13 16: the id from before signing in is dead, and is not adopted
   await thief.context.addCookies([{ name: old.name, value: old.value, url: demo.url }]);
   await thief.page.goto(`${demo.url}/cart`);
   assert.ok(await thief.page.getByText("There is nothing in it").isVisible());
-  assert.notEqual((await sessionCookie(thief.context)).value, old.value);
+  await addToCart(thief.page, demo.url, "Red torch");
+  assert.equal((await sessionCookie(thief.context)).value, old.value, "no cookie is set");
+  await thief.page.goto(`${demo.url}/cart`);
+  assert.ok(await thief.page.getByText("There is nothing in it").isVisible());
+  await page.goto(`${demo.url}/cart`);
+  assert.equal(await page.locator("[data-total]").textContent(), "€ 34.00");
 });
 
 test("SEMANTICS 7: a customer number is a user id too, and 0 is refused with a reason", async () => {

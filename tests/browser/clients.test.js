@@ -71,6 +71,24 @@ test("SEMANTICS 22 24: a second client reattaches with the token alone and sees 
   assertNoErrors(page);
 });
 
+test("SEMANTICS 46: the first note starts the session and brings its own token", async () => {
+  const { a, page } = await enabled();
+  const asked = await a.token();
+  await a.press("Read");
+  await a.says("GET: 200");
+  assert.equal(await a.token(), asked, "looking changes nothing");
+  await a.press("End the session");
+  await a.says("Nothing was stored yet.");
+  await a.write("the first");
+  await a.says("POST: 200, a new token came along");
+  const stored = await a.token();
+  assert.notEqual(stored, asked);
+  await a.write("the second");
+  assert.equal(await a.token(), stored);
+  assert.deepEqual(await a.notes(), ["the first", "the second"]);
+  assertNoErrors(page);
+});
+
 test("SEMANTICS 25: enabling again gives another token and another session", async () => {
   const { a } = await enabled();
   await a.write("kept by the first session");
@@ -82,6 +100,7 @@ test("SEMANTICS 25: enabling again gives another token and another session", asy
 
 test("SEMANTICS 27: the token's life shrinks as one watches, and use in its second half renews it", async () => {
   const { a } = await enabled();
+  await a.write("stored");
   const first = await a.token();
   const left = () => a.region.locator("[data-life]").evaluate((meter) => meter.value);
   assert.ok((await left()) > LIFETIME * 0.8);

@@ -33,15 +33,72 @@ test("SEMANTICS 18: a session was started, renewed and ended", async () => {
   assert.notEqual(renewed.session, renewed.from);
 });
 
+test("SEMANTICS 18: a reset ends one session and starts another, and what was set too late is dropped", async () => {
+  const { events, sessions, person } = site();
+  await person.visit((session) => session.set("a", 1));
+  const slow = await sessions.open(person.request);
+  await person.visit((session) => {
+    session.reset();
+    session.flash("bye", 1);
+  });
+  await sessions.commit(slow.set("a", 2), new Response());
+  const [first, ended, second, dropped] = events;
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ["started", "ended", "started", "dropped"],
+  );
+  assert.deepEqual([ended.session, dropped.session], [first.session, first.session]);
+  assert.notEqual(second.session, first.session);
+});
+
+test("SEMANTICS 18: an id that is signed again by a newer secret is no renewal", async () => {
+  const { events, store, person } = site();
+  await person.visit((session) => session.set("a", 1));
+  const { id } = person;
+  const rotated = [`the newer secret, as long ${"x".repeat(20)}`, secret];
+  person.sessions = new Sessions({ store, secret: rotated, onEvent: (event) => events.push(event) });
+  await person.visit((session) => session.set("a", 2));
+  assert.notEqual(person.id, id);
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ["started"],
+  );
+});
+
 test("SEMANTICS 18: an event never holds an id or a token", async () => {
-  const { events, person } = site({ tokens: true });
-  const ids = [];
-  for (const act of [(session) => session.set("a", 1), (session) => session.login(1), (session) => session.destroy()]) {
-    await person.visit(act);
-    ids.push(person.id);
-  }
+  const { events, sessions, store, person } = site({ tokens: true });
+  const proofs = [];
+  const note = ({ id, token }) => proofs.push(id, token);
+  const visit = (act) =>
+    person.visit((session) => {
+      note(session);
+      act(session);
+      note(session);
+    });
+  await visit((session) => session.set("a", 1));
+  const first = person.id;
+  const slow = await sessions.open(person.request);
+  await visit((session) => session.login(1));
+  await sessions.commit(slow.set("a", 2), new Response());
+  await visit((session) => session.reset());
+  await visit((session) => session.login(1));
+  await sessions.end(1);
+  await visit((session) => session.set("a", 1));
+  const both = `__Host-session=${person.id}; __Host-session=${first}; __Host-session=${first.slice(0, 43)}x`;
+  await sessions.open(request(undefined, { headers: { Cookie: both } }));
+  await sessions.open(request(undefined, { agent: agents.google, headers: { Cookie: `__Host-session=${first}x` } }));
+  const { load } = store;
+  store.load = () => Promise.reject(new Error("down"));
+  await assert.rejects(sessions.open(person.request));
+  store.load = load;
+  await visit((session) => session.destroy());
+  const types = new Set(events.map(({ type }) => type));
+  const all = ["dropped", "ended", "refused", "renewed", "robot", "several", "started", "store"];
+  assert.deepEqual([...types].sort(), all);
   const told = JSON.stringify(events);
-  for (const id of ids.filter(Boolean)) assert.equal(told.includes(id.slice(0, 12)), false);
+  const known = proofs.filter(Boolean);
+  assert.ok(known.length > 10);
+  for (const proof of known) assert.equal(told.includes(proof.slice(0, 12)), false);
 });
 
 test("SEMANTICS 18: a hook that throws disturbs nothing", async (context) => {

@@ -34,7 +34,7 @@ test("asking twice gives the same session, for one read", async () => {
     return new Response();
   });
   await handler(person.request);
-  assert.deepEqual([store.count.load, store.total], [1, 1]);
+  assert.deepEqual(store.count, { reads: 1, writes: 0 });
 });
 
 test("a session that was asked for and not awaited is still committed", async () => {
@@ -47,7 +47,7 @@ test("a session that was asked for and not awaited is still committed", async ()
   assert.equal(await person.sees((session) => session.get("a")), 1);
 });
 
-test("a robot's handler gets null and its response as it is", async () => {
+test("a robot's handler gets null, and its response tells caches that others get another one", async () => {
   const { sessions, store } = site();
   const given = new Response("page");
   const handler = sessions.handler(async (_request, _env, _ctx, session) => {
@@ -57,7 +57,35 @@ test("a robot's handler gets null and its response as it is", async () => {
   const response = await handler(request(undefined, { agent: agents.google }));
   assert.equal(response, given);
   assert.deepEqual(cookies(response), []);
+  assert.equal(response.headers.get("Vary"), "Cookie");
+  assert.equal(response.headers.get("Cache-Control"), "private, no-store");
   assert.equal(store.total, 0);
+});
+
+test("a handler that commits by itself and answers with another response sends the cookie all the same", async () => {
+  const { sessions, store, person } = site();
+  const handler = sessions.handler(async (_request, _env, _ctx, session) => {
+    const found = await session();
+    found.login(7);
+    await sessions.commit(found, new Response("not sent"));
+    return new Response("sent");
+  });
+  person.keep(await handler(person.request));
+  assert.equal(await person.sees((session) => session.userid()), 7);
+  assert.equal(store.writes, 2);
+});
+
+test("a handler that saves and then changes more saves both", async () => {
+  const { sessions, person } = site();
+  const handler = sessions.handler(async (_request, _env, _ctx, session) => {
+    const found = await session();
+    const { status } = await sessions.save(found.set("a", 1));
+    found.set("b", 2);
+    return new Response(status);
+  });
+  const response = person.keep(await handler(person.request));
+  assert.equal(await response.text(), "saved");
+  assert.deepEqual(await person.sees((session) => session.toObject()), { a: 1, b: 2 });
 });
 
 test("when the handler throws, nothing is saved", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect, memory, robot, Sessions } from "eltanin";
 import { wasmBytes, wasmMemory } from "../support/memory.js";
+import { picture } from "../support/picture.js";
 import { mutate, randomOf } from "../support/random.js";
 import { tampered } from "../support/store.js";
 import { values } from "../support/values.js";
@@ -78,24 +79,50 @@ test("hostile input: 30,000 random and mutated ids and tokens are not valid", as
   });
 });
 
-test("hostile input: 30,000 random and mutated records are read, or refused whole", async () => {
-  const { sessions, store } = site();
+/** Sound bytes of every kind that a store holds, and how often each is mutated. */
+async function sound(sessions, store) {
+  const written = async (session, act) => {
+    await session.visit(act);
+    return store.written;
+  };
   const person = await known(sessions);
-  const { written } = store;
+  const large = store.written;
+  const small = new Browser(sessions);
+  const record = await written(small, (session) => {
+    session.set("a", 1).set("é", "text").namespace("cart").set("apples", [3]);
+    session.login("ann");
+  });
+  await small.visit((session) => session.set("b", 1).delete("a"));
+  const changed = store.written;
+  const renewed = await written(small, (session) => session.renew());
+  const loggedOut = await written(small, (session) => session.logout());
+  await sessions.end("ann");
+  const index = store.written;
+  return { person, kinds: [large, record, record, changed, changed, renewed, loggedOut, index] };
+}
+
+test("hostile input: 20,000 random and mutated records, marks and indexes are read, or refused whole", async () => {
+  const { sessions, store } = site();
+  const { person, kinds } = await sound(sessions, store);
   const random = randomOf(3);
   let read = 0;
-  await hostile(30_000, async (number) => {
-    store.bytes = number % 10 ? mutate(written, random) : random.bytes(random.below(400));
-    const session = await sessions.open(person.request);
+  await hostile(20_000, async (number) => {
+    store.bytes = number % 10 ? mutate(random.pick(kinds), random) : random.bytes(random.below(400));
     await sessions.list("ann");
+    if (number % 4 === 0) await sessions.end("ann");
+    const session = await sessions.open(person.request);
     if (session.isNew) return;
     read++;
     // Whatever is in there can be read and written again.
-    for (const [key, value] of session) assert.equal(session.get(key), value);
     session.namespace("cart").set("apples", number);
     session.set("again", number);
-    store.bytes = undefined;
+    const before = picture(session.toObject());
     await sessions.commit(session, new Response());
+    store.bytes = store.written;
+    const after = await sessions.open(person.request);
+    assert.equal(after.isNew, false);
+    assert.equal(picture(after.toObject()), before);
+    assert.equal(after.namespace("cart").get("apples"), number);
   });
   assert.ok(read > 1_000, `only ${read} of the mutated records were still records`);
 });
@@ -112,6 +139,33 @@ test("hostile input: lengths that lie, depths without end and huge records are r
   await hostile(all.length, async (number) => {
     store.bytes = all[number];
     assert.equal((await sessions.open(person.request)).isNew, true);
+  });
+});
+
+test("hostile input: what is too large to be of ours does not make the memory grow, wherever it is found", async () => {
+  const { sessions, store } = site();
+  const person = await known(sessions);
+  const large = new Uint8Array(2 ** 24).fill(0x81);
+  /** What each act comes to where all keys hold something else. */
+  const acts = [
+    [(session) => session.set("a", 1), "dropped"],
+    [(session) => session.login(7), "key_taken"],
+    [(session) => session.destroy(), "saved"],
+  ];
+  await hostile(acts.length, async (number) => {
+    const [act, outcome] = acts[number];
+    store.bytes = undefined;
+    const session = await sessions.open(person.request);
+    assert.equal(session.isNew, false);
+    act(session);
+    store.bytes = large;
+    const rejected = await sessions.commit(session, new Response()).then(
+      () => undefined,
+      ({ code }) => code,
+    );
+    assert.equal(rejected ?? session.status, outcome);
+    assert.deepEqual(await sessions.list("ann"), []);
+    assert.equal(await sessions.end("ann"), 0);
   });
 });
 
@@ -151,6 +205,49 @@ test("hostile input: long headers, ids, agents and tokens do not make the memory
     for (const act of [() => session.set(long, 1), () => session.set("k", long), () => session.namespace(long)]) {
       assert.throws(act, { category: "input" });
     }
+  });
+});
+
+test("hostile input: 10,000 requests with random and mutated methods, URLs and fields are answered", async () => {
+  const { sessions } = site({ tokens: true });
+  const person = await known(sessions);
+  const { token } = await sessions.open(person.request);
+  const random = randomOf(4);
+  const encoder = new TextEncoder();
+  const usual = {
+    "sec-fetch-site": ["cross-site", "same-origin", "none"],
+    "sec-fetch-mode": ["navigate", "cors", "websocket"],
+    "sec-fetch-dest": ["document", "iframe", "empty"],
+    "access-control-request-method": ["POST"],
+    "session-token": ["?1", "?0", "?1;a=b"],
+    authorization: [`Bearer ${token}`, `bearer  ${token}`, `Bearer ${token}, Bearer ${token}`, "Basic YTpi"],
+    cookie: [`__Host-session=${person.id}`, `session=${person.id}`],
+    "sec-websocket-protocol": [`eltanin.session, eltanin.token.${token}`, "chat"],
+    "user-agent": [agents.person, agents.google, agents.curl],
+  };
+  const urls = [
+    "https://shop.example/",
+    "http://localhost:8787/?access_token=x",
+    "//",
+    "",
+    "http://[::1",
+    "x".repeat(9_000),
+  ];
+  const odd = (text) => (random.below(3) ? text : field(mutate(encoder.encode(text), random)));
+  await hostile(10_000, async () => {
+    const fields = new Map(Object.entries(usual).map(([name, texts]) => [name, odd(random.pick(texts))]));
+    const headers = { get: (name) => (random.below(2) ? (fields.get(name.toLowerCase()) ?? null) : null) };
+    const visit = { method: odd(random.pick(["GET", "POST", "OPTIONS"])), url: odd(random.pick(urls)), headers };
+    assert.equal(typeof sessions.knows(visit), "boolean");
+    const session = await sessions.open(visit);
+    if (session && !session.isNew) assert.equal(session.get("text"), values.text);
+    if (session) assert.equal(session.verifyCsrf(odd(session.csrfToken().slice(1))), false);
+    const refusal = sessions.challenge(visit, session);
+    if (refusal) assert.match(String(refusal.status), /^40[01]$/);
+    const response = await sessions.commit(session, new Response());
+    assert.match(response.headers.get("Vary"), /Cookie/);
+    const socket = await sessions.openSocket({ ...visit, url: visit.url });
+    if (socket.session) assert.equal(socket.session.isNew, false);
   });
 });
 

@@ -61,23 +61,28 @@ test("SEMANTICS 15: a new session is neither logged in nor persistent; logging o
   assert.equal(await person.sees((session) => session.persistent()), false);
 });
 
-for (const [what, act] of [
-  ["login", (session) => session.login(9)],
-  ["another login", (session) => session.login(8)],
-  ["logout", (session) => session.logout()],
-  ["renew", (session) => session.renew()],
+for (const [what, act, user] of [
+  ["login", (session) => session.login(9), 0],
+  ["another login", (session) => session.login(8), 4],
+  ["login as the same user", (session) => session.login(4), 4],
+  ["logout", (session) => session.logout(), 4],
+  ["renew", (session) => session.renew(), 4],
+  ["renew of an anonymous session", (session) => session.renew(), 0],
 ]) {
   test(`SEMANTICS 16: ${what} renews the id, the old id is dead, the data are carried over`, async () => {
-    const { person, store } = site();
+    const { person } = site();
     await person.visit((session) => {
-      session.set("a", [1]).login(4);
+      session.set("a", [1]);
       session.namespace("cart").set("apples", 3);
+      if (user) session.login(user);
     });
     const { id } = person;
     const { createdAt } = await person.sees((session) => session);
-    store.reset();
-    await person.visit(act);
-    assert.deepEqual(store.count, { load: 1, create: 0, save: 0, replace: 1, delete: 0, owned: 0 });
+    const { result } = await person.visit((session) => {
+      act(session);
+      return session.id;
+    });
+    assert.equal(person.id, result);
     assert.notEqual(person.id, id);
     const session = await person.sees((found) => found);
     assert.equal(session.isNew, false);
@@ -86,9 +91,7 @@ for (const [what, act] of [
     assert.equal(session.namespace("cart").get("apples"), 3);
 
     const old = await person.sessions.open(request(id));
-    assert.equal(old.isNew, true);
-    assert.equal(old.size, 0);
-    assert.equal(old.userid(), 0);
+    assert.deepEqual([old.isNew, old.size, old.userid()], [true, 0, 0]);
   });
 }
 
@@ -101,14 +104,29 @@ test("SEMANTICS 16: logging out nobody changes nothing", async () => {
   assert.equal(store.writes, 0);
 });
 
+test("SEMANTICS 16: several logins, logouts and renewals in one request make one new id", async () => {
+  const { person } = site();
+  await person.visit((session) => session.set("a", 1));
+  const response = await person.visit((session) => {
+    session.login(1);
+    const { id } = session;
+    session.renew();
+    session.logout();
+    session.login("ann");
+    assert.deepEqual([session.id, session.userid()], [id, "ann"]);
+    return id;
+  });
+  assert.deepEqual([cookies(response).length, person.id], [1, response.result]);
+  assert.deepEqual(await person.sees((session) => [session.userid(), session.get("a")]), ["ann", 1]);
+});
+
 test("SEMANTICS 16: login in the very first request makes one session, with one cookie", async () => {
-  const { person, store } = site();
+  const { person } = site();
   const response = await person.visit((session) => {
     session.set("a", 1);
     session.login(1);
   });
   assert.equal(cookies(response).length, 1);
-  assert.equal(store.count.create, 1);
-  assert.equal(store.total, 1);
-  assert.equal(await person.sees((session) => session.userid()), 1);
+  assert.equal((await person.sessions.list(1)).length, 1);
+  assert.deepEqual(await person.sees((session) => [session.userid(), session.get("a")]), [1, 1]);
 });

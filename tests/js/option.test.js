@@ -37,6 +37,8 @@ const wrong = [
   [{ secret: [secret, null] }, "option", secretRule],
   [{ idFormat: "long" }, "option", 'the option `idFormat` must be "standard" or "draco"'],
   [{ idFormat: 1 }, "option", "the option `idFormat` must be text"],
+  [{ persistence: "all" }, "option", 'the option `persistence` must be "login" or "anyone"'],
+  [{ persistence: true }, "option", "the option `persistence` must be text"],
   [{ lifetime: { volatile: 0 } }, "lifetime", "a lifetime must be at least 1 second"],
   [{ lifetime: { persistent: 0 } }, "lifetime", "a lifetime must be at least 1 second"],
   [{ lifetime: { absolute: 0 } }, "lifetime", "a lifetime must be at least 1 second"],
@@ -114,6 +116,8 @@ test("right options are taken", () => {
     { idFormat: "draco", tokens: true },
     { tokens: { lifetime: 1 } },
     { tokens: {} },
+    { persistence: "login" },
+    { persistence: "anyone" },
     { lifetime: {} },
     { lifetime: { volatile: 1, persistent: 2 ** 32 - 1, absolute: 1 } },
     { robots: {} },
@@ -131,7 +135,9 @@ test("tokens without a lifetime live an hour", async () => {
   const now = Date.now();
   for (const tokens of [true, {}, { lifetime: undefined }, { expose: true, lifetime: undefined }]) {
     const sessions = make({ tokens });
-    const { expiresAt } = sessions.inspect((await sessions.open(request())).token);
+    const session = await sessions.open(request());
+    await sessions.save(session.set("a", 1));
+    const { expiresAt } = sessions.inspect(session.token);
     assert.ok(Math.abs(expiresAt - now - 3_600_000) < 60_000, JSON.stringify(tokens));
   }
 });
@@ -175,6 +181,28 @@ test("twenty configurations at once keep apart, in any order", async () => {
       assert.ok(response.headers.get("Set-Cookie").startsWith(`site${number}=`));
     }
   }
+});
+
+test("an option that comes from a class counts as any other, whoever came before", async () => {
+  make({});
+  make({ cookie: {}, lifetime: {} });
+  class Inherited {
+    secret = secret;
+    store = memory();
+    get idFormat() {
+      return "draco";
+    }
+    get lifetime() {
+      return new (class {
+        get volatile() {
+          return 60;
+        }
+      })();
+    }
+  }
+  const session = await new Sessions(new Inherited()).open(request());
+  assert.equal(session.id.length, 21);
+  assert.equal(session.expiresAt - session.createdAt, 60_000);
 });
 
 test("the version is the package's and the crate's", async () => {

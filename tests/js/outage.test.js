@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { kv, memory, Sessions, SessionsError } from "eltanin";
-import { HostileKv } from "../support/kv.js";
-import { counting, disturbed } from "../support/store.js";
+import { memory, Sessions, SessionsError } from "eltanin";
+import { disturbed, tampered } from "../support/store.js";
 import { Browser, cookies, request, secret } from "../support/visitor.js";
 
 /** A site whose store does `trouble.now` before each operation; the trouble starts later. */
@@ -14,55 +13,89 @@ function site(options = {}) {
   return { trouble, events, sessions, person: new Browser(sessions) };
 }
 
-const writes = ["create", "save", "replace", "delete"];
-const fail = (names) => (name) => {
-  if (names.includes(name)) throw new Error("KV is down");
+const fail = (verb) => (called) => {
+  if (called === verb) throw new Error("KV is down");
 };
-const hang = (names) => (name) => (names.includes(name) ? new Promise(() => {}) : undefined);
+const hang = (verb) => (called) => (called === verb ? new Promise(() => {}) : undefined);
 
-/** Every way to write. */
+/** What a browser sees: whether the session is new, the variable `a`, the user. */
+const seen = (person) => person.sees((found) => [found.isNew, found.get("a"), found.userid()]);
+
+/** Every way to write, and what is seen afterwards. */
 const acts = {
-  create: { known: false, act: (session) => session.set("a", 2) },
-  save: { known: true, act: (session) => session.set("a", 2) },
-  replace: { known: true, act: (session) => session.login(1) },
-  delete: { known: true, act: (session) => session.destroy() },
+  "a first write": { known: false, act: (session) => session.set("a", 2), expected: [false, 2, 0] },
+  "a first write with a login": {
+    known: false,
+    act: (session) => session.set("a", 2).login(9),
+    expected: [false, 2, 9],
+  },
+  "a change": { known: true, act: (session) => session.set("a", 2), expected: [false, 2, 7] },
+  "a login": { known: true, act: (session) => session.login(9), expected: [false, 1, 9] },
+  "a logout": { known: true, act: (session) => session.logout(), expected: [false, 1, 0] },
+  "a renewal": { known: true, act: (session) => session.renew(), expected: [false, 1, 7] },
+  "a reset": { known: true, act: (session) => session.reset(), expected: [true, undefined, 0] },
+  "an end": { known: true, act: (session) => session.destroy(), expected: [true, undefined, 0] },
 };
 
-for (const [operation, { known, act }] of Object.entries(acts)) {
+for (const [name, { known, act, expected }] of Object.entries(acts)) {
   for (const [how, start, code, text] of [
-    ["fails", fail, "store_failed", `the store failed to "${operation}": Error: KV is down`],
-    ["hangs", hang, "store_timeout", `the store did not answer to "${operation}" within 0.02 seconds`],
+    ["fails", fail, "store_failed", "the store's `update` failed: Error: KV is down"],
+    ["hangs", hang, "store_timeout", "the store's `update` took longer than 0.02 seconds"],
   ]) {
-    test(`store down: when "${operation}" ${how}, commit rejects, no cookie is set, nothing is reported saved`, async () => {
+    test(`store down: when writing ${name} ${how}, commit rejects, no cookie is set, nothing is reported saved`, async () => {
       const { trouble, events, sessions, person } = site({ storeTimeout: 0.02 });
-      if (known) await person.visit((session) => session.set("a", 1));
+      if (known) await person.visit((session) => session.set("a", 1).login(7));
       const session = await sessions.open(person.request);
       act(session);
       events.length = 0;
-      trouble.now = start(writes);
+      trouble.now = start("update");
       const response = new Response("ok");
       const error = await sessions.commit(session, response).then(assert.fail, (caught) => caught);
       assert.ok(error instanceof SessionsError);
       assert.deepEqual([error.category, error.code, error.message], ["store", code, text]);
       assert.equal(error.cause?.message, how === "fails" ? "KV is down" : undefined);
-      assert.deepEqual(cookies(response), []);
+      assert.deepEqual([cookies(response), [...response.headers.keys()]], [[], ["content-type"]]);
       assert.deepEqual(events, [{ type: "store", error }]);
 
-      // The store is up again: the visitor has what it had, and the same session can still be committed.
+      // The store is up again: the visitor has what they had, and the same session can still be committed.
       trouble.now = () => {};
-      const before = await person.sees((found) => [found.isNew, found.get("a"), found.userid()]);
-      assert.deepEqual(before, known ? [false, 1, 0] : [true, undefined, 0]);
+      assert.deepEqual(await seen(person), known ? [false, 1, 7] : [true, undefined, 0]);
       person.keep(await sessions.commit(session, new Response()));
-      const after = await person.sees((found) => [found.isNew, found.get("a"), found.userid()]);
-      const expected = {
-        create: [false, 2, 0],
-        save: [false, 2, 0],
-        replace: [false, 1, 1],
-        delete: [true, undefined, 0],
-      };
-      assert.deepEqual(after, expected[operation]);
+      assert.deepEqual(await seen(person), expected);
     });
   }
+
+  test(`store down: when the answer to writing ${name} is lost, a repeated commit has the effect of one`, async () => {
+    // From this update on all are applied, and their answers are lost.
+    for (let losing = 1; ; losing++) {
+      const store = memory();
+      const lossy = { on: true, updates: 0 };
+      const losesAnswers = {
+        ...disturbed(store, () => {}),
+        async update(...all) {
+          await store.update(...all);
+          if (lossy.on && ++lossy.updates >= losing) throw new Error("reset by peer");
+        },
+      };
+      const person = new Browser(new Sessions({ store, secret }));
+      if (known) await person.visit((session) => session.set("a", 1).set("list", [0]).login(7));
+      const sessions = new Sessions({ store: losesAnswers, secret });
+      const session = await sessions.open(person.request);
+      act(session);
+      if (known && !expected[0]) session.get("list").push(1);
+      await sessions.commit(session, new Response()).catch((error) => assert.equal(error.code, "store_failed"));
+      const reached = lossy.updates >= losing;
+      lossy.on = false;
+      person.keep(await sessions.commit(session, new Response()));
+      assert.notEqual(session.status, "dropped");
+      assert.deepEqual(await seen(person), expected, `from update ${losing} on`);
+      if (known && !expected[0]) assert.deepEqual(await person.sees((found) => found.get("list")), [0, 1]);
+      for (const user of [7, 9]) {
+        assert.equal((await sessions.list(user)).length, expected[2] === user ? 1 : 0, `sessions of ${user}`);
+      }
+      if (!reached) return assert.ok(losing > 1);
+    }
+  });
 }
 
 for (const [how, start, code] of [
@@ -73,7 +106,7 @@ for (const [how, start, code] of [
     const { trouble, events, sessions, person } = site({ storeTimeout: 0.02 });
     await person.visit((session) => session.set("a", 1));
     events.length = 0;
-    trouble.now = start(["load"]);
+    trouble.now = start("load");
     const error = await sessions.open(person.request).then(assert.fail, (caught) => caught);
     assert.deepEqual([error.name, error.category, error.code], ["SessionsError", "store", code]);
     assert.deepEqual(events, [{ type: "store", error }]);
@@ -111,7 +144,7 @@ test("a store that answers at once needs no timer", async (context) => {
 test("store down: a store that throws, and does not reject, is down too", async () => {
   const store = memory();
   const sessions = new Sessions({ store, secret });
-  store.create = () => {
+  store.update = () => {
     throw new TypeError("no binding");
   };
   const session = await sessions.open(request());
@@ -124,7 +157,7 @@ test("store down: a store that throws, and does not reject, is down too", async 
 test("store down: a handler answers nothing that was not saved", async () => {
   const { trouble, sessions, person } = site();
   await person.visit((session) => session.set("a", 1));
-  trouble.now = fail(writes);
+  trouble.now = fail("update");
   const handler = sessions.handler(async (_request, _env, _ctx, session) => {
     (await session()).set("a", 2);
     return new Response("saved");
@@ -135,7 +168,7 @@ test("store down: a handler answers nothing that was not saved", async () => {
 test("store down: a handler that catches the failure of reading can answer without a session", async () => {
   const { trouble, sessions, person } = site();
   await person.visit((session) => session.set("a", 1));
-  trouble.now = fail(["load"]);
+  trouble.now = fail("load");
   const handler = sessions.handler(async (_request, _env, _ctx, session) => {
     try {
       await session();
@@ -151,7 +184,7 @@ test("store down: a handler that catches the failure of reading can answer witho
 test("store down: a handler that fails before its session is there fails with its own error, and that alone", async (context) => {
   const { trouble, sessions, person } = site();
   await person.visit((session) => session.set("a", 1));
-  trouble.now = fail(["load"]);
+  trouble.now = fail("load");
   const unhandled = context.mock.fn();
   process.on("unhandledRejection", unhandled);
   context.after(() => process.off("unhandledRejection", unhandled));
@@ -164,103 +197,44 @@ test("store down: a handler that fails before its session is there fails with it
   assert.equal(unhandled.mock.callCount(), 0);
 });
 
-test("store down: a store that always says that a key is taken gets three tries", async () => {
-  const store = counting(memory());
-  store.create = async () => {
-    store.count.create++;
-    return false;
-  };
-  const sessions = new Sessions({ store, secret });
-  const session = (await sessions.open(request())).set("a", 1);
-  const ids = new Set([session.id]);
-  await assert.rejects(sessions.commit(session, new Response()), {
-    category: "store",
-    code: "key_taken",
-    message: "the store says that 3 new random keys are taken; it does not keep the contract",
-  });
-  ids.add(session.id);
-  assert.equal(store.count.create, 3);
-  assert.equal(ids.size, 2);
-});
-
-test("a key that is taken once is minted again, and the visitor gets the second id", async () => {
-  const store = memory();
-  const { create } = store;
+/** A store that has somebody else's record under each new key, the first so many times. */
+async function taken(times) {
+  const store = tampered(memory());
+  await new Browser(new Sessions({ store, secret })).visit((session) => session.set("who", "somebody else"));
+  const { written: somebodyElse } = store;
   const keys = [];
-  store.create = (key, ...rest) => {
-    keys.push(key);
-    return keys.length === 1 ? Promise.resolve(false) : create.call(store, key, ...rest);
+  const occupied = {
+    ...disturbed(store, () => {}),
+    update(key, change, options) {
+      // Those that are new to the request; the index of a user is not.
+      if (options.seen !== null) return store.update(key, change, options);
+      keys.push(key);
+      const own = (current) => change(keys.length <= times ? somebodyElse : current);
+      return store.update(key, own, options);
+    },
   };
-  const person = new Browser(new Sessions({ store, secret }));
-  await person.visit((session) => session.set("a", 1));
-  assert.equal(new Set(keys).size, 2);
-  assert.equal(await person.sees((session) => session.get("a")), 1);
-});
+  return { keys, person: new Browser(new Sessions({ store: occupied, secret })) };
+}
 
-test("KV: one write too soon after another is tried again; a lasting 429 is an error of the store", async (context) => {
-  const binding = new HostileKv();
-  const person = new Browser(new Sessions({ store: kv(binding), secret }));
-  await person.visit((session) => session.set("a", 1));
-  binding.fail("PUT", 429);
-  await person.visit((session) => session.set("a", 2));
-  assert.equal(await person.sees((session) => session.get("a")), 2);
-  context.mock.timers.enable({ apis: ["setTimeout"] });
-  binding.fail("PUT", 429, 3);
-  binding.calls.length = 0;
-  const refused = person.visit((session) => session.set("a", 3));
-  refused.catch(() => {});
-  for (let turn = 0; turn < 50; turn++) {
-    await new Promise((resolve) => setImmediate(resolve));
-    if (turn % 10 === 0) context.mock.timers.tick(1_100);
-  }
-  await assert.rejects(refused, { code: "store_failed", message: /KV PUT failed: 429 Too Many Requests/ });
-  assert.equal(binding.calls.filter((call) => call.startsWith("PUT")).length, 3);
-});
-
-test("KV: an error that is no 429 is not tried again", async () => {
-  const binding = new HostileKv();
-  const person = new Browser(new Sessions({ store: kv(binding), secret }));
-  binding.fail("PUT", 500);
-  await assert.rejects(
-    person.visit((session) => session.set("a", 1)),
-    { category: "store" },
-  );
-  assert.equal(binding.calls.length, 1);
-  binding.fail("GET", 500);
-  await person.visit((session) => session.set("a", 1));
-  await assert.rejects(person.visit(), {
-    message: 'the store failed to "load": Error: KV GET failed: 500 Internal Server Error',
+test("store down: a store that always says that a key is taken gets three tries", async () => {
+  const { keys, person } = await taken(Infinity);
+  const session = (await person.sessions.open(request())).set("a", 1);
+  await assert.rejects(person.sessions.commit(session, new Response()), {
+    category: "internal",
+    code: "key_taken",
+    message: "the store rejected 3 new random keys as taken; its `update` breaks the store contract",
   });
+  assert.deepEqual([keys.length, new Set(keys).size], [3, 3]);
 });
 
-test("KV: renewal writes the new record before the old one goes; when writing fails the old session is intact", async () => {
-  const binding = new HostileKv();
-  const person = new Browser(new Sessions({ store: kv(binding), secret }));
-  await person.visit((session) => session.set("a", 1));
-  binding.calls.length = 0;
-  await person.visit((session) => session.login(1));
-  assert.deepEqual(
-    binding.calls.map((call) => call.split(" ")[0]),
-    ["GET", "GET", "PUT", "DELETE"],
-  );
-  binding.fail("PUT", 500);
-  await assert.rejects(
-    person.visit((session) => session.login(2)),
-    { category: "store" },
-  );
-  assert.equal(await person.sees((session) => session.userid()), 1);
-  assert.equal(binding.values.size, 1);
-});
-
-test("KV: keys have the prefix, times to live are at least a minute, a hang is a timeout", async () => {
-  const binding = new HostileKv();
-  const options = { secret, lifetime: { volatile: 5 }, storeTimeout: 0.02 };
-  const person = new Browser(new Sessions({ store: kv(binding, { prefix: "shop/" }), ...options }));
-  await person.visit((session) => session.set("a", 1));
-  assert.equal(binding.ttl, 60);
-  assert.match([...binding.values.keys()][0], /^shop\/[\w-]{22}$/);
-  binding.hang = true;
-  await assert.rejects(person.visit(), { code: "store_timeout" });
+test("a key that is taken once is drawn again, and the visitor gets the second id", async () => {
+  for (const act of [(session) => session.set("a", 1), (session) => session.set("a", 1).login(7)]) {
+    const { keys, person } = await taken(1);
+    const response = await person.visit(act);
+    assert.equal(cookies(response).length, 1);
+    assert.deepEqual([keys.length, new Set(keys).size], [2, 2]);
+    assert.deepEqual(await person.sees((session) => session.toObject()), { a: 1 });
+  }
 });
 
 const unprintable = {
@@ -284,31 +258,10 @@ for (const [what, thrown] of Object.entries(unprintable)) {
       const person = new Browser(new Sessions({ store, secret }));
       await person.visit((session) => session.set("a", 1));
       const events = [];
-      const broken = { ...counting(store), load };
+      const broken = { ...disturbed(store, () => {}), load };
       const sessions = new Sessions({ store: broken, secret, onEvent: (event) => events.push(event.type) });
       await assert.rejects(sessions.open(person.request), { category: "store", code: "store_failed" });
       assert.deepEqual(events, ["store"]);
     });
   }
 }
-
-test("store down: a login that KV takes too long for is reported as failed, and the session stays as it was", async () => {
-  const namespace = new HostileKv();
-  const person = new Browser(new Sessions({ store: kv(namespace), secret }));
-  await person.visit((session) => session.set("cart", 3));
-  const slow = {
-    get: (...args) => namespace.get(...args),
-    put: async (...args) => {
-      await new Promise((resolve) => setTimeout(resolve, 60));
-      return namespace.put(...args);
-    },
-    delete: (...args) => namespace.delete(...args),
-  };
-  const sessions = new Sessions({ store: kv(slow), secret, storeTimeout: 0.02 });
-  const session = await sessions.open(person.request);
-  session.login(1);
-  await assert.rejects(sessions.commit(session, new Response()), { code: "store_timeout" });
-  // What was under way goes on; the visitor, who has the old id, must not lose the cart by it.
-  await new Promise((resolve) => setTimeout(resolve, 120));
-  await person.sees((found) => assert.deepEqual([found.isNew, found.userid(), found.get("cart")], [false, 0, 3]));
-});

@@ -12,18 +12,102 @@ async function created(response, options = sessions) {
   return options.commit(session.set("a", 1), response);
 }
 
-test("a response that depends on a session says so to caches", async () => {
+test("SEMANTICS 40: a response that depends on a session says so to caches", async () => {
   const person = new Browser(sessions);
   const untouched = await person.visit();
   assert.equal(untouched.headers.get("Vary"), "Cookie");
   assert.equal(untouched.headers.get("Cache-Control"), "private, no-store");
 });
 
-test("what the app chose for caches stays, and Vary is added to", async () => {
-  const headers = { "Cache-Control": "private, max-age=5", Vary: "Accept-Language" };
-  const response = await created(new Response("x", { headers }));
-  assert.equal(response.headers.get("Cache-Control"), "private, max-age=5");
-  assert.equal(response.headers.get("Vary"), "Accept-Language, Cookie");
+/** What an application or an origin sets for shared caches. */
+const forAll = {
+  "Cache-Control": "public, s-maxage=600",
+  "CDN-Cache-Control": "max-age=600",
+  "Cloudflare-CDN-Cache-Control": "max-age=600",
+  "Surrogate-Control": "max-age=600",
+};
+const forNobody = {
+  "cache-control": "private, no-store",
+  "cdn-cache-control": "private, no-store",
+  "cloudflare-cdn-cache-control": "private, no-store",
+  "surrogate-control": "no-store",
+};
+
+/** The fields of a response that caches read. */
+function cacheFields({ headers }) {
+  return Object.fromEntries([...headers].filter(([name]) => name in forNobody));
+}
+
+const carrying = {
+  "a new session's id": (person) =>
+    person.visit((session) => session.set("a", 1), new Response("x", { headers: forAll })),
+  "a login's id": async (person) => {
+    await person.visit((session) => session.set("a", 1));
+    return person.visit((session) => session.login(7), new Response("x", { headers: forAll }));
+  },
+  "the order to forget an id": async (person) => {
+    await person.visit((session) => session.set("a", 1));
+    return person.visit((session) => session.destroy(), new Response("x", { headers: forAll }));
+  },
+  "an id that was only handed out": (person) =>
+    person.visit((session) => session.csrfToken(), new Response("x", { headers: forAll })),
+};
+for (const [what, visit] of Object.entries(carrying)) {
+  test(`SEMANTICS 40: no shared cache stores a response with ${what}, whatever the application has set`, async () => {
+    const response = await visit(new Browser(sessions));
+    assert.equal(cookies(response).length, 1);
+    assert.deepEqual(cacheFields(response), forNobody);
+    assert.equal(response.headers.get("Vary"), "Cookie");
+  });
+}
+
+test("SEMANTICS 40: nor one with a token, nor the second response that carries the same id", async () => {
+  const own = new Sessions({ store: memory(), secret, tokens: true });
+  const asks = await own.open(request(undefined, { headers: { "Session-Token": "?1" } }));
+  const response = await own.commit(asks, new Response("x", { headers: forAll }));
+  assert.notEqual(response.headers.get("Session-Token"), null);
+  assert.deepEqual(cacheFields(response), forNobody);
+  assert.equal(response.headers.get("Vary"), "Cookie, Authorization, Session-Token");
+  const session = (await sessions.open(request())).set("a", 1);
+  await sessions.commit(session, new Response());
+  const second = await sessions.commit(session, new Response("x", { headers: forAll }));
+  assert.deepEqual([cookies(second).length, cacheFields(second)], [1, forNobody]);
+});
+
+test("SEMANTICS 40: fields for caches that are not there are not added", async () => {
+  const response = await created(new Response("x"));
+  assert.deepEqual(cacheFields(response), { "cache-control": "private, no-store" });
+});
+
+test("SEMANTICS 40: what the application chose for caches stays where no id goes out, for a session and for a robot", async () => {
+  const person = new Browser(sessions);
+  await person.visit((session) => session.set("a", 1));
+  const headers = { ...forAll, Vary: "Accept-Language" };
+  const chosen = Object.fromEntries(Object.entries(forAll).map(([name, value]) => [name.toLowerCase(), value]));
+  const answers = [
+    await person.visit((session) => session.set("a", 2), new Response("x", { headers })),
+    await sessions.commit(null, new Response("x", { headers })),
+  ];
+  for (const response of answers) {
+    assert.deepEqual(cacheFields(response), chosen);
+    assert.equal(response.headers.get("Vary"), "Accept-Language, Cookie");
+  }
+  const untouched = await sessions.commit(null, new Response("x"));
+  assert.deepEqual(cacheFields(untouched), { "cache-control": "private, no-store" });
+});
+
+test("SEMANTICS 40: with tokens on, every response varies by them too, a robot's and one that has nothing to say", async () => {
+  const own = new Sessions({ store: memory(), secret, tokens: { expose: true } });
+  const person = new Browser(own);
+  const answers = [
+    await person.visit(),
+    await person.visit((session) => session.set("a", 1)),
+    await own.commit(null, new Response()),
+  ];
+  for (const { headers } of answers) {
+    assert.equal(headers.get("Vary"), "Cookie, Authorization, Session-Token");
+    assert.equal(headers.get("Access-Control-Expose-Headers"), "Session-Token");
+  }
 });
 
 for (const [given, expected] of [

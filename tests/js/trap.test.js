@@ -2,20 +2,25 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { memory, robot, Sessions, SessionsError } from "eltanin";
 import { wasmBytes, wasmMemory } from "../support/memory.js";
+import { disturbed } from "../support/store.js";
 import { agents, Browser, request, secret } from "../support/visitor.js";
+
+/** Uses the module's memory up, step by step, down to the last page that the engine gives. */
+function exhaust() {
+  const exhausted = wasmMemory();
+  for (let pages = 2 ** 15; pages >= 1; ) {
+    try {
+      exhausted.grow(pages);
+    } catch {
+      pages = Math.floor(pages / 2);
+    }
+  }
+}
 
 /** Ways to stop the module for real; each throws what the caller sees. */
 const traps = {
   "memory used up": async (sessions) => {
-    const exhausted = wasmMemory();
-    // Step by step, down to the last page that the engine gives.
-    for (let pages = 2 ** 15; pages >= 1; ) {
-      try {
-        exhausted.grow(pages);
-      } catch {
-        pages = Math.floor(pages / 2);
-      }
-    }
+    exhaust();
     // Nothing is left, so copying the header in fails inside the module.
     await sessions.open(request(undefined, { headers: { Cookie: "x".repeat(100_000) } }));
   },
@@ -63,6 +68,58 @@ for (const [how, trap] of Object.entries(traps)) {
     assert.equal(await another.sees((session) => session.get("c")), 3);
   });
 }
+
+/** Starts the module afresh, so that its memory is small, and uses that up. */
+async function exhaustAfresh(sessions) {
+  await traps["an exception that flies through it"](sessions).then(assert.fail, () => {});
+  sessions.inspect("the first call of a new instance");
+  exhaust();
+}
+
+const acts = {
+  "a change": (session) => session,
+  "a login": (session) => session.login(7),
+  "a renewal": (session) => session.renew(),
+  "a reset": (session) => session.reset(),
+};
+for (const [what, act] of Object.entries(acts)) {
+  test(`${what} that is stopped by a trap is rejected, changes nothing, and can be committed again`, async () => {
+    const sessions = new Sessions({ store: memory(), secret });
+    const person = new Browser(sessions);
+    await person.visit((session) => session.set("a", 1));
+    const session = await sessions.open(person.request);
+    act(session);
+    session.set("large", "x".repeat(1_000_000));
+    await exhaustAfresh(sessions);
+    const response = new Response();
+    await assert.rejects(sessions.commit(session, response), { category: "internal", code: "trap" });
+    assert.deepEqual([session.status, response.headers.getSetCookie()], [undefined, []]);
+    assert.deepEqual(await person.sees((found) => found.toObject()), { a: 1 });
+    session.set("b", 2);
+    person.keep(await sessions.commit(session, new Response()));
+    assert.match(session.status, /^(saved|merged)$/);
+    await person.sees((found) => {
+      assert.deepEqual([found.get("b"), found.get("large").length], [2, 1_000_000]);
+      assert.equal(found.get("a"), what === "a reset" ? undefined : 1);
+    });
+  });
+}
+
+test("a trap in the middle of an update, when the store asks for the change, is rejected with its own error", async () => {
+  const store = memory();
+  let trouble = () => {};
+  const sessions = new Sessions({ store: disturbed(store, (verb) => verb === "update" && trouble()), secret });
+  const person = new Browser(sessions);
+  await person.visit((session) => session.set("a", "x".repeat(1_000_000)));
+  const session = await sessions.open(person.request);
+  await person.visit((other) => other.set("b", 2));
+  // What is there now is not what was loaded, so it must be copied in.
+  trouble = () => exhaustAfresh(sessions);
+  await assert.rejects(sessions.commit(session.set("c", 3), new Response()), { category: "internal", code: "trap" });
+  trouble = () => {};
+  await sessions.commit(session, new Response());
+  assert.deepEqual(await person.sees((found) => [found.get("b"), found.get("c")]), [2, 3]);
+});
 
 test("a trap is told as an error of category internal, with its cause", async () => {
   const sessions = new Sessions({ store: memory(), secret });

@@ -41,13 +41,13 @@ async function runIn(origin, url) {
 }
 
 test("the client works in a page of the same origin", async () => {
-  assert.equal(await runIn(server.url, new URL("/memory/", server.url)), 3);
+  assert.equal(await runIn(server.url, new URL("/memory/", server.url)), 4);
 });
 
 test("the client works in a page of another origin, where the site lets it", async () => {
   const other = new URL(server.url);
   other.hostname = "localhost";
-  assert.equal(await runIn(other, new URL("/open/", server.url)), 3);
+  assert.equal(await runIn(other, new URL("/open/", server.url)), 4);
 });
 
 test("a page opens a WebSocket with its token", async () => {

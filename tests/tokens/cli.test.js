@@ -29,9 +29,12 @@ function file(name, content) {
   return path;
 }
 
+/** A stored session. */
 async function session(options = {}) {
   const sessions = new Sessions({ store: memory(), secret, tokens: true, ...options });
-  return sessions.open(new Request("https://shop.example/", { headers: { "User-Agent": PERSON } }));
+  const opened = await sessions.open(new Request("https://shop.example/", { headers: { "User-Agent": PERSON } }));
+  await sessions.commit(opened.set("spam", 1), new Response());
+  return opened;
 }
 
 const { id, token } = await session();
@@ -73,13 +76,24 @@ test("inspect checks it with the secret from a file or from the environment", ()
   }
 });
 
-test("inspect: ids belong to a cookie's name, tokens do not", async () => {
+test("SEMANTICS 44: inspect: ids and tokens belong to a cookie's name", async () => {
   const own = await session({ cookie: { name: "__Host-shop" } });
   const env = { ELTANIN_SECRET: secret };
-  assert.equal(eltanin(["inspect", own.id], { env }).status, 1);
-  assert.match(eltanin(["inspect", own.id], { env }).stdout, /--cookie <name>/);
-  assert.equal(eltanin(["inspect", own.id, "--cookie", "__Host-shop"], { env }).status, 0);
-  assert.equal(eltanin(["inspect", own.token], { env }).status, 0);
+  for (const text of [own.id, own.token]) {
+    const { status, stdout } = eltanin(["inspect", text], { env });
+    assert.equal(status, 1);
+    assert.match(stdout, /another cookie than __Host-session or session \(say which with --cookie <name>\)/);
+    assert.equal(eltanin(["inspect", text, "--cookie", "__Host-shop"], { env }).status, 0);
+  }
+});
+
+test("SEMANTICS 46: inspect takes a token apart that was only asked for", async () => {
+  const sessions = new Sessions({ store: memory(), secret, tokens: true });
+  const headers = { "User-Agent": PERSON, "Session-Token": "?1" };
+  const asked = await sessions.open(new Request("https://shop.example/", { headers }));
+  const unstored = (await sessions.commit(asked, new Response())).headers.get("Session-Token");
+  const { status, stdout } = eltanin(["inspect", unstored], { env: { ELTANIN_SECRET: secret } });
+  assert.deepEqual([status, stdout.split("\n")[0]], [0, "a session token, format standard"]);
 });
 
 test("inspect knows the format draco", async () => {

@@ -20,7 +20,7 @@ before(async () => {
 after(() => server.close());
 
 const at = (path) => new URL(path, server.url);
-const TOLD = 3; // The first token, the login's, and "" when it died.
+const TOLD = 4; // The token that was asked for, the first write's, the login's, and "" when it died.
 
 for (const { version, path } of await everyNode()) {
   test(`the client works in Node ${version}`, async () => {

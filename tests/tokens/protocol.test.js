@@ -122,11 +122,19 @@ test("after a dead token nothing is stored, until somebody logs in", async () =>
   assert.equal((await seen.json()).user, 42);
 });
 
-test("answers by token vary by Authorization too and are not for caches", async () => {
+test("SEMANTICS 40: where tokens are on, all answers vary by what brings or asks for one, and are not for caches", async () => {
   const token = (await client()).getSessionToken();
-  const { headers } = await get("/memory/", bearer(token));
-  assert.deepEqual([headers.get("Vary"), headers.get("Cache-Control")], ["Cookie, Authorization", "private, no-store"]);
-  assert.equal((await get("/memory/set?spam=1")).headers.get("Vary"), "Cookie");
+  for (const [path, fields] of [
+    ["/memory/", bearer(token)],
+    ["/memory/", { "Session-Token": "?1" }],
+    ["/memory/", { "User-Agent": "Googlebot/2.1" }],
+    ["/memory/set?spam=1", {}],
+  ]) {
+    const { headers } = await get(path, fields);
+    assert.equal(headers.get("Vary"), "Cookie, Authorization, Session-Token");
+    assert.equal(headers.get("Cache-Control"), "private, no-store");
+  }
+  assert.equal((await get("/off/set?spam=1")).headers.get("Vary"), "Cookie");
   assert.equal((await get("/memory/", bearer("abc"))).headers.get("Cache-Control"), "no-store");
 });
 
@@ -134,7 +142,6 @@ test("scripts from other origins may read the token where the site says so", asy
   const exposed = async (path, headers) => (await get(path, headers)).headers.get("Access-Control-Expose-Headers");
   assert.equal(await exposed("/open/", { "Session-Token": "?1" }), "Session-Token");
   assert.equal(await exposed("/open/", bearer("abc")), "WWW-Authenticate");
-  assert.equal(await exposed("/open/set?spam=1"), null, "not for cookies");
   assert.equal(await exposed("/memory/", { "Session-Token": "?1" }), null);
 });
 

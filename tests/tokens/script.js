@@ -8,6 +8,9 @@ export const HOME = "https://shop.example/api/";
 export const tokenOf = (session, renewal = 0) =>
   `${String(session).padEnd(23, "A")}${String(renewal).padStart(37, "B")}`;
 
+/** The same of a session that is not stored yet: its first three bits are 3. */
+export const unstoredOf = (session, renewal = 0) => tokenOf(`Y${session}`, renewal);
+
 /** A server whose answers the test gives one by one, in any order. */
 function script() {
   const requests = [];

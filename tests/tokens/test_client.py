@@ -59,6 +59,16 @@ class PyOrientCases(unittest.TestCase):
 
 
 class Client(unittest.TestCase):
+    def test_the_first_write_replaces_a_token_that_was_only_asked_for(self):
+        told = []
+        one = opened(on_token=told.append)
+        self.assertEqual(see(one)["variables"], {})
+        self.assertEqual(told, [one.get_session_token()])
+        one.fetch("set?spam=1")
+        self.assertEqual(told[1:], [one.get_session_token()])
+        self.assertEqual(see(client().set_session_token(told[1]))["variables"], {"spam": "1"})
+        self.assertEqual(see(client().set_session_token(told[0]))["variables"], {})
+
     def test_tokens_off_on_the_server(self):
         self.assertEqual(opened("off").get_session_token(), "")
 
@@ -72,11 +82,12 @@ class Client(unittest.TestCase):
     def test_a_login_replaces_the_token_and_revokes_the_old_one(self):
         told = []
         one = opened(on_token=told.append)
+        one.fetch("set?spam=1")
         copy = client(on_token=told.append).set_session_token(one.get_session_token())
         one.fetch("login?user=42")
         self.assertEqual(copy.fetch("see").status, 401)
         self.assertEqual(copy.get_session_token(), "")
-        self.assertEqual(told[1:], [one.get_session_token(), ""])
+        self.assertEqual(told[2:], [one.get_session_token(), ""])
         copy.open()
         self.assertNotEqual(copy.get_session_token(), "")
 

@@ -8,17 +8,22 @@ import {
   kv,
   memory,
   type Namespace,
+  type RequestLike,
   robot,
+  type Saved,
+  type SavedCookie,
   type Session,
   type SessionEvent,
   type SessionInfo,
   Sessions,
   SessionsError,
   type SessionsOptions,
+  type Snapshot,
   type Store,
+  type UpdateOptions,
   type Verdict,
   version,
-  type WriteOptions,
+  type Write,
 } from "eltanin";
 
 interface Shop {
@@ -31,11 +36,12 @@ declare const shop: Shop;
 declare const request: Request;
 
 const options: SessionsOptions = {
-  store: kv(binding, { prefix: "shop:", consistency: "eventual" }),
+  store: kv(binding, { prefix: "shop:" }),
   secret: [generateSecret(), new Uint8Array(32)],
   idFormat: "draco",
   cookie: { name: "sid", path: "/", domain: "example.com", sameSite: "none", secure: true, partitioned: true },
   lifetime: { volatile: 60, persistent: 600, absolute: 6_000 },
+  persistence: "anyone",
   robots: {
     add: ["shopreader"],
     allow: ["partner"],
@@ -52,7 +58,7 @@ function onEvent(event: SessionEvent): string {
   switch (event.type) {
     case "started":
     case "ended":
-    case "discarded":
+    case "dropped":
       return event.session;
     case "renewed":
       return event.session + event.from;
@@ -72,8 +78,14 @@ function onEvent(event: SessionEvent): string {
 new Sessions({ secret: "x" });
 // @ts-expect-error A secret is needed.
 new Sessions({ store: memory() });
+// @ts-expect-error There is no such option.
+kv(binding, { consistency: "eventual" });
 // @ts-expect-error A binding is no store.
 new Sessions({ store: binding, secret: "x" });
+// @ts-expect-error There is no such option of a namespace.
+kv(binding, { consistency: "eventual" });
+// @ts-expect-error Anyone or who has logged in.
+new Sessions({ store: memory(), secret: "x", persistence: "nobody" });
 // @ts-expect-error There is no such format.
 new Sessions({ store: memory(), secret: "x", idFormat: "long" });
 // @ts-expect-error Lifetimes are numbers.
@@ -144,15 +156,32 @@ export function life(session: Session<Shop>): void {
   session.flash("note", "saved");
   const note: unknown = session.flash("note");
   session.renew();
+  session.reset();
   session.logout();
+  session.logout({ clear: true });
+  const status: "unchanged" | "saved" | "merged" | "dropped" | undefined = session.status;
+  // @ts-expect-error It is told, not set.
+  session.status = "saved";
   session.destroy();
-  void [user, times, flags, texts, fresh, note];
+  void [user, times, flags, texts, fresh, note, status];
+}
+
+export async function saving(like: RequestLike): Promise<string> {
+  const session = await sessions.open(like);
+  const { status, headers, cookies, token }: Saved = await sessions.save(session);
+  const [cookie]: SavedCookie[] = cookies;
+  const maxAge: number | undefined = cookie?.options.maxAge;
+  // @ts-expect-error A promise is no session.
+  await sessions.save(sessions.open(request));
+  // @ts-expect-error A response is needed.
+  await sessions.commit(session);
+  return status + headers.get("Vary") + token + maxAge;
 }
 
 export async function site(): Promise<void> {
   const handler = sessions.handler<{ SESSIONS: KVNamespaceLike }, { waitUntil(work: Promise<unknown>): void }>(
     async (_request, env, ctx, session) => {
-      ctx.waitUntil(env.SESSIONS.delete("x"));
+      ctx.waitUntil(env.SESSIONS.get("x", "arrayBuffer"));
       return new Response(String((await session())?.vars.visits));
     },
   );
@@ -160,7 +189,7 @@ export async function site(): Promise<void> {
   const verdict: Verdict = sessions.robot(request);
   const kinds: "human" | "speculative" | "suspect" | "tool" | "robot" = robot("curl/8").kind;
   const inspection: Inspection = sessions.inspect("x") ?? inspect("x");
-  const ended: number = await sessions.end(7, {});
+  const ended: number = (await sessions.end(7, {})) + (await sessions.end(7n, { only: "handle" }));
   const infos: SessionInfo[] = await sessions.list("ann");
   // @ts-expect-error A user id is no object.
   await sessions.list({});
@@ -169,21 +198,52 @@ export async function site(): Promise<void> {
   void [response, verdict, kinds, inspection, ended, infos, category, version.length];
 }
 
+export async function saved(session: Session<Shop>): Promise<Response> {
+  const { status, headers, cookies, token }: Saved = await sessions.save(session);
+  const kinds: "unchanged" | "saved" | "merged" | "dropped" = status;
+  const cookie: SavedCookie | undefined = cookies[0];
+  const sameSite: "strict" | "lax" | "none" | undefined = cookie?.options.sameSite;
+  const age: number | undefined = cookie?.options.maxAge;
+  await sessions.save(null);
+  void [kinds, sameSite, age, token.length];
+  return new Response(null, { headers });
+}
+
+/** A request of a framework that hands over less. */
+export async function less(): Promise<void> {
+  const like: RequestLike = {
+    url: "https://shop.example/",
+    headers: { get: (name) => (name === "cookie" ? "" : null) },
+  };
+  const session: Session<Shop> | null = await sessions.open(like);
+  const known: boolean = sessions.knows({ ...like, method: "POST" });
+  const refusal: Response | undefined = sessions.challenge(like, session);
+  // @ts-expect-error A URL is needed: it tells localhost and the origin.
+  await sessions.open({ headers: new Headers() });
+  void [known, refusal];
+}
+
 /** A store of one's own. */
 export class Own implements Store {
-  load(_key: string): Promise<Uint8Array | null> {
-    return Promise.resolve(null);
+  readonly atomic = true;
+  async load(_key: string): Promise<Snapshot | null> {
+    return { bytes: new Uint8Array(), version: "anything" };
   }
-  create(_key: string, _bytes: Uint8Array, { ttlSeconds, owner }: WriteOptions): Promise<boolean> {
-    return Promise.resolve(ttlSeconds > 0 && owner !== undefined);
-  }
-  save(_key: string, _bytes: Uint8Array, _options: WriteOptions): Promise<boolean> {
-    return Promise.resolve(true);
-  }
-  replace(_from: string, _to: string, _bytes: Uint8Array, _options: WriteOptions): Promise<boolean> {
-    return Promise.resolve(true);
-  }
-  delete(_key: string): Promise<void> {
-    return Promise.resolve();
+  async update(
+    key: string,
+    change: (current: Uint8Array | null) => Write | null,
+    { seen, signal, waiting }: UpdateOptions,
+  ): Promise<void> {
+    signal?.throwIfAborted();
+    waiting?.(100);
+    const current = seen === undefined ? await this.load(key) : seen;
+    const write = change(current?.bytes ?? null);
+    const ttlSeconds: number | undefined = write?.ttlSeconds;
+    void ttlSeconds;
   }
 }
+
+// @ts-expect-error Whether it is atomic must be said.
+const _silent: Store = { load: async () => null, update: async () => {} };
+// @ts-expect-error `change` takes bytes or null.
+const _wrong: Store = { atomic: true, load: async () => null, update: async (_key, change) => void change("text") };

@@ -97,8 +97,11 @@ export class ClientPanel {
       this.say(
         `${method}: ${response.status}${response.headers.has("Session-Token") ? ", a new token came along" : ""}`,
       );
-      if (response.ok) this.#show((await response.json()) as View);
-      if (response.ok && method === "DELETE") this.#ended();
+      if (response.ok) {
+        const view = (await response.json()) as View;
+        this.#show(view);
+        if (method === "DELETE") this.#ended(view);
+      }
       if (response.status === 401)
         this.say(this.token ? "The token was refused." : "There is no token, or its session has ended.");
     } catch {
@@ -106,8 +109,8 @@ export class ClientPanel {
     }
   }
 
-  #ended(): void {
-    this.say("The session is ended: every token of it is worthless now.");
+  #ended({ isNew }: View): void {
+    this.say(isNew ? "Nothing was stored yet." : "The session is ended: every token of it is worthless now.");
     this.#show(undefined);
   }
 

@@ -84,7 +84,7 @@ export function end({ session }: Visit): Response {
 /** Opens no session: the next page does. */
 export function goodbye(): Response {
   const main = html`<h1>Your session has ended</h1>
-<p>Its record is deleted and its cookie is gone. This very page opened no session, so it cost no store operation.</p>
+<p>Its record is erased and its cookie is gone. For 2 minutes a mark stands under its key, so that no slower request brings it back. This very page opened no session, so it cost no store operation.</p>
 <p><a class="button" href="/">Start a new one</a></p>`;
   return respond({ title: "Goodbye", main });
 }

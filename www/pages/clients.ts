@@ -6,7 +6,7 @@ import type { Visit } from "../visit.js";
 
 export function clients(visit: Visit): Response {
   const main = html`<h1>API clients</h1>
-<p>Apps, scripts and other services keep no cookies. They ask for a token, keep it, and come back to their session with it, from anywhere. Here are two such clients, made with <code>eltanin/client</code>. They send no cookie; the token is all they have. It lives ${visit.tokenLifetime} seconds in this demo, an hour by default, and a request in the second half of its life brings a new one. Who has a token has its session, so a real client shows it to nobody.</p>
+<p>Apps, scripts and other services keep no cookies. They ask for a token, keep it, and come back to their session with it, from anywhere. Here are two such clients, made with <code>eltanin/client</code>. They send no cookie; the token is all they have. A token that was only asked for stores nothing: the first note starts the session, and brings the session's own token. A token lives ${visit.tokenLifetime} seconds in this demo, an hour by default, and a request in the second half of its life brings a new one. Who has a token has its session, so a real client shows it to nobody.</p>
 <noscript><p class="warning">These two clients are scripts, so this page needs JavaScript. From a terminal it works as well, see below.</p></noscript>
 <div class="parts">
 ${client(visit, "a", "First client", html`<button data-do="enable">Enable tokens</button>`)}

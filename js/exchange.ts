@@ -1,0 +1,178 @@
+/** The loop that performs the commands of an exchange: the only place that awaits a store. */
+
+import { bit, command, commandOf, has, looked, lookedOf, RECORD_MAX_BYTES, type Step } from "./boundary.js";
+import { SessionsError } from "./error.js";
+import type { Verdict } from "./robot.js";
+import type { Snapshot, Write } from "./store/contract.js";
+import type { GuardedStore } from "./store/guarded.js";
+import { type EngineHolder, glue } from "./wasm.js";
+
+/** What an exchange needs of its site. */
+export interface Site {
+  readonly engine: EngineHolder;
+  readonly store: GuardedStore;
+  /** Reports what happened, a line each. */
+  report(events: string, exchange: Exchange): void;
+}
+
+/** Nothing; also stands for a record that is too large to be one of ours. */
+const NO_BYTES = new Uint8Array(0);
+
+/** What JavaScript keeps of one request and its response. */
+export class Exchange {
+  readonly site: Site;
+  /** What the core knows of it. */
+  state = "";
+  /** What was changed and is not known to be written yet, as the core wants it back. */
+  #pending: Uint8Array = NO_BYTES;
+  /** The record as it was last looked at. */
+  #looked: Uint8Array | undefined;
+  /** What the client was classified as, if it was. */
+  verdict: Verdict | undefined;
+  #loaded: Snapshot | null = null;
+  #failure: unknown;
+  /** The mark that was written last, where the core wants it written once more. */
+  #mark: { key: string; afterSeconds: number; write: Write } | undefined;
+
+  constructor(site: Site) {
+    this.site = site;
+  }
+
+  /** The record that was loaded. */
+  get record(): Uint8Array | undefined {
+    return this.#looked;
+  }
+
+  /**
+   * Performs commands until the exchange is open or finished: at once where no store is asked. `classify` is asked only
+   * when there is no session.
+   */
+  drive(step: Step, classify?: () => number): Step | Promise<Step> {
+    for (;;) {
+      this.state = step.state;
+      if (step.events) this.site.report(step.events, this);
+      switch (commandOf(step)) {
+        case command.load:
+          return this.site.store.load(step.text as string).then((loaded) => this.drive(this.#took(loaded), classify));
+        case command.classify:
+          step = this.#classified(classify?.() ?? 0);
+          break;
+        case command.update:
+          return this.#update(step).then((next) => this.drive(next));
+        case command.abort:
+          return Promise.reject(this.#failure);
+        case command.finish:
+          this.#pending = NO_BYTES;
+          return step;
+        default:
+          return step;
+      }
+    }
+  }
+
+  /** Begins a commit with what has changed since the last one; after that one has failed, it goes along again. */
+  commit(operations: Uint8Array | undefined): Step | Promise<Step> {
+    const earlier = this.#pending;
+    const pending = operations && earlier.length > 0 ? joined(earlier, operations) : (operations ?? earlier);
+    const begun: Step = this.#call((engine) => engine.commit(this.state, pending, this.#looked, Date.now()));
+    this.#pending = pending;
+    return this.drive(begun);
+  }
+
+  /** Does something to the session. */
+  act(action: glue.Action, argument: unknown, now: number): void {
+    this.state = this.#call((engine) => engine.act(this.state, this.#pending, action, argument, now));
+    if (action === glue.Action.Reset || action === glue.Action.Destroy) this.#pending = NO_BYTES;
+  }
+
+  /** The session's token against cross-site request forgery. */
+  csrfToken(): Step {
+    return this.#call((engine) => engine.csrfToken(this.state, this.#pending));
+  }
+
+  #call<T>(run: (engine: glue.Engine) => T): T {
+    return this.site.engine.call(run);
+  }
+
+  /**
+   * Writes the last mark once more after a while, to a store that cannot compare and swap: a write under way may have
+   * covered it. `undefined` when there is no need to.
+   */
+  writeMarkLater(): Promise<void> | undefined {
+    const mark = this.#mark;
+    if (!mark) return undefined;
+    this.#mark = undefined;
+    return new Promise((resolve) => setTimeout(resolve, mark.afterSeconds * 1_000)).then(() =>
+      this.site.store.update(mark.key, () => mark.write),
+    );
+  }
+
+  #took(loaded: Snapshot | null): Step {
+    this.#loaded = loaded;
+    const bytes = capped(loaded?.bytes);
+    const step: Step = this.site.engine.call((engine) => engine.loaded(this.state, bytes, Date.now()));
+    if (step.layout) this.#looked = bytes;
+    return step;
+  }
+
+  #classified(verdict: number): Step {
+    return this.site.engine.call((engine) => engine.classified(this.state, verdict, Date.now()));
+  }
+
+  async #update(step: Step): Promise<Step> {
+    const { engine, store } = this.site;
+    // Each attempt has its own result: one that timed out may still call `change`.
+    let merged: Step | undefined;
+    let found: Uint8Array | null = null;
+    const change = (current: Uint8Array | null): Write | null => {
+      const same = current !== null && current === this.#looked;
+      found = current;
+      merged = same || (current === null && has(step, bit.seenNew)) ? step.expected : undefined;
+      if (merged) return writeOf(merged);
+      const [seen, there] = [same ? undefined : this.#looked, capped(current ?? undefined)];
+      merged = engine.call((core) => core.merge(step.state, this.#pending, seen, there, same, Date.now())) as Step;
+      return writeOf(merged);
+    };
+    try {
+      await store.update(step.text as string, change, this.#seen(step));
+    } catch (error) {
+      this.#failure = error;
+      return engine.call((core) => core.failed(step.state, this.#pending, this.#looked, Date.now()));
+    }
+    return this.#adopt(step.text as string, merged, found);
+  }
+
+  #seen(step: Step): { seen?: Snapshot | null } {
+    if (has(step, bit.seenNew)) return { seen: null };
+    return has(step, bit.seenLoaded) ? { seen: this.#loaded } : {};
+  }
+
+  /** Goes on with what the last call of `change` has come to. */
+  #adopt(key: string, merged: Step | undefined, found: Uint8Array | null): Step {
+    if (!merged) throw new SessionsError("store", "store_contract", "the store's `update` must call `change`");
+    const now = lookedOf(merged);
+    if (now === looked.current) this.#looked = found ?? undefined;
+    if (now === looked.written) this.#looked = merged.bytes;
+    if (now === looked.none) this.#looked = undefined;
+    if (commandOf(merged) === command.finish && merged.number) {
+      this.#mark = { key, afterSeconds: merged.number, write: writeOf(merged) as Write };
+    }
+    return merged;
+  }
+}
+
+/** What a store holds, as it crosses: memory of the module never shrinks, so what is too large is nothing of ours. */
+export function capped(bytes: Uint8Array | undefined): Uint8Array | undefined {
+  return bytes && bytes.length > RECORD_MAX_BYTES ? NO_BYTES : bytes;
+}
+
+function writeOf({ bytes, ttlSeconds }: Step): Write | null {
+  return bytes ? { bytes, ttlSeconds: ttlSeconds as number } : null;
+}
+
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const both = new Uint8Array(one.length + other.length);
+  both.set(one);
+  both.set(other, one.length);
+  return both;
+}

@@ -1,0 +1,214 @@
+/** What is behind a session's face: its exchange, its namespaces, and whether it is committed. */
+
+import { bit, type Facts, has, type Status, type Step, statusOf } from "./boundary.js";
+import { SessionsError } from "./error.js";
+import type { Exchange } from "./exchange.js";
+import { type Edits, readEdits } from "./response.js";
+import { decode, type Stored, type Text, textOf } from "./value/decode.js";
+import { encodeOperations, type Operation } from "./value/encode.js";
+import { type Owner, Variables } from "./variables.js";
+import type { glue } from "./wasm.js";
+
+/** A session's record, as it was loaded. */
+interface Loaded extends Text {
+  bytes: Uint8Array;
+  /** The namespaces: where each begins, and its length. */
+  places: Map<string, readonly [start: number, size: number]>;
+}
+
+/** The time of the last end of a user's sessions in this isolate. */
+let lastEnd = 0;
+/** A clock that goes back by so many milliseconds was set. */
+const CLOCK_SET_MS = 1_000;
+
+/** The time for a login or an end: later than those of all ends in this isolate, also in the same millisecond. */
+export function timeAfterEnds(): number {
+  const now = Date.now();
+  return now <= lastEnd && lastEnd - now < CLOCK_SET_MS ? lastEnd + 1 : now;
+}
+
+/** Notes that sessions of a user are ended. */
+export function noteEnd(at: number): void {
+  lastEnd = lastEnd - at < CLOCK_SET_MS ? Math.max(lastEnd, at) : at;
+}
+
+export class SessionState implements Owner {
+  readonly exchange: Exchange;
+  readonly #bare: Edits;
+  readonly #variables = new Map<string, Variables>();
+  status: Status | undefined;
+  readonly #loaded: Loaded | undefined;
+  /** Whether variables are read from the record: not after the session has ended. */
+  #reads = true;
+  #facts: Facts | undefined;
+  #dueAt: number;
+  #sealed = false;
+  #running: Promise<Edits> | undefined;
+  #edits: Edits | undefined;
+
+  constructor(exchange: Exchange, opened: Step, bare: Edits) {
+    this.exchange = exchange;
+    this.#bare = bare;
+    this.#dueAt = opened.number as number;
+    const bytes = exchange.record;
+    if (bytes && opened.layout) this.#loaded = read(bytes, opened);
+  }
+
+  /** The session's facts, pending changes included. */
+  get facts(): Facts {
+    this.#facts ??= this.#call((engine) => engine.facts(this.exchange.state, Date.now())) as Facts;
+    return this.#facts;
+  }
+
+  /** The variables of a scope. */
+  variables(scope: string): Variables {
+    let variables = this.#variables.get(scope);
+    if (!variables) {
+      variables = new Variables(scope, this);
+      this.#variables.set(scope, variables);
+    }
+    return variables;
+  }
+
+  /** The variables of a scope, as they were loaded. */
+  read(scope: string): Stored {
+    const place = this.#reads ? this.#loaded?.places.get(scope) : undefined;
+    return this.#loaded && place
+      ? decode(this.#loaded.bytes, this.#loaded, place[0])
+      : { variables: new Map(), mayDiffer: new Map() };
+  }
+
+  /** The scopes that were loaded, and the bytes that each takes. */
+  scopes(): Map<string, number> {
+    return new Map([...(this.#loaded?.places ?? [])].map(([scope, [, size]]) => [scope, size]));
+  }
+
+  /** Whether the session can still be changed. */
+  get isOpen(): boolean {
+    return !this.#sealed;
+  }
+
+  /** Resolves when no save is under way. */
+  async idle(): Promise<void> {
+    await this.#running?.catch(() => {});
+  }
+
+  /** @throws SessionsError `session_committed`: what is changed now would be lost. */
+  ensureOpen(): void {
+    if (!this.#sealed) return;
+    const message =
+      "the session is committed already; change it before `commit`, and in a streaming framework before the response starts";
+    throw new SessionsError("usage", "session_committed", message);
+  }
+
+  /** Does something to the session. */
+  act(action: glue.Action, argument?: unknown, now = Date.now()): void {
+    this.#ensureIdle();
+    this.exchange.act(action, argument, now);
+    this.#facts = undefined;
+    this.#dueAt = 0;
+  }
+
+  /** The session's token against cross-site request forgery. */
+  csrfToken(): string {
+    const { text, state } = this.exchange.csrfToken();
+    if (!this.#sealed && state !== this.exchange.state) {
+      this.#ensureIdle();
+      this.exchange.state = state;
+      this.#dueAt = 0;
+    }
+    return text as string;
+  }
+
+  /** Drops all variables, and what was changed. */
+  forget(): void {
+    this.#reads = false;
+    for (const variables of this.#variables.values()) variables.forget();
+  }
+
+  /** @throws SessionsError `session_committed`; `save_pending`: a save under way would undo what is done now. */
+  #ensureIdle(): void {
+    this.ensureOpen();
+    if (!this.#running) return;
+    const message = "the session is being saved; await `save` before you log in or out, renew, reset or end it";
+    throw new SessionsError("usage", "save_pending", message);
+  }
+
+  #call<T>(run: (engine: glue.Engine) => T): T {
+    return this.exchange.site.engine.call(run);
+  }
+
+  /** Saves, and seals the session. A sealed one is not saved again: what its responses carry stays the same. */
+  async commit(): Promise<Edits> {
+    if (this.#sealed) return (await this.#running) ?? (this.#edits as Edits);
+    this.#sealed = true;
+    try {
+      return await this.save();
+    } catch (error) {
+      this.#sealed = false;
+      throw error;
+    }
+  }
+
+  /** Saves what has changed since the last time, after a save that is under way. */
+  save(): Promise<Edits> | Edits {
+    const saving = this.#running
+      ? this.#running.then(
+          () => this.#save(),
+          () => this.#save(),
+        )
+      : this.#save();
+    if (!(saving instanceof Promise)) return saving;
+    const running = saving.finally(() => {
+      if (this.#running === running) this.#running = undefined;
+    });
+    this.#running = running;
+    return running;
+  }
+
+  /** At once where there is nothing to do. */
+  #save(): Promise<Edits> | Edits {
+    this.status = undefined;
+    const operations = this.#take();
+    if (operations.length === 0 && Date.now() < this.#dueAt) {
+      this.status = "unchanged";
+      this.#edits = this.#bare;
+      return this.#bare;
+    }
+    const driven = this.exchange.commit(operations.length > 0 ? encodeOperations(operations) : undefined);
+    // From here on the exchange has the changes, and repeats them if this fails.
+    for (const [variables] of operations) variables.handedOver();
+    this.#facts = undefined;
+    return this.#finish(driven);
+  }
+
+  async #finish(driven: Step | Promise<Step>): Promise<Edits> {
+    this.#dueAt = 0;
+    const finished = await driven;
+    this.#facts = undefined;
+    this.status = statusOf(finished);
+    this.#edits = finished.text ? readEdits(finished.text) : this.#bare;
+    return this.#edits;
+  }
+
+  /** Takes what has changed, scope by scope. */
+  #take(): (readonly [Variables, readonly Operation[]])[] {
+    const taken: [Variables, readonly Operation[]][] = [];
+    for (const variables of this.#variables.values()) {
+      const operations = variables.operations();
+      if (operations.length > 0) taken.push([variables, operations]);
+    }
+    return taken;
+  }
+}
+
+function read(bytes: Uint8Array, opened: Step): Loaded {
+  const text: Text = { characters: opened.text ?? "", ascii: has(opened, bit.ascii) };
+  const places = new Map<string, readonly [number, number]>();
+  const layout = opened.layout as Uint32Array;
+  for (let at = 0; at < layout.length; at += 4) {
+    const number = (offset: number) => layout[at + offset] as number;
+    places.set(textOf(bytes, text, number(0), number(0) + number(1)), [number(2), number(3)]);
+  }
+  return { ...text, bytes, places };
+}

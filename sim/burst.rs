@@ -1,0 +1,193 @@
+//! What the overlapping requests of one visitor do, drawn at random.
+
+use eltanin::record::UserId;
+
+use crate::history::Change;
+use crate::model::SCOPES;
+use crate::plan::{Act, Ending, Plan};
+use crate::random::Random;
+use crate::store::Faults;
+
+/// The browser of the visitor, and that of another device on which the same user may be logged in.
+pub const VISITOR: usize = 0;
+pub const DEVICE: usize = 1;
+
+const NAMES: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
+
+/// The conditions under which one visitor lives.
+#[derive(Clone, Debug)]
+pub struct Weather {
+    pub faults: Faults,
+    /// How wrong clocks may be, in milliseconds.
+    pub skew: u64,
+    /// The longest that a message is under way.
+    pub latency: u64,
+    /// How many cases of 100 have requests that are cancelled, answers that never arrive, and stragglers.
+    pub cancelled: u64,
+    pub unanswered: u64,
+    pub stragglers: u64,
+}
+
+impl Weather {
+    pub fn draw(random: &mut Random) -> Self {
+        let faults = |refused, silent, retried, late| Faults { refused, silent, retried, late };
+        let (faults, rough) = random.weighted(&[
+            (50, (Faults::default(), 0)),
+            (30, (faults(3, 4, 4, 2), 1)),
+            (15, (faults(8, 8, 8, 5), 3)),
+            (5, (faults(30, 20, 10, 5), 3)),
+        ]);
+        Self {
+            faults,
+            skew: random.weighted(&[(60, 0), (20, 200), (20, 5_000)]),
+            latency: random.pick(&[4, 20, 60]),
+            cancelled: rough,
+            unanswered: rough,
+            stragglers: random.weighted(&[(70, 0), (30, 15)]),
+        }
+    }
+
+    /// A request that does nothing yet, with all that goes wrong around it.
+    pub fn plan(&self, random: &mut Random, browser: usize, window: u64) -> Plan {
+        let slow = random.percent(self.stragglers);
+        let straggles = if slow { random.between(1_000, 40_000) } else { 0 };
+        let skew = random.between(0, 2 * self.skew) as i64 - self.skew as i64;
+        let sent = random.between(0, window);
+        Plan {
+            browser,
+            sent,
+            up: random.between(0, self.latency) + straggles,
+            down: (!random.percent(self.unanswered)).then(|| random.between(0, self.latency)),
+            cancelled: random.percent(self.cancelled).then(|| sent + random.between(1, 20 * self.latency)),
+            engine: random.below(2) as usize,
+            skew,
+            acts: Vec::new(),
+            tries: random.weighted(&[(30, 1), (40, 2), (30, 3)]),
+            amends: Vec::new(),
+            faults: self.faults,
+            latency: self.latency,
+        }
+    }
+}
+
+/// What a request mainly does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Errand {
+    Read,
+    Write,
+    Login,
+    Logout,
+    Renew,
+    Reset,
+    Destroy,
+    EndOthers,
+}
+
+/// What the requests of a burst are mostly about.
+const THEMES: [&[(u64, Errand)]; 5] = [
+    &[
+        (15, Errand::Read),
+        (30, Errand::Write),
+        (15, Errand::Login),
+        (10, Errand::Logout),
+        (15, Errand::Renew),
+        (5, Errand::Reset),
+        (5, Errand::Destroy),
+        (5, Errand::EndOthers),
+    ],
+    &[(30, Errand::Read), (70, Errand::Write)],
+    &[(30, Errand::Write), (35, Errand::Renew), (35, Errand::Login)],
+    &[(10, Errand::Write), (40, Errand::Renew), (15, Errand::Login), (35, Errand::Logout)],
+    &[(50, Errand::Renew), (40, Errand::Login), (10, Errand::Logout)],
+];
+
+pub fn users() -> [UserId; 2] {
+    [UserId::number(7).expect("7 is a user"), UserId::text("ann").expect("ann is a user")]
+}
+
+pub struct Drawer<'r> {
+    pub random: &'r mut Random,
+    pub value: &'r mut dyn FnMut() -> u16,
+}
+
+impl Drawer<'_> {
+    /// The requests of a burst. `device` is the user of the other device, if it is to end sessions meanwhile.
+    pub fn burst(&mut self, weather: &Weather, device: Option<UserId>) -> Vec<Plan> {
+        let random = &mut *self.random;
+        let count = random.between(2, 4);
+        let theme = random.pick(&THEMES);
+        let window = weather.latency * random.pick(&[0, 2, 6, 20]);
+        let shared = random.percent(50);
+        let mut plans = Vec::new();
+        for number in 0..count {
+            let names = if shared { &NAMES[..2] } else { &NAMES[2 * number as usize..][..2] };
+            let mut plan = weather.plan(self.random, VISITOR, window);
+            let errand = self.random.weighted(theme);
+            plan.acts = self.acts(errand, names, weather.latency);
+            if plan.tries > 1 && self.random.percent(20) {
+                let errand = self.random.weighted(THEMES[0]);
+                plan.amends = self.acts(errand, names, weather.latency);
+            }
+            plans.push(plan);
+        }
+        if let Some(user) = device {
+            let mut plan = weather.plan(self.random, DEVICE, window);
+            let ending = self.random.pick(&[Ending::All, Ending::All, Ending::Others, Ending::One]);
+            plan.acts = vec![Act::End(user, ending)];
+            plans.push(plan);
+        }
+        plans
+    }
+
+    fn acts(&mut self, errand: Errand, names: &[&'static str], latency: u64) -> Vec<Act> {
+        let mut acts = Vec::new();
+        let user = self.random.weighted(&[(75, 0), (25, 1)]);
+        let user = users()[user].clone();
+        if self.random.percent(30) {
+            acts.push(Act::Think(self.random.between(0, 4 * latency)));
+        }
+        let also_writes = errand != Errand::Read && self.random.percent(40);
+        if errand == Errand::Write || also_writes {
+            acts.extend(self.changes(names));
+        }
+        match errand {
+            Errand::Read | Errand::Write => {}
+            Errand::Login => acts.push(Act::Login(user)),
+            Errand::Logout => acts.push(Act::Logout),
+            Errand::Renew => acts.push(Act::Renew),
+            Errand::Reset => {
+                acts.push(Act::Reset);
+                if self.random.percent(30) {
+                    acts.push(Act::Login(user));
+                }
+            }
+            Errand::Destroy => acts.push(Act::Destroy),
+            Errand::EndOthers => {
+                acts.push(Act::Login(user.clone()));
+                let end = Act::End(user, Ending::Others);
+                let saved = self.random.percent(50);
+                acts.extend(if saved { vec![Act::Save, end] } else { vec![end] });
+            }
+        }
+        if self.random.percent(15) {
+            acts.push(Act::Save);
+        }
+        if self.random.percent(25) && errand != Errand::Read {
+            acts.push(Act::Think(self.random.between(0, 4 * latency)));
+            acts.extend(self.changes(names));
+        }
+        acts
+    }
+
+    /// One or two changes.
+    pub fn changes(&mut self, names: &[&'static str]) -> Vec<Act> {
+        let count = self.random.between(1, 2);
+        (0..count).map(|_| Act::Change(self.change(names))).collect()
+    }
+
+    fn change(&mut self, names: &[&'static str]) -> Change {
+        let (scope, name) = (self.random.pick(&SCOPES), self.random.pick(names));
+        let value = (!self.random.percent(35)).then(|| (self.value)());
+        Change { scope, name, value }
+    }
+}

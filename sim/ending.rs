@@ -1,0 +1,120 @@
+//! Ends sessions of a user, as a handler does it.
+
+use eltanin::exchange::{Command, Ending as Which, Exchange, Listing};
+use eltanin::moment::Moment;
+use eltanin::record::{CommitId, Record, UserId};
+use eltanin::store::{Failure, Store, drive};
+use eltanin::time::Timestamp;
+
+use crate::history::{Choice, End, Intent};
+use crate::plan::Ending;
+use crate::request::Handler;
+use crate::store::{Author, Down};
+
+/// The commit number under which writes of an end are logged.
+pub const END: usize = 1_000;
+
+impl Handler<'_> {
+    pub async fn end(&mut self, user: &UserId, ending: Ending) -> Result<(), Down> {
+        for _ in 1..self.plan.tries {
+            if self.try_to_end(user, ending).await.is_ok() {
+                return Ok(());
+            }
+        }
+        self.try_to_end(user, ending).await
+    }
+
+    async fn try_to_end(&mut self, user: &UserId, ending: Ending) -> Result<(), Down> {
+        let listed = match ending {
+            Ending::One => match self.list(user).await? {
+                Some(listed) => Some(listed),
+                None => return Ok(()),
+            },
+            Ending::All | Ending::Others => None,
+        };
+        let (which, choice) = match (&listed, ending) {
+            (Some((lineage, handle)), _) => (Which::Only(handle), Choice::Only(*lineage)),
+            (None, Ending::Others) => (Which::Except(&self.exchange), Choice::Except(self.own_keys())),
+            (None, Ending::All | Ending::One) => (Which::All, Choice::All),
+        };
+        let now = eltanin::store::Platform::now(&self.isolate);
+        let begun = self.engine.begin_end(user, which, &mut Moment::new(now, &mut self.isolate));
+        let (mut exchange, command) = begun.expect("the store can list");
+        let (number, log) = {
+            let mut history = self.world.history.borrow_mut();
+            let log = self.world.shelf.borrow().log.len();
+            let end = End {
+                request: self.number,
+                user: user.clone(),
+                choice,
+                clock: now.as_millis(),
+                log: (log, log),
+                acknowledged: false,
+            };
+            history.ends.push(end);
+            (history.ends.len() - 1, log)
+        };
+        self.note(|| format!("ends sessions of {user:?} as end {number}"));
+        let before = self.client.by.replace(Author { request: self.number, commit: END + number });
+        let ended = self.drive_end(&mut exchange, command).await;
+        if ended.is_ok() && matches!(ending, Ending::Others) {
+            let later = now.as_millis() + 1;
+            self.engine.exempt(&mut self.exchange, Timestamp::from_millis(later));
+            if let Intent::Login(login) | Intent::Reset(Some(login)) = &mut self.intent {
+                login.called = login.called.max(later);
+            }
+        }
+        self.client.by.set(before);
+        let after = self.world.shelf.borrow().log.len();
+        self.note(|| format!("end {number}: {ended:?}"));
+        let end = &mut self.world.history.borrow_mut().ends[number];
+        (end.log, end.acknowledged) = ((log, after), ended.is_ok());
+        ended
+    }
+
+    async fn drive_end(&mut self, exchange: &mut Exchange, command: Command) -> Result<(), Down> {
+        let nobody = || self.engine.classify::<[(&str, &str)]>(&[], None);
+        match drive(self.engine, &self.client, exchange, command, &mut None, nobody, &mut self.isolate).await {
+            Ok(_) => Ok(()),
+            Err(Failure::Store(down)) => Err(down),
+            Err(Failure::Core(error)) => panic!("end in request {}: {error:?}", self.number),
+        }
+    }
+
+    /// The store keys of this request's session: that which it has in the store, and the next one.
+    fn own_keys(&self) -> Vec<String> {
+        let stored = {
+            let report = &self.world.history.borrow().requests[self.number];
+            let saved = report.tries.iter().rev().find(|attempt| attempt.acknowledged());
+            saved.map_or(report.presented.clone(), |attempt| attempt.key.clone())
+        };
+        let next = self.engine.session_id(&self.exchange).and_then(|id| self.site.key_of(&id));
+        stored.into_iter().chain(next).collect()
+    }
+
+    /// One of the user's sessions: the lineage of its records and its handle.
+    async fn list(&mut self, user: &UserId) -> Result<Option<(CommitId, String)>, Down> {
+        let index = self.engine.index(user).expect("the store can list");
+        let found = self.client.load(index.as_str()).await?;
+        let listing = Listing::new(user, found.as_ref().map(|snapshot| snapshot.bytes.as_slice()));
+        let keys: Vec<String> = listing.keys().map(|key| key.as_str().into()).collect();
+        let mut loaded = Vec::new();
+        for key in &keys {
+            loaded.push(self.client.load(key).await?.map(|snapshot| snapshot.bytes));
+        }
+        let now = eltanin::store::Platform::now(&self.isolate);
+        // Each key is described alone, to learn which handle belongs to it.
+        let handles: Vec<(CommitId, String)> = (0..keys.len())
+            .filter_map(|at| {
+                let only = |other: usize| loaded[other].clone().filter(|_| other == at);
+                let alone: Vec<Option<Vec<u8>>> = (0..keys.len()).map(only).collect();
+                let info = listing.describe(self.engine, &alone, now).into_iter().next()?;
+                Some((Record::decode(loaded[at].as_deref()?)?.facts.lineage, info.handle))
+            })
+            .collect();
+        if handles.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(self.world.draw(|random| handles[random.below(handles.len() as u64) as usize].clone())))
+    }
+}

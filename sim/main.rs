@@ -1,0 +1,83 @@
+//! A small deterministic world that drives the engine through `store::drive`, and the race test on it.
+//!
+//! `SEED=… BURSTS=…` choose another run. A failure prints the seed of the visitor's life; `LIFE=…` runs that life alone.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod browser;
+mod burst;
+mod ending;
+mod finding;
+mod history;
+mod model;
+mod oracle;
+mod plan;
+mod planted;
+mod random;
+mod request;
+mod site;
+mod store;
+mod story;
+mod trace;
+mod visitor;
+mod world;
+
+use finding::Tally;
+use random::Random;
+use site::Site;
+use visitor::live;
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().map_or(default, |text| text.parse().expect("a number"))
+}
+
+#[test]
+fn overlapping_requests_of_one_visitor_lose_nothing() {
+    let site = Site::new();
+    let mut tally = Tally::default();
+    let life = number("LIFE", 0);
+    let bursts = if life > 0 { 1 } else { number("BURSTS", 100_000) };
+    let mut seeds = Random::new(number("SEED", 1));
+    let mut bad = 0;
+    while tally.bursts < bursts {
+        let seed = if life > 0 { life } else { seeds.next() };
+        if live(&site, seed, &mut tally, false).is_some() {
+            let again = live(&site, seed, &mut Tally::default(), true).expect("the same life");
+            bad += 1;
+            if bad <= number("SHOW", 1) {
+                println!("LIFE={seed} after {} bursts", tally.bursts);
+                again.trace.iter().for_each(|line| println!("{line}"));
+                for (finding, text) in &again.verdict.findings {
+                    println!("FOUND {}: {text}", finding.as_str());
+                }
+            }
+            if bad >= number("STOP", 1) {
+                break;
+            }
+        }
+    }
+    tally.print();
+    assert_eq!(bad, 0, "see above");
+}
+
+#[test]
+fn every_rule_that_is_switched_off_is_found() {
+    let site = Site::new();
+    let (seed, most) = (number("SEED", 1), number("PLANTED", 200_000));
+    let only = std::env::var("RULE").ok();
+    let mut missed = Vec::new();
+    println!("rule off | found as | bursts");
+    for (rule, name) in planted::RULES {
+        if only.as_ref().is_some_and(|only| *only != format!("{rule:?}")) {
+            continue;
+        }
+        match planted::find(&site, rule, seed, most) {
+            Some(found) => println!("{name} | {} | {} (LIFE={})", found.finding.as_str(), found.bursts, found.life),
+            None => {
+                println!("{name} | not found | {most}");
+                missed.push(rule);
+            }
+        }
+    }
+    assert!(missed.is_empty(), "not found: {missed:?}");
+}

@@ -1,0 +1,147 @@
+//! What becomes of a loaded record, or of a client without one: a session that goes on, a new one, or none.
+
+use super::{Answer, Command, Event, Exchange, Held, Intent, Origin, Phase, Proof, Transport, Why};
+use crate::checksum::KeyRing;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::id::{Random, Refusal};
+use crate::mark::Mark;
+use crate::moment::Moment;
+use crate::reader::Text;
+use crate::record::{CommitId, Facts, MAX_RECORD_BYTES, Record, UserId};
+use crate::robot::{Kind, OwnedVerdict};
+use crate::time::Timestamp;
+
+impl Engine {
+    pub(crate) fn answer_opening(
+        &self,
+        exchange: &mut Exchange,
+        answer: &Answer<'_>,
+        at: &mut Moment<'_>,
+    ) -> Result<Option<(Command, Option<Opened>)>, Error> {
+        match (&exchange.phase, answer) {
+            (Phase::Loading(number), Answer::Loaded(bytes)) => {
+                let number = *number;
+                if let Some(opened) = self.resume(exchange, number, *bytes, at.now) {
+                    return Ok(Some((Command::Open, Some(opened))));
+                }
+                Ok(Some((self.try_candidate(exchange, number + 1, at)?, None)))
+            }
+            (Phase::Classifying, Answer::Classified(verdict)) => {
+                Ok(Some((self.classified(exchange, verdict, at)?, None)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Takes up the session of a candidate, if it lives.
+    fn resume(&self, exchange: &mut Exchange, number: usize, bytes: Option<&[u8]>, now: Timestamp) -> Option<Opened> {
+        let id = exchange.candidates.get(number).copied()?;
+        match self.read(bytes, now) {
+            Ok((facts, opened)) => {
+                exchange.session = Some(Box::new(Held::new(id, Origin::Stored, facts)));
+                exchange.looked = bytes.map(Vec::from);
+                exchange.versioned = true;
+                exchange.phase = Phase::Open;
+                return Some(opened);
+            }
+            Err(NoSession::Marked(mark)) => {
+                // The client of a token learns at once that the token is no session any more.
+                if exchange.transport == Transport::Token {
+                    exchange.refuse(Refusal::Unknown);
+                }
+                exchange.mark.get_or_insert(Box::new(mark));
+            }
+            Err(NoSession::Refused(refusal)) => exchange.refuse(refusal),
+        }
+        None
+    }
+
+    /// The live record that these bytes are.
+    fn read(&self, bytes: Option<&[u8]>, now: Timestamp) -> Result<(Facts, Opened), NoSession> {
+        let bytes = bytes.ok_or(NoSession::Refused(Refusal::Unknown))?;
+        if let Some(mark) = Mark::decode(bytes) {
+            let lives = now < mark.until;
+            return Err(if lives { NoSession::Marked(mark) } else { NoSession::Refused(Refusal::Unknown) });
+        }
+        let record = Some(bytes).filter(|bytes| bytes.len() <= MAX_RECORD_BYTES).and_then(Record::decode);
+        let record = record.ok_or(NoSession::Refused(Refusal::Corrupt))?;
+        let facts = self.limited(&record.facts);
+        if now >= facts.expires() {
+            return Err(NoSession::Refused(Refusal::Expired));
+        }
+        let text = record.text().ok_or(NoSession::Refused(Refusal::Corrupt))?;
+        Ok((facts, Opened { text, layout: record.layout(bytes) }))
+    }
+
+    /// Starts a session if a client with this verdict may have one.
+    ///
+    /// A robot and a page that is loaded ahead get none. A client that asks for a token is stored as soon as there is
+    /// something to store: it will keep the token. So is one that has brought a genuine id: it has kept the cookie.
+    fn classified(
+        &self,
+        exchange: &mut Exchange,
+        verdict: &OwnedVerdict,
+        at: &mut Moment<'_>,
+    ) -> Result<Command, Error> {
+        let kept = exchange.asked || !exchange.candidates.is_empty();
+        let dead_token = exchange.transport == Transport::Token && !exchange.asked;
+        let origin = match verdict.kind {
+            Kind::Robot if verdict.is_program() && exchange.asked => Origin::New,
+            Kind::Robot | Kind::Speculative => {
+                exchange.phase = Phase::Open;
+                exchange.events.push(Event::Robot);
+                return Ok(Command::Open);
+            }
+            Kind::Human | Kind::Suspect | Kind::Tool if dead_token => Origin::Tentative(Why::DeadToken),
+            Kind::Human | Kind::Suspect | Kind::Tool if exchange.withheld => Origin::Tentative(Why::Withheld),
+            Kind::Suspect | Kind::Tool if !kept => {
+                exchange.events.push(Event::Robot);
+                Origin::Tentative(Why::Unproven)
+            }
+            Kind::Human | Kind::Suspect | Kind::Tool => Origin::New,
+        };
+        self.start(exchange, origin, at)
+    }
+
+    pub(super) fn start(&self, exchange: &mut Exchange, origin: Origin, at: &mut Moment<'_>) -> Result<Command, Error> {
+        let id = Proof { random: Random::new(self.format, at.take()?)?, key: KeyRing::CURRENT };
+        exchange.session = Some(Box::new(Held { is_new: true, ..Held::new(id, origin, self.new_facts(at.now)) }));
+        exchange.phase = Phase::Open;
+        Ok(Command::Open)
+    }
+
+    pub(crate) fn new_facts(&self, now: Timestamp) -> Facts {
+        Facts {
+            created: now,
+            absolute: now.plus(self.lifetimes.absolute),
+            used: (now, self.lifetimes.volatile),
+            generation: 0,
+            lineage: CommitId::default(),
+            user: (0, UserId::Nobody, Default::default()),
+            persistent: Default::default(),
+        }
+    }
+}
+
+/// What validating a record has found out about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// What text its variables hold.
+    pub text: Text,
+    /// Where its namespaces are, see [`Record::layout`].
+    pub layout: Vec<[u32; 4]>,
+}
+
+/// Why there is no session under a key.
+enum NoSession {
+    Marked(Mark),
+    Refused(Refusal),
+}
+
+impl Held {
+    pub(crate) fn new(id: Proof, origin: Origin, facts: Facts) -> Self {
+        let intent = Intent::Keep;
+        Self { id, next: None, origin, is_new: false, facts, intent, persistent: None, hand_out: false }
+    }
+}

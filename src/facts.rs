@@ -1,0 +1,194 @@
+//! What a record says of its session beside the variables: who, since when, how long.
+
+use crate::clock::{Clock, Order, Stamp};
+use crate::codec::{self, Buffer, Encoded};
+use crate::error::Error;
+use crate::reader::Reader;
+use crate::time::{Seconds, Timestamp};
+
+/// The longest text that is a user id, in bytes.
+const USER_MAX_BYTES: usize = 1_024;
+
+/// Who is logged in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UserId {
+    /// Nobody: JavaScript's `0`.
+    #[default]
+    Nobody,
+    /// A positive integer that a double counts to without gaps, at most 2^53 - 1.
+    Number(u64),
+    /// A non-empty text.
+    Text(String),
+}
+
+impl UserId {
+    /// The user with this number.
+    ///
+    /// # Errors
+    ///
+    /// `user_id` for 0 and for more than 2^53 - 1.
+    pub fn number(number: u64) -> Result<Self, Error> {
+        if number == 0 || number > codec::MAX_SAFE_INTEGER {
+            return Err(Self::refused());
+        }
+        Ok(Self::Number(number))
+    }
+
+    /// The user with this name.
+    ///
+    /// # Errors
+    ///
+    /// `user_id` for empty text and for more than 1,024 bytes.
+    pub fn text(text: impl Into<String>) -> Result<Self, Error> {
+        let text = text.into();
+        if text.is_empty() || text.len() > USER_MAX_BYTES {
+            return Err(Self::refused());
+        }
+        Ok(Self::Text(text))
+    }
+
+    /// The error for everything that is not a user id.
+    #[must_use]
+    pub fn refused() -> Error {
+        Error::usage(
+            "user_id",
+            "a user id must be an integer from 1 to 2^53 - 1 or text of 1 to 1,024 bytes; 0 means nobody, so call `logout()` for that",
+        )
+    }
+}
+
+/// The id of a commit. It makes an update that is repeated after a lost answer have the effect of one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CommitId(pub(crate) u64);
+
+impl CommitId {
+    /// The id that these random bytes are.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 8]) -> Self {
+        Self(u64::from_be_bytes(bytes))
+    }
+
+    /// The id as bytes.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 8] {
+        self.0.to_be_bytes()
+    }
+
+    /// The name under which the commit writes stamps.
+    #[must_use]
+    pub const fn writer(self) -> u32 {
+        let [a, b, c, d, ..] = self.to_bytes();
+        u32::from_be_bytes([a, b, c, d])
+    }
+}
+
+/// A record's facts: all but the commits and the variables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// When the session was started.
+    pub created: Timestamp,
+    /// When it ends whatever happens.
+    pub absolute: Timestamp,
+    /// When it was last used, to a tenth of `idle`, and how long it lives without use.
+    pub used: (Timestamp, Seconds),
+    /// How many ids the session has had before this one.
+    pub generation: u32,
+    /// What the session keeps when it gets a new id: the id of the commit that started it.
+    pub lineage: CommitId,
+    /// The generation in which a user logged in or out, the user, and when that was.
+    pub user: (u32, UserId, Stamp),
+    /// Whether the session is kept when the browser is closed, and since when.
+    pub persistent: (Stamp, bool),
+}
+
+impl Facts {
+    /// When the session ends if it is not used again.
+    #[must_use]
+    pub fn expires(&self) -> Timestamp {
+        let (at, idle) = self.used;
+        at.plus(idle).min(self.absolute)
+    }
+
+    /// Who is logged in.
+    #[must_use]
+    pub const fn user(&self) -> &UserId {
+        &self.user.1
+    }
+
+    /// When the next use is written down: a tenth of the idle time after the last one.
+    #[must_use]
+    pub const fn touch_due(&self) -> Timestamp {
+        let (at, idle) = self.used;
+        Timestamp::from_millis(at.as_millis().saturating_add(idle.as_millis() / 10))
+    }
+
+    /// Sets the user as an operation of this generation. Nobody is never persistent.
+    pub(crate) fn set_user(&mut self, user: UserId, clock: &mut Clock) {
+        let stamp = clock.tick();
+        if user == UserId::Nobody {
+            self.persistent = (stamp, false);
+        }
+        self.user = (self.generation, user, stamp);
+    }
+
+    pub(crate) fn latest(&self) -> Order {
+        self.user.2.order().max(self.persistent.0.order())
+    }
+
+    /// Takes over what is newer in `other`. At one generation, logged out wins.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        let rank = |(generation, user, stamp): &(u32, UserId, Stamp)| (*generation, *user == UserId::Nobody, *stamp);
+        if (rank(&other.user), &other.user.1) > (rank(&self.user), &self.user.1) {
+            self.user = other.user.clone();
+        }
+        self.created = self.created.min(other.created);
+        self.absolute = self.absolute.min(other.absolute);
+        self.used = self.used.max(other.used);
+        self.generation = self.generation.max(other.generation);
+        self.lineage = self.lineage.min(other.lineage);
+        self.persistent = self.persistent.max(other.persistent);
+    }
+}
+
+pub(crate) fn write_facts(to: &mut Buffer, facts: &Facts) -> Encoded {
+    to.u64(facts.created.as_millis())?.u64(facts.absolute.as_millis())?;
+    to.u64(facts.used.0.as_millis())?.u64(facts.used.1.get().into())?;
+    to.u64(facts.generation.into())?.bytes(&facts.lineage.to_bytes())?;
+    let (generation, user, stamp) = &facts.user;
+    write_user(to.array(3)?, user)?;
+    to.u64((*generation).into())?.bytes(&stamp.to_bytes())?;
+    let (stamp, persistent) = &facts.persistent;
+    to.array(2)?.bool(*persistent)?.bytes(&stamp.to_bytes())?.ok()
+}
+
+pub(crate) fn read_facts(from: &mut Reader<'_>) -> Option<Facts> {
+    let (created, absolute) = (from.instant()?, from.instant()?);
+    let used = (from.instant()?, Seconds::new(from.u32()?));
+    let generation = from.u32()?;
+    let lineage = CommitId::from_bytes(*from.bytes_of()?);
+    from.array_of(3)?;
+    let user = read_user(from)?;
+    let user = (from.u32()?, user, Stamp::from_bytes(from.bytes_of()?));
+    from.array_of(2)?;
+    let persistent = from.flag()?;
+    let persistent = (Stamp::from_bytes(from.bytes_of()?), persistent);
+    Some(Facts { created, absolute, used, generation, lineage, user, persistent })
+}
+
+pub(crate) fn write_user(to: &mut Buffer, user: &UserId) -> Encoded {
+    match user {
+        UserId::Nobody => to.u64(0)?.ok(),
+        UserId::Number(number) => to.u64(*number)?.ok(),
+        UserId::Text(text) => to.str(text)?.ok(),
+    }
+}
+
+pub(crate) fn read_user(from: &mut Reader<'_>) -> Option<UserId> {
+    match from.optional_str()? {
+        Some(text) => UserId::text(text).ok(),
+        None => match from.unsigned()? {
+            0 => Some(UserId::Nobody),
+            number => UserId::number(number).ok(),
+        },
+    }
+}

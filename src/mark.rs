@@ -1,0 +1,103 @@
+//! Marks: the short-lived records that say "this session was renewed or ended".
+//!
+//! ```text
+//! mark = [ 2, until, how, generation, commit, user, successor ]
+//! ```
+//!
+//! CBOR. `until` is milliseconds since the epoch, `how` is 0 renewed, 1 login, 2 logout, 3 ended, `commit` is 8 bytes,
+//! `user` is who was logged out, else 0, `successor` is a store key, else null. A late request that finds a mark
+//! writes nothing and sets no cookie. A mark is final: nothing is ever written over it.
+
+use crate::codec;
+use crate::facts::{CommitId, UserId, read_user, write_user};
+use crate::id::StoreKey;
+use crate::reader::Reader;
+use crate::time::{Seconds, Timestamp};
+
+/// The first item of a mark.
+pub(crate) const KIND: u64 = 2;
+
+/// How long a session that was renewed or ended is remembered.
+pub const MARK_LIFETIME: Seconds = Seconds::new(120);
+
+/// How the session under a key came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EndedBy {
+    /// It got a new id.
+    Renewal,
+    /// A user logged in, and it got a new id.
+    Login,
+    /// Its user logged out, and it got a new id.
+    Logout,
+    /// It was destroyed or reset, or all sessions of its user were ended.
+    End,
+}
+
+impl EndedBy {
+    const ALL: [Self; 4] = [Self::Renewal, Self::Login, Self::Logout, Self::End];
+}
+
+/// What is left under the key of a session that was renewed or ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    pub(crate) until: Timestamp,
+    pub(crate) how: EndedBy,
+    pub(crate) generation: u32,
+    pub(crate) commit: CommitId,
+    pub(crate) user: UserId,
+    pub(crate) successor: Option<StoreKey>,
+}
+
+impl Mark {
+    /// How the session ended.
+    #[must_use]
+    pub const fn how(&self) -> EndedBy {
+        self.how
+    }
+
+    /// The key to which the session moved.
+    #[must_use]
+    pub const fn successor(&self) -> Option<&StoreKey> {
+        self.successor.as_ref()
+    }
+
+    /// A mark that says nothing.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn blank() -> Self {
+        let (until, commit, user) = Default::default();
+        Self { until, how: EndedBy::End, generation: 0, commit, user, successor: None }
+    }
+
+    /// The mark as CBOR.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        codec::encode_with(|to| {
+            to.array(7)?.u64(KIND)?.u64(self.until.as_millis())?.u64(self.how as u64)?;
+            to.u64(self.generation.into())?.bytes(&self.commit.to_bytes())?;
+            write_user(to, &self.user)?;
+            match &self.successor {
+                Some(key) => to.str(key.as_str())?.ok(),
+                None => to.null()?.ok(),
+            }
+        })
+    }
+
+    /// Reads a mark; `None` when the bytes are none.
+    #[must_use]
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut from = Reader::new(bytes);
+        from.array_of(7)?;
+        (from.unsigned()? == KIND).then_some(())?;
+        let until = from.instant()?;
+        let how = EndedBy::ALL.get(usize::try_from(from.unsigned()?).ok()?).copied()?;
+        let generation = from.u32()?;
+        let commit = CommitId::from_bytes(*from.bytes_of()?);
+        let user = read_user(&mut from)?;
+        let successor = match from.optional_str()? {
+            Some(key) => Some(StoreKey::parse(key)?),
+            None => from.null().map(|()| None)?,
+        };
+        from.is_empty().then_some(Self { until, how, generation, commit, user, successor })
+    }
+}

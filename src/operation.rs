@@ -1,0 +1,118 @@
+//! Operations: what a request changed, not what it has. They are applied to whatever the store holds at that moment.
+
+use crate::codec;
+use crate::reader::Reader;
+
+/// One change of one variable. Values are opaque CBOR items; see [`crate::codec`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Operation {
+    /// Sets a variable.
+    Set {
+        /// The variable's name.
+        key: String,
+        /// Its value, one CBOR item.
+        value: Vec<u8>,
+    },
+    /// Deletes a variable.
+    Delete {
+        /// The variable's name.
+        key: String,
+    },
+}
+
+/// What one commit changes, in order, scope by scope.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Operations {
+    scopes: Vec<(String, Vec<Operation>)>,
+    /// The bytes from which they were decoded, 0 if they were not.
+    size: usize,
+}
+
+impl Operations {
+    /// No operations.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { scopes: Vec::new(), size: 0 }
+    }
+
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.scopes.iter().all(|(_, operations)| operations.is_empty())
+    }
+
+    /// Adds one operation on a variable of the namespace `scope`.
+    pub fn push(&mut self, scope: &str, operation: Operation) {
+        match self.scopes.last_mut() {
+            Some((last, operations)) if last == scope => operations.push(operation),
+            _ => self.scopes.push((scope.into(), vec![operation])),
+        }
+    }
+
+    /// Sets a variable to `value`, one CBOR item.
+    pub fn set(&mut self, scope: &str, key: &str, value: Vec<u8>) {
+        self.push(scope, Operation::Set { key: key.into(), value });
+    }
+
+    /// Deletes a variable.
+    pub fn delete(&mut self, scope: &str, key: &str) {
+        self.push(scope, Operation::Delete { key: key.into() });
+    }
+
+    /// The operations of each scope.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[Operation])> {
+        self.scopes.iter().map(|(scope, operations)| (scope.as_str(), operations.as_slice()))
+    }
+
+    /// Reads what a driver sends: CBOR `{ * scope => [ * (key, bstr .cbor value / null) ] }`, where null deletes.
+    /// `None` when the bytes are anything else.
+    #[must_use]
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut from = Reader::new(bytes);
+        let mut scopes = Vec::new();
+        for _ in 0..from.map()? {
+            let scope = from.str()?.into();
+            let items = from.array()?;
+            (items % 2 == 0).then_some(())?;
+            let mut operations = Vec::new();
+            for _ in 0..items / 2 {
+                operations.push(read(&mut from)?);
+            }
+            scopes.push((scope, operations));
+        }
+        from.is_empty().then_some(Self { scopes, size: bytes.len() })
+    }
+
+    /// The number of bytes from which they were decoded.
+    #[cfg(feature = "wasm")]
+    pub(crate) const fn size(&self) -> usize {
+        self.size
+    }
+
+    /// The operations as [`Operations::decode`] reads them.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        codec::encode_with(|to| {
+            to.map(self.scopes.len() as u64)?;
+            for (scope, operations) in &self.scopes {
+                to.str(scope)?.array(2 * operations.len() as u64)?;
+                for operation in operations {
+                    match operation {
+                        Operation::Set { key, value } => to.str(key)?.bytes(value)?,
+                        Operation::Delete { key } => to.str(key)?.null()?,
+                    };
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+fn read(from: &mut Reader<'_>) -> Option<Operation> {
+    let key = from.str()?.into();
+    match from.optional_bytes()? {
+        Some(value) => Some(Operation::Set { key, value: value.into() }),
+        None => from.null().map(|()| Operation::Delete { key }),
+    }
+}

@@ -1,0 +1,109 @@
+//! A request as the core reads it. Nothing about a request is decided outside.
+
+use crate::bearer;
+use crate::headers::{Field, Headers};
+
+/// A request: its method, its URL and its header fields.
+#[derive(Debug)]
+pub struct Request<'a, H: ?Sized> {
+    /// The method, as in `GET`.
+    pub method: &'a str,
+    /// The absolute URL. One that cannot be read counts as https on another host.
+    pub url: &'a str,
+    /// The header fields.
+    pub headers: &'a H,
+    pub(crate) local: bool,
+}
+
+impl<'a, H: Headers + ?Sized> Request<'a, H> {
+    /// The request with these parts.
+    #[must_use]
+    pub fn new(method: &'a str, url: &'a str, headers: &'a H) -> Self {
+        let behind_tls = || {
+            let forwarded = headers.get(Field::XForwardedProto).is_some_and(|field| is_https(&field));
+            forwarded || headers.get(Field::Forwarded).is_some_and(|field| says_https(&field))
+        };
+        let local = is_plain_localhost(url) && !behind_tls();
+        Self { method, url, headers, local }
+    }
+
+    /// Whether it is plain http on this machine, where browsers refuse `__Host-` cookies or `Secure` ones. Behind a
+    /// proxy that ends TLS it is not.
+    #[must_use]
+    pub const fn is_local(&self) -> bool {
+        self.local
+    }
+
+    /// Whether the client asks for a token: a structured field's true
+    /// ([RFC 9651 section 3.3.6](https://www.rfc-editor.org/rfc/rfc9651#section-3.3.6)).
+    pub(crate) fn asks_for_token(&self) -> bool {
+        self.headers.get(Field::SessionToken).is_some_and(|field| trimmed(&field) == "?1")
+    }
+
+    /// The subprotocol with which to answer a WebSocket: the first one offered that is no token, `""` when none is.
+    #[must_use]
+    pub fn socket_protocol(&self) -> String {
+        let offered = self.headers.get(Field::SecWebSocketProtocol).unwrap_or_default();
+        bearer::socket_offer(&offered).1.unwrap_or_default().to_owned()
+    }
+
+    /// Whether the method is safe ([RFC 9110 section 9.2.1](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1)).
+    pub(crate) fn is_safe(&self) -> bool {
+        ["GET", "HEAD", "OPTIONS", "TRACE"].iter().any(|safe| self.method.eq_ignore_ascii_case(safe))
+    }
+
+    /// Whether a token is in the query, where it must not be
+    /// ([RFC 6750 section 2.3](https://www.rfc-editor.org/rfc/rfc6750#section-2.3)).
+    pub(crate) fn has_token_in_url(&self) -> bool {
+        let mut query = cut(cut(self.url, b"#").0, b"?").1;
+        while !query.is_empty() {
+            let (pair, rest) = cut(query, b"&");
+            if cut(pair, b"=").0 == "access_token" {
+                return true;
+            }
+            query = rest;
+        }
+        false
+    }
+}
+
+/// The text before the first of these bytes, and the text after it.
+pub(crate) fn cut<'a>(text: &'a str, at: &[u8]) -> (&'a str, &'a str) {
+    let end = text.bytes().position(|byte| at.contains(&byte)).unwrap_or(text.len());
+    (text.get(..end).unwrap_or_default(), text.get(end + 1..).unwrap_or_default())
+}
+
+/// A text without the blanks around it.
+pub(crate) fn trimmed(text: &str) -> &str {
+    text.trim_matches([' ', '\t'])
+}
+
+fn is_https(field: &str) -> bool {
+    trimmed(cut(field, b",").0).eq_ignore_ascii_case("https")
+}
+
+/// Whether the first element of a `Forwarded` field says https.
+fn says_https(field: &str) -> bool {
+    let mut left = cut(field, b",").0;
+    while !left.is_empty() {
+        let (pair, rest) = cut(left, b";");
+        let (name, value) = cut(pair, b"=");
+        if trimmed(name).eq_ignore_ascii_case("proto") && trimmed(value).trim_matches('"').eq_ignore_ascii_case("https")
+        {
+            return true;
+        }
+        left = rest;
+    }
+    false
+}
+
+fn is_plain_localhost(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("http://") else { return false };
+    let authority = cut(rest, b"/?#").0;
+    let host = match cut(authority, b"@") {
+        (_, "") => authority,
+        (_, host) => host,
+    };
+    let host = if host.starts_with('[') { host.get(..5).unwrap_or_default() } else { cut(host, b":").0 };
+    ["localhost", "127.0.0.1", "[::1]"].contains(&host) || host.ends_with(".localhost")
+}

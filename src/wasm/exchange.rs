@@ -1,0 +1,323 @@
+//! The steps of an exchange.
+
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::engine::{JsEngine, moment};
+use super::error::Given;
+use super::headers::{Head, RequestHeaders};
+use super::robot::unpacked;
+use super::state;
+use super::step::{JsStep, code, exchange, exchange_with, instant, reply_lines};
+use super::user::{user_id, user_value};
+use super::value::{Property, object};
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::exchange::{Answer, Attempt, Command, Ending, Exchange, Seen};
+use crate::moment::Moment;
+use crate::operation::Operations;
+use crate::reader::Text;
+
+/// What a handler may do to its session. One export takes them all: each further one adds about 250 bytes.
+#[wasm_bindgen]
+#[derive(Clone, Copy, Debug)]
+pub enum Action {
+    /// Binds the user that the argument is.
+    Login,
+    /// Unbinds the user.
+    Logout,
+    /// Gives the session a new id.
+    Renew,
+    /// Ends the session and begins an empty one.
+    Reset,
+    /// Ends the session.
+    Destroy,
+    /// Makes the session persistent, or volatile.
+    Persist,
+    /// Lets a login outlive an end of the user's other sessions.
+    Exempt,
+}
+
+#[wasm_bindgen(js_class = Engine)]
+impl JsEngine {
+    /// Begins an exchange. `head` is the request line without the version, and after a line feed the `Cookie` field.
+    ///
+    /// # Errors
+    ///
+    /// `random_failed`.
+    pub fn begin(&self, headers: &RequestHeaders, head: String, now: f64) -> Result<JsStep, JsValue> {
+        let head = Head::new(headers, head);
+        let (mut exchange, command) = self.0.begin(&head.request(), &mut moment!(now))?;
+        Ok(JsStep::of(&mut exchange, &command, 0))
+    }
+
+    /// Begins the exchange of a WebSocket.
+    ///
+    /// # Errors
+    ///
+    /// `random_failed`.
+    #[wasm_bindgen(js_name = beginSocket)]
+    pub fn begin_socket(&self, headers: &RequestHeaders, head: String, now: f64) -> Result<JsStep, JsValue> {
+        let head = Head::new(headers, head);
+        let (mut exchange, command) = self.0.begin_socket(&head.request(), &mut moment!(now))?;
+        Ok(JsStep::of(&mut exchange, &command, 0))
+    }
+
+    /// Begins another look at a session.
+    ///
+    /// # Errors
+    ///
+    /// `random_failed`.
+    #[wasm_bindgen(js_name = beginAgain)]
+    pub fn begin_again(&self, state: &str, now: f64) -> Result<JsStep, JsValue> {
+        let (mut exchange, command) = self.0.begin_again(&*exchange(state)?, &mut moment!(now))?;
+        Ok(JsStep::of(&mut exchange, &command, 0))
+    }
+
+    /// Goes on with what is under the key.
+    ///
+    /// # Errors
+    ///
+    /// `random_failed`.
+    pub fn loaded(&self, state: &str, record: Option<Vec<u8>>, now: f64) -> Result<JsStep, JsValue> {
+        let mut exchange = exchange(state)?;
+        let answer = Answer::Loaded(record.as_deref());
+        let (command, opened) = self.0.answer_opened(&mut exchange, answer, &mut moment!(now))?;
+        let ascii = opened.as_ref().is_some_and(|opened| opened.text == Text::Ascii);
+        let step = JsStep::of(&mut exchange, &command, if ascii { code::ASCII } else { 0 });
+        if let Some(opened) = opened {
+            step.record(record.unwrap_or_default(), &opened);
+        }
+        Ok(step)
+    }
+
+    /// Goes on with a verdict, packed as in `js/robot.ts`.
+    ///
+    /// # Errors
+    ///
+    /// `random_failed`.
+    pub fn classified(&self, state: &str, packed: u32, now: f64) -> Result<JsStep, JsValue> {
+        let mut exchange = exchange(state)?;
+        let command = self.0.answer(&mut exchange, Answer::Classified(unpacked(packed)), &mut moment!(now))?;
+        Ok(JsStep::of(&mut exchange, &command, 0))
+    }
+
+    /// Begins a commit. `pending` is what `js/value/encode.ts` has written since the last commit that did not fail, one
+    /// behind the other; nothing is appended where nothing has changed.
+    ///
+    /// Where the first update is one of the entry that was loaded, or of a new key, what comes of it is there at once as
+    /// `expected`, and [`JsEngine::merge`] need not be called.
+    ///
+    /// # Errors
+    ///
+    /// `random_failed`; `operations` for bytes that `js/value/encode.ts` did not write; those of [`JsEngine::merge`].
+    pub fn commit(&self, state: &str, pending: &[u8], looked: Option<Vec<u8>>, now: f64) -> Result<JsStep, JsValue> {
+        let (mut exchange, operations) = exchange_with(state, pending)?;
+        let operations = if operations.is_empty() { Some(Operations::new()) } else { Operations::decode(operations) };
+        let operations = operations.ok_or_else(|| Error::internal("operations", "the operations cannot be read"))?;
+        let command = self.0.commit(&mut exchange, operations, &mut moment!(now))?;
+        let step = JsStep::of(&mut exchange, &command, 0);
+        exchange.looked = looked;
+        match command {
+            Command::Update { seen: Seen::New, .. } => step.expect(&self.merged(exchange, None, false, now)?),
+            Command::Update { seen: Seen::Loaded, .. } => step.expect(&self.merged(exchange, None, true, now)?),
+            _ => {}
+        }
+        Ok(step)
+    }
+
+    /// What shall be under the key instead of `current`, and the step that follows if the store writes that. `looked`
+    /// is the record as it was last looked at, absent if it is `current` itself.
+    ///
+    /// # Errors
+    ///
+    /// `record_too_large`, `key_taken`, `random_failed`.
+    pub fn merge(
+        &self,
+        state: &str,
+        pending: &[u8],
+        looked: Option<Vec<u8>>,
+        current: Option<Vec<u8>>,
+        same: bool,
+        now: f64,
+    ) -> Result<JsStep, JsValue> {
+        let (mut exchange, _) = exchange_with(state, pending)?;
+        let (looked, current) = if same { (current, None) } else { (looked, current) };
+        exchange.looked = looked;
+        self.merged(exchange, current, same, now)
+    }
+
+    /// The step that follows if the store writes what [`Engine::merge`] makes of `current`, or of what was looked at if
+    /// that is the `same`.
+    fn merged(
+        &self,
+        mut exchange: Box<Exchange>,
+        current: Option<Vec<u8>>,
+        same: bool,
+        now: f64,
+    ) -> Result<JsStep, JsValue> {
+        let mut attempt = Attempt::default();
+        let found = if same { exchange.looked.as_deref() } else { current.as_deref() };
+        let write = self.0.merge(&exchange, &mut attempt, found);
+        let command = self.0.answer(&mut exchange, Answer::Updated(attempt), &mut moment!(now))?;
+        let looked = match exchange.looked.as_deref() {
+            None => code::LOOKED_NONE,
+            now if now == write.as_ref().map(|write| write.bytes.as_slice()) => code::LOOKED_WRITTEN,
+            now if !same && now == current.as_deref() => code::LOOKED_CURRENT,
+            Some(_) => 0,
+        };
+        let step = JsStep::of(&mut exchange, &command, looked);
+        if let Some(write) = write {
+            step.write(&write.bytes, write.ttl.get());
+        }
+        Ok(step)
+    }
+
+    /// Goes on after an update that failed.
+    ///
+    /// # Errors
+    ///
+    /// None that a client can cause.
+    pub fn failed(&self, state: &str, pending: &[u8], looked: Option<Vec<u8>>, now: f64) -> Result<JsStep, JsValue> {
+        let (mut exchange, _) = exchange_with(state, pending)?;
+        exchange.looked = looked;
+        let command = self.0.answer(&mut exchange, Answer::Failed, &mut moment!(now))?;
+        let looked = if exchange.looked.is_none() { code::LOOKED_NONE } else { 0 };
+        Ok(JsStep::of(&mut exchange, &command, looked))
+    }
+
+    /// Does something to the session.
+    ///
+    /// # Errors
+    ///
+    /// `user_id`, `not_logged_in`, `session_ended`, `random_failed`.
+    pub fn act(
+        &self,
+        state: &str,
+        pending: &[u8],
+        action: Action,
+        argument: &JsValue,
+        now: f64,
+    ) -> Result<String, JsValue> {
+        let (mut exchange, _) = exchange_with(state, pending)?;
+        let mut entropy = super::engine::random;
+        let at = &mut Moment::new(instant(now), &mut entropy);
+        match action {
+            Action::Login => self.0.login(&mut exchange, user_id(argument)?, at)?,
+            Action::Logout => self.0.logout(&mut exchange, at)?,
+            Action::Renew => self.0.renew(&mut exchange, at)?,
+            Action::Reset => self.0.reset(&mut exchange, at)?,
+            Action::Destroy => self.0.destroy(&mut exchange),
+            Action::Persist => self.0.set_persistent(&mut exchange, argument.is_truthy())?,
+            Action::Exempt => self.0.exempt(&mut exchange, instant(now)),
+        }
+        Ok(state::encode(&exchange))
+    }
+
+    /// The session's facts.
+    ///
+    /// # Errors
+    ///
+    /// None that a client can cause.
+    pub fn facts(&self, state: &str, now: f64) -> Result<JsValue, JsValue> {
+        let exchange = exchange(state)?;
+        let token = self.0.token(&exchange, instant(now));
+        let id = self.0.session_id(&exchange).unwrap_or_default();
+        let Some(facts) = exchange.facts() else { return Ok(JsValue::UNDEFINED) };
+        let to = object(&[
+            ("id", Some(id.as_str().into())),
+            ("token", Some(token.as_str().into())),
+            ("isNew", Some(Property::Flag(exchange.is_new()))),
+            ("createdAt", Some(facts.created.into())),
+            ("lastUsedAt", Some(facts.used.0.into())),
+            ("expiresAt", Some(facts.expires().into())),
+            ("persistent", Some(Property::Flag(self.0.persistent(&exchange)))),
+        ]);
+        if let Some(user) = exchange.user() {
+            // Setting a property on an object that was just made does not fail.
+            let _ = Reflect::set(&to, &"user".into(), &user_value(user));
+        }
+        Ok(to)
+    }
+
+    /// The session's token against cross-site request forgery: its text, and the state after.
+    ///
+    /// # Errors
+    ///
+    /// None that a client can cause.
+    #[wasm_bindgen(js_name = csrfToken)]
+    pub fn csrf_token(&self, state: &str, pending: &[u8]) -> Result<JsStep, JsValue> {
+        let (mut exchange, _) = exchange_with(state, pending)?;
+        let token = self.0.csrf_token(&mut exchange);
+        Ok(JsStep::with_text(&exchange, &token))
+    }
+
+    /// Whether `token` is a token against cross-site request forgery of this session.
+    ///
+    /// # Errors
+    ///
+    /// None that a client can cause.
+    #[wasm_bindgen(js_name = verifyCsrf)]
+    pub fn verify_csrf(&self, state: &str, token: &str) -> Result<bool, JsValue> {
+        Ok(self.0.verify_csrf(&*exchange(state)?, token))
+    }
+
+    /// Begins to end the sessions of a user: all, all but that of the exchange `except`, or that with the handle `only`.
+    ///
+    /// # Errors
+    ///
+    /// `user_id`; `store_cannot_list`; `random_failed`.
+    #[wasm_bindgen(js_name = beginEnd)]
+    pub fn begin_end(
+        &self,
+        user: &JsValue,
+        except: Option<String>,
+        only: Option<String>,
+        now: f64,
+    ) -> Result<JsStep, JsValue> {
+        let except = except.map(|state| exchange(&state)).transpose()?;
+        let ending = match (&except, &only) {
+            (_, Some(handle)) => Ending::Only(handle),
+            (Some(exchange), None) => Ending::Except(exchange),
+            (None, None) => Ending::All,
+        };
+        let (mut exchange, command) = self.0.begin_end(&user_id(user)?, ending, &mut moment!(now))?;
+        Ok(JsStep::of(&mut exchange, &command, 0))
+    }
+
+    /// The edits of a response for which there is nothing to save.
+    #[wasm_bindgen(js_name = bareReply)]
+    #[must_use]
+    pub fn bare_reply(&self) -> String {
+        reply_lines(&self.0.bare_reply())
+    }
+
+    /// How to answer a request whose token is no session: the status, and after a blank `WWW-Authenticate`; `undefined`
+    /// when there is no reason to.
+    ///
+    /// # Errors
+    ///
+    /// None that a client can cause.
+    pub fn challenge(
+        &self,
+        headers: &RequestHeaders,
+        head: String,
+        state: Option<String>,
+    ) -> Result<Option<String>, JsValue> {
+        let opened: Option<Box<Exchange>> = state.map(|state| exchange(&state)).transpose()?;
+        let head = Head::new(headers, head);
+        let challenge = Engine::challenge(&self.0, &head.request(), opened.as_deref());
+        Ok(challenge.map(|challenge| [challenge.status.to_string().as_str(), " ", challenge.authenticate].concat()))
+    }
+
+    /// The subprotocol with which to answer a WebSocket.
+    ///
+    /// # Errors
+    ///
+    /// None, see [`Given`].
+    #[wasm_bindgen(js_name = socketProtocol)]
+    pub fn socket_protocol(&self, headers: &RequestHeaders, head: String) -> Given<String> {
+        Ok(Head::new(headers, head).request().socket_protocol())
+    }
+}

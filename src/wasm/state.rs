@@ -1,0 +1,340 @@
+//! What a request knows, as a text that JavaScript keeps between two calls. It never leaves the isolate.
+//!
+//! It is text because small strings cost JavaScript less than half of what small byte arrays cost. The record and the
+//! operations stay outside: JavaScript has them as bytes anyway.
+
+use crate::checksum::KeyIndex;
+use crate::clock::Stamp;
+use crate::exchange::{
+    Batch, Carried, Choice, Departure, Exchange, Held, Intent, Login, Origin, Phase, Proof, Step, Then, Transport, Why,
+    Work,
+};
+use crate::id::{Format, Random, StoreKey};
+use crate::mark::Mark;
+use crate::operation::Operations;
+use crate::record::{CommitId, Facts, UserId};
+use crate::time::{Seconds, Timestamp};
+
+/// Writes and reads one type. Numbers are little-endian; a list begins with its length, an enum with its number.
+///
+/// Reading does not fail half-way, since every way out would have to drop what was read: the source notes it, and goes
+/// on with zeros.
+trait State: Sized {
+    fn write(&self, to: &mut Vec<u8>);
+    fn read(from: &mut Source<'_, '_>) -> Self;
+}
+
+/// A state that is being read.
+struct Source<'a, 'b> {
+    left: &'a [u8],
+    pending: &'b [u8],
+    whole: bool,
+}
+
+impl<'a> Source<'a, '_> {
+    #[inline(never)]
+    fn take(&mut self, length: usize) -> &'a [u8] {
+        let (taken, left) = self.left.split_at_checked(length).unwrap_or_else(|| {
+            self.whole = false;
+            (&[], &[])
+        });
+        self.left = left;
+        taken
+    }
+
+    /// The value, or an empty one if the state does not hold it.
+    fn or_default<T: Default>(&mut self, value: Option<T>) -> T {
+        self.whole &= value.is_some();
+        value.unwrap_or_default()
+    }
+}
+
+/// The state of an exchange.
+pub(super) fn encode(exchange: &Exchange) -> String {
+    let mut bytes = Vec::with_capacity(512);
+    exchange.write(&mut bytes);
+    let mut text = Vec::with_capacity(bytes.len() / 7 * 8 + 8);
+    for seven in bytes.chunks(7) {
+        let mut word = [0; 8];
+        word.iter_mut().zip(seven).for_each(|(to, from)| *to = *from);
+        text.extend_from_slice(&spread(u64::from_le_bytes(word)).to_le_bytes());
+    }
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// The exchange in a state. `pending` is what its batches hold, one behind the other; what is left over comes back.
+pub(super) fn decode<'a>(state: &str, pending: &'a [u8]) -> Option<(Box<Exchange>, &'a [u8])> {
+    let mut bytes = Vec::with_capacity(state.len());
+    for eight in state.as_bytes().chunks(8) {
+        let word = u64::from_le_bytes(eight.try_into().unwrap_or_default());
+        bytes.extend_from_slice(gather(word).to_le_bytes().first_chunk::<7>().unwrap_or(&[0; 7]));
+    }
+    let mut from = Source { left: &bytes, pending, whole: true };
+    let exchange = Box::new(Exchange::read(&mut from));
+    from.whole.then_some((exchange, from.pending))
+}
+
+/// Spreads the lowest 56 bits over eight bytes, seven in each.
+const fn spread(word: u64) -> u64 {
+    let word = (word & 0x00ff_ffff_f000_0000) << 4 | word & 0x0fff_ffff;
+    let word = (word & 0x0fff_c000_0fff_c000) << 2 | word & 0x0000_3fff_0000_3fff;
+    (word & 0x3f80_3f80_3f80_3f80) << 1 | word & 0x007f_007f_007f_007f
+}
+
+/// Takes back what [`spread`] does.
+const fn gather(word: u64) -> u64 {
+    let word = (word & 0x7f00_7f00_7f00_7f00) >> 1 | word & 0x007f_007f_007f_007f;
+    let word = (word & 0x3fff_0000_3fff_0000) >> 2 | word & 0x0000_3fff_0000_3fff;
+    (word & 0x0fff_ffff_0000_0000) >> 4 | word & 0x0fff_ffff
+}
+
+/// Structures: all their fields, in order.
+macro_rules! structures {
+    ($($type:ident { $($field:ident),* $(,)? } $(, not { $($left:ident),* })?;)*) => {
+        $(impl State for $type {
+            fn write(&self, to: &mut Vec<u8>) {
+                $(self.$field.write(to);)*
+            }
+
+            fn read(from: &mut Source<'_, '_>) -> Self {
+                Self { $($field: State::read(from),)* $($($left: Default::default(),)*)? }
+            }
+        })*
+    };
+}
+
+/// Enums: a number for each variant, and what it holds.
+macro_rules! variants {
+    ($($type:ident or $default:ident { $($number:literal $variant:ident $(($held:ident))?),* $(,)? })*) => {
+        $(impl State for $type {
+            fn write(&self, to: &mut Vec<u8>) {
+                match self {
+                    $(Self::$variant $(($held))? => {
+                        to.push($number);
+                        $($held.write(to);)?
+                    })*
+                }
+            }
+
+            fn read(from: &mut Source<'_, '_>) -> Self {
+                match u8::read(from) {
+                    $($number => {
+                        $(let $held = State::read(from);)?
+                        Self::$variant $(($held))?
+                    })*
+                    _ => {
+                        from.whole = false;
+                        Self::$default
+                    }
+                }
+            }
+        })*
+    };
+}
+
+/// What is made of another type that has a state.
+macro_rules! made_of {
+    ($($type:ty: $inner:ty, $to:expr, $from:expr;)*) => {
+        $(impl State for $type {
+            fn write(&self, to: &mut Vec<u8>) {
+                let inner: $inner = ($to)(self);
+                inner.write(to);
+            }
+
+            fn read(from: &mut Source<'_, '_>) -> Self {
+                let inner = <$inner>::read(from);
+                ($from)(from, inner)
+            }
+        })*
+    };
+}
+
+structures! {
+    Exchange {
+        phase, transport, local, presented, asked, withheld, starts, token_due, candidates, mark, session, versioned,
+        batches, carried, remark,
+    }, not { looked, events };
+    Held { id, next, origin, is_new, facts, intent, persistent, hand_out };
+    Facts { created, absolute, used, generation, lineage, user, persistent };
+    Batch { commit, persistent, operations };
+    Login { user, called };
+    Proof { random, key };
+    Work {
+        step, first, key, from, new, commit, now, written, rounds, draws, failures, links, followed, same_user,
+        carries_operations, then, user, queue, marked, choice, ended, repeated, departure, own, entered, unseen,
+    };
+    Choice { except, only, spared };
+}
+
+variants! {
+    Phase or Open { 0 Open, 1 Loading(number), 2 Classifying, 3 Updating(work) }
+    Transport or Cookie { 0 Cookie, 1 Token }
+    Carried or Nothing { 0 Nothing, 1 Proof, 2 Removal }
+    Origin or New { 0 Stored, 1 New, 2 Tentative(why) }
+    Why or Marked { 0 Marked, 1 Unproven, 2 Withheld, 3 DeadToken }
+    Intent or Keep { 0 Keep, 1 Renew, 2 Login(login), 3 Logout, 4 Reset(login), 5 Destroy }
+    Step or Change {
+        0 Enter, 1 Create, 2 Change, 3 Touch, 4 New, 5 Old, 6 Unwrite, 7 LogOut, 8 End, 9 Flag, 10 EndEach, 11 Forget,
+    }
+    Departure or Pending { 0 Pending, 1 Marked, 2 Beside }
+    Then or Dropped { 0 Dropped, 1 Merged, 2 ChangeAt(key) }
+    UserId or Nobody { 0 Nobody, 1 Number(number), 2 Text(text) }
+    Format or Standard { 0 Standard, 1 Draco }
+}
+
+made_of! {
+    bool: u8, |flag: &bool| u8::from(*flag), |_: &mut Source<'_, '_>, byte| byte != 0;
+    usize: u32, |number: &usize| *number as u32, |_: &mut Source<'_, '_>, number| number as usize;
+    Timestamp: u64, |at: &Timestamp| at.as_millis(), |_: &mut Source<'_, '_>, millis| Timestamp::from_millis(millis);
+    Seconds: u32, |span: &Seconds| span.get(), |_: &mut Source<'_, '_>, seconds| Seconds::new(seconds);
+    CommitId: [u8; 8], |id: &CommitId| id.to_bytes(), |_: &mut Source<'_, '_>, bytes| CommitId::from_bytes(bytes);
+    Stamp: [u8; Stamp::BYTES], |stamp: &Stamp| stamp.to_bytes(), |_: &mut Source<'_, '_>, bytes| Stamp::from_bytes(&bytes);
+    KeyIndex: usize, |key: &KeyIndex| key.number(), |_: &mut Source<'_, '_>, number| KeyIndex::from_number(number);
+    StoreKey: [u8; StoreKey::CHARS], |key: &StoreKey| *key.as_bytes(), |_: &mut Source<'_, '_>, bytes| {
+        StoreKey::from_text(bytes)
+    };
+    Random: (Format, [u8; 16]), |random: &Random| (random.format(), random.to_bytes()), |_: &mut Source<'_, '_>, found: (Format, [u8; 16])| {
+        Random::found(found.0, &found.1)
+    };
+    Mark: Vec<u8>, |mark: &Mark| mark.encode(), |from: &mut Source<'_, '_>, bytes: Vec<u8>| {
+        from.whole &= Mark::decode(&bytes).is_some();
+        Mark::decode(&bytes).unwrap_or_else(Mark::blank)
+    };
+}
+
+/// The operations themselves stay outside: only their length is written.
+impl State for Operations {
+    fn write(&self, to: &mut Vec<u8>) {
+        self.size().write(to);
+    }
+
+    fn read(from: &mut Source<'_, '_>) -> Self {
+        let (bytes, rest) = from.pending.split_at_checked(usize::read(from)).unwrap_or_default();
+        from.pending = rest;
+        let operations = if bytes.is_empty() { Some(Self::new()) } else { Self::decode(bytes) };
+        from.or_default(operations)
+    }
+}
+
+impl State for Vec<u8> {
+    fn write(&self, to: &mut Vec<u8>) {
+        self.len().write(to);
+        to.extend_from_slice(self);
+    }
+
+    fn read(from: &mut Source<'_, '_>) -> Self {
+        let length = usize::read(from);
+        from.take(length).to_vec()
+    }
+}
+
+impl State for String {
+    fn write(&self, to: &mut Vec<u8>) {
+        self.len().write(to);
+        to.extend_from_slice(self.as_bytes());
+    }
+
+    fn read(from: &mut Source<'_, '_>) -> Self {
+        let text = String::from_utf8(State::read(from)).ok();
+        from.or_default(text)
+    }
+}
+
+impl<const N: usize> State for [u8; N] {
+    #[inline(never)]
+    fn write(&self, to: &mut Vec<u8>) {
+        to.extend_from_slice(self);
+    }
+
+    fn read(from: &mut Source<'_, '_>) -> Self {
+        from.take(N).try_into().unwrap_or([0; N])
+    }
+}
+
+macro_rules! numbers {
+    ($($type:ty),*) => {
+        // Out of line: fifty copies of each would take 4 KB.
+        $(impl State for $type {
+            #[inline(never)]
+            fn write(&self, to: &mut Vec<u8>) {
+                to.extend_from_slice(&self.to_le_bytes());
+            }
+
+            #[inline(never)]
+            fn read(from: &mut Source<'_, '_>) -> Self {
+                Self::from_le_bytes(State::read(from))
+            }
+        })*
+    };
+}
+
+numbers!(u8, u32, u64);
+
+impl<T: State> State for Option<T> {
+    fn write(&self, to: &mut Vec<u8>) {
+        to.push(u8::from(self.is_some()));
+        self.iter().for_each(|inner| inner.write(to));
+    }
+
+    fn read(from: &mut Source<'_, '_>) -> Self {
+        bool::read(from).then(|| T::read(from))
+    }
+}
+
+/// Lists.
+macro_rules! lists {
+    ($($type:ty),*) => {
+        $(impl State for Vec<$type> {
+            fn write(&self, to: &mut Vec<u8>) {
+                self.len().write(to);
+                self.iter().for_each(|inner| inner.write(to));
+            }
+
+            fn read(from: &mut Source<'_, '_>) -> Self {
+                let mut list = Self::new();
+                for _ in 0..usize::read(from) {
+                    list.push(State::read(from));
+                    if !from.whole {
+                        break;
+                    }
+                }
+                list
+            }
+        })*
+    };
+}
+
+lists!(Batch, CommitId, Proof, StoreKey);
+
+impl<T: State> State for Box<T> {
+    fn write(&self, to: &mut Vec<u8>) {
+        T::write(self, to);
+    }
+
+    fn read(from: &mut Source<'_, '_>) -> Self {
+        Self::new(T::read(from))
+    }
+}
+
+impl<A: State, B: State> State for (A, B) {
+    fn write(&self, to: &mut Vec<u8>) {
+        self.0.write(to);
+        self.1.write(to);
+    }
+
+    fn read(from: &mut Source<'_, '_>) -> Self {
+        (A::read(from), B::read(from))
+    }
+}
+
+impl<A: State, B: State, C: State> State for (A, B, C) {
+    fn write(&self, to: &mut Vec<u8>) {
+        self.0.write(to);
+        self.1.write(to);
+        self.2.write(to);
+    }
+
+    fn read(from: &mut Source<'_, '_>) -> Self {
+        (A::read(from), B::read(from), C::read(from))
+    }
+}

@@ -1,0 +1,50 @@
+//! A site's configuration.
+
+use eltanin::engine::{Engine, Level, Options, Persistence};
+use eltanin::error::Category;
+use eltanin::exchange::Status;
+use eltanin::time::Seconds;
+
+use crate::support::{COOKIE, engine, secret};
+
+#[test]
+fn a_lifetime_of_zero_is_refused() {
+    let changes: [fn(&mut Options); 4] = [
+        |options| options.lifetimes.volatile = Seconds::new(0),
+        |options| options.lifetimes.persistent = Seconds::new(0),
+        |options| options.lifetimes.absolute = Seconds::new(0),
+        |options| options.tokens = Some(Seconds::new(0)),
+    ];
+    for change in changes {
+        let mut options = Options { secrets: vec![secret(1)], ..Options::default() };
+        change(&mut options);
+        let error = Engine::new(options).unwrap_err();
+        assert_eq!((error.category(), error.code()), (Category::Usage, "lifetime"));
+        assert_eq!(error.to_string(), "a lifetime must be at least 1 second");
+    }
+}
+
+#[test]
+fn the_errors_of_keys_and_cookies_come_through() {
+    assert_eq!(Engine::new(Options::default()).unwrap_err().code(), "key_missing");
+    let mut options = Options { secrets: vec![secret(1)], ..Options::default() };
+    options.cookie.name = Some("a b".into());
+    assert_eq!(Engine::new(options).unwrap_err().code(), "cookie_name");
+}
+
+#[test]
+fn the_defaults_are_those_of_javascript() {
+    let options = Options::default();
+    assert!(options.robots.is_some() && options.tokens.is_none() && !options.expose_tokens);
+    assert_eq!((options.level, options.persistence), (Level::Eventual, Persistence::Login));
+    let engine = engine(|_| {});
+    assert_eq!([engine.cookie_name(false), engine.cookie_name(true)], [COOKIE, "session"]);
+}
+
+#[test]
+fn each_status_and_category_has_its_word() {
+    let words = [Status::Unchanged, Status::Saved, Status::Merged, Status::Dropped].map(Status::as_str);
+    assert_eq!(words, ["unchanged", "saved", "merged", "dropped"]);
+    let words = [Category::Usage, Category::Input, Category::Internal].map(Category::as_str);
+    assert_eq!(words, ["usage", "input", "internal"]);
+}

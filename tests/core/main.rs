@@ -1,0 +1,27 @@
+//! The tests of the core: a module for each of its nouns. A test that proves a row of SEMANTICS names the row.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+mod checksum;
+mod clock;
+mod cookie;
+mod deletion;
+mod engine;
+mod exchange;
+mod hostile;
+mod id;
+mod index;
+mod inspection;
+mod mark;
+mod merge;
+mod namespace;
+mod operation;
+mod record;
+mod request;
+mod speed;
+mod store;
+mod token;
+mod value;
+mod walk;
+mod wire_format;

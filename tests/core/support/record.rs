@@ -1,0 +1,224 @@
+//! Records by another reader than the crate's, and records with random histories.
+
+use eltanin::clock::{Order, Stamp};
+use eltanin::operation::Operations;
+use eltanin::record::{CommitId, Facts, Record, UserId};
+use eltanin::time::{Seconds, Timestamp};
+use minicbor::Decoder;
+use proptest::prelude::*;
+
+use super::site::describe;
+use super::{NOW, after, number};
+
+/// What an encoded namespace holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plain {
+    pub deletions: Vec<(String, Stamp)>,
+    pub variables: Vec<(String, Stamp, Order, Vec<u8>)>,
+}
+
+impl Plain {
+    /// Reads a namespace, whatever its values are and whether its keys are different or not.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut from = Decoder::new(bytes);
+        (from.array().ok()?? == 4).then_some(())?;
+        let mut deleted = Vec::new();
+        for _ in 0..from.array().ok()?? {
+            deleted.push(from.str().ok()?.to_owned());
+        }
+        let stamps = from.bytes().ok()?;
+        let columns = from.bytes().ok()?;
+        let mut values = Vec::new();
+        for _ in 0..from.map().ok()?? {
+            let key = from.str().ok()?.to_owned();
+            let start = from.position();
+            from.skip().ok()?;
+            values.push((key, bytes[start..from.position()].to_vec()));
+        }
+        let whole = stamps.len() == 14 * deleted.len() && columns.len() == 24 * values.len();
+        (whole && from.position() == bytes.len()).then_some(())?;
+        let stamps = stamps.chunks(14).map(|stamp| Stamp::from_bytes(stamp.try_into().unwrap()));
+        let variables = values.into_iter().zip(columns.chunks(24)).map(|((key, value), column)| {
+            let (stamp, place) = column.split_at(14);
+            let stamp = Stamp::from_bytes(stamp.try_into().unwrap());
+            (key, stamp, Order::from_bytes(place.try_into().unwrap()), value)
+        });
+        Some(Self { variables: variables.collect(), deletions: deleted.into_iter().zip(stamps).collect() })
+    }
+
+    /// Whether a key is there twice, as a variable or a deletion.
+    pub fn has_duplicates(&self) -> bool {
+        let mut keys: Vec<&str> = self.deletions.iter().map(|(key, _)| key.as_str()).collect();
+        keys.extend(self.variables.iter().map(|(key, _, _, _)| key.as_str()));
+        let count = keys.len();
+        keys.sort_unstable();
+        keys.dedup();
+        keys.len() < count
+    }
+
+    /// The stamp of a variable.
+    pub fn stamp(&self, key: &str) -> Option<Stamp> {
+        self.variables.iter().find(|(name, _, _, _)| name == key).map(|(_, stamp, _, _)| *stamp)
+    }
+}
+
+/// The facts of a session that was started at [`NOW`].
+pub fn facts() -> Facts {
+    Facts {
+        created: NOW,
+        absolute: after(86_400_000),
+        used: (NOW, Seconds::new(7_200)),
+        generation: 0,
+        lineage: commit(1),
+        user: (0, UserId::Nobody, Stamp::default()),
+        persistent: (Stamp::default(), false),
+    }
+}
+
+pub fn commit(number: u64) -> CommitId {
+    CommitId::from_bytes(number.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes())
+}
+
+/// One operation on a record.
+#[derive(Clone, Debug)]
+pub enum Act {
+    Set(u8, u8, u8),
+    Delete(u8, u8),
+    User(u8),
+    Persist(bool),
+    Renew,
+    Touch,
+}
+
+/// What one of three replicas does next.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// A commit with a clock that is wrong by so many milliseconds.
+    Commit { replica: usize, id: u8, skew: i32, acts: Vec<Act> },
+    /// It takes over what another one has.
+    Merge { replica: usize, from: usize },
+}
+
+pub fn acts() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        6 => (0..3_u8, 0..5_u8, 0..4_u8).prop_map(|(scope, key, value)| Act::Set(scope, key, value)),
+        3 => (0..3_u8, 0..5_u8).prop_map(|(scope, key)| Act::Delete(scope, key)),
+        1 => (0..3_u8).prop_map(Act::User),
+        1 => any::<bool>().prop_map(Act::Persist),
+        1 => Just(Act::Renew),
+        1 => Just(Act::Touch),
+    ]
+}
+
+pub fn histories() -> impl Strategy<Value = Vec<Step>> {
+    let commit = (0..3_usize, 0..40_u8, -5_000..5_000_i32, prop::collection::vec(acts(), 1..6))
+        .prop_map(|(replica, id, skew, acts)| Step::Commit { replica, id, skew, acts });
+    let merge = (0..3_usize, 0..3_usize).prop_map(|(replica, from)| Step::Merge { replica, from });
+    prop::collection::vec(prop_oneof![4 => commit, 1 => merge], 0..24)
+}
+
+/// The three replicas after a history, encoded.
+pub fn replicas(history: &[Step]) -> [Vec<u8>; 3] {
+    let first = Record::new(facts()).encode(NOW).unwrap();
+    let mut replicas = [first.clone(), first.clone(), first];
+    for (at, step) in (0..).zip(history) {
+        match step {
+            Step::Commit { replica, id, skew, acts } => {
+                let now = NOW.as_millis() + 1_000 * at;
+                let now = Timestamp::from_millis(now.saturating_add_signed(i64::from(*skew)));
+                replicas[*replica] = perform(&replicas[*replica], acts, commit(u64::from(*id)), now);
+            }
+            Step::Merge { replica, from } => replicas[*replica] = merged(&replicas[*replica], &replicas[*from]),
+        }
+    }
+    replicas
+}
+
+pub fn perform(bytes: &[u8], acts: &[Act], id: CommitId, now: Timestamp) -> Vec<u8> {
+    let mut record = Record::decode(bytes).unwrap();
+    let mut clock = record.clock(now, id);
+    record.note(id, now);
+    let mut operations = Operations::new();
+    for act in acts {
+        match act {
+            Act::Set(scope, key, value) => {
+                operations.set(&format!("s{scope}"), &format!("k{key}"), number(f64::from(*value)));
+            }
+            Act::Delete(scope, key) => operations.delete(&format!("s{scope}"), &format!("k{key}")),
+            Act::User(0) => record.facts.user = (record.facts.generation, UserId::Nobody, clock.tick()),
+            Act::User(user) => {
+                record.facts.user = (record.facts.generation, UserId::Number(u64::from(*user)), clock.tick());
+            }
+            Act::Persist(persistent) => record.facts.persistent = (clock.tick(), *persistent),
+            Act::Renew => record.facts.generation += 1,
+            Act::Touch => record.facts.used = record.facts.used.max((now, Seconds::new(7_200))),
+        }
+    }
+    record.apply(&operations, &mut clock);
+    record.encode(now).unwrap()
+}
+
+/// The encoded record that two come to.
+pub fn merged(ours: &[u8], theirs: &[u8]) -> Vec<u8> {
+    let mut record = Record::decode(ours).unwrap();
+    record.merge(&Record::decode(theirs).unwrap());
+    // At this time no deletion is old.
+    record.encode(Timestamp::from_millis(0)).unwrap()
+}
+
+/// One commit on an encoded record.
+pub fn change(bytes: &[u8], now: Timestamp, change: impl FnOnce(&mut Operations)) -> Vec<u8> {
+    let mut record = Record::decode(bytes).unwrap();
+    let mut operations = Operations::new();
+    change(&mut operations);
+    let mut clock = record.clock(now, commit(now.as_millis()));
+    record.apply(&operations, &mut clock);
+    record.encode(now).unwrap()
+}
+
+pub fn empty() -> Vec<u8> {
+    Record::new(facts()).encode(NOW).unwrap()
+}
+
+/// A record with two namespaces.
+pub fn sample() -> Vec<u8> {
+    change(&empty(), NOW, |operations| {
+        operations.set("cart", "apples", number(3.0));
+        operations.set("history", "pages", vec![0x81, 0xf6]);
+    })
+}
+
+pub fn shown(bytes: &[u8]) -> String {
+    describe(&Record::decode(bytes).unwrap())
+}
+
+pub fn number_of(value: u64) -> Vec<u8> {
+    number(value as f64)
+}
+
+/// Facts of any kind.
+pub fn any_facts() -> impl Strategy<Value = Facts> {
+    let instant = || (0..=9_007_199_254_740_991_u64).prop_map(Timestamp::from_millis);
+    let stamp = || {
+        (0..1_u64 << 48, any::<u32>(), any::<u32>())
+            .prop_map(|(at, counter, writer)| Stamp::new(Timestamp::from_millis(at), counter, writer))
+    };
+    let user = prop_oneof![
+        Just(UserId::Nobody),
+        (1..=9_007_199_254_740_991_u64).prop_map(|number| UserId::number(number).unwrap()),
+        "\\PC{1,100}".prop_map(|text| UserId::text(text).unwrap()),
+    ];
+    let user = (any::<u32>(), user, stamp());
+    let times = (instant(), instant(), instant(), any::<u32>());
+    (times, any::<u32>(), any::<[u8; 8]>(), user, (stamp(), any::<bool>())).prop_map(
+        |((created, absolute, used, idle), generation, lineage, user, persistent)| Facts {
+            created,
+            absolute,
+            used: (used, Seconds::new(idle)),
+            generation,
+            lineage: CommitId::from_bytes(lineage),
+            user,
+            persistent,
+        },
+    )
+}
