@@ -13,7 +13,7 @@ export interface Step {
   text?: string;
   /**
    * Of an open exchange: from when on a commit has something to do. At the end: how many sessions were ended, or after
-   * how many seconds the mark just written should be written once more.
+   * how many seconds the mark just written should be written again.
    */
   number?: number;
   /** What happened, a line each. */

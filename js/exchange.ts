@@ -15,7 +15,7 @@ export interface Site {
   report(events: string, exchange: Exchange): void;
 }
 
-/** Nothing; also stands for a record that is too large to be one of ours. */
+/** No bytes. They also replace an entry that is too large: Eltanin did not write it. */
 const NO_BYTES = new Uint8Array(0);
 
 /** What JavaScript keeps of one request and its response. */
@@ -31,7 +31,7 @@ export class Exchange {
   verdict: Verdict | undefined;
   #loaded: Snapshot | null = null;
   #failure: unknown;
-  /** The mark that was written last, where the core wants it written once more. */
+  /** The mark that was written last, where the core wants it written again. */
   #mark: { key: string; afterSeconds: number; write: Write } | undefined;
 
   constructor(site: Site) {
@@ -95,7 +95,7 @@ export class Exchange {
   }
 
   /**
-   * Writes the last mark once more after a while, to a store that cannot compare and swap: a write under way may have
+   * Writes the last mark again after a while, to a store that cannot compare and swap: a write under way may have
    * covered it. `undefined` when there is no need to.
    */
   writeMarkLater(): Promise<void> | undefined {
@@ -161,7 +161,7 @@ export class Exchange {
   }
 }
 
-/** What a store holds, as it crosses: memory of the module never shrinks, so what is too large is nothing of ours. */
+/** What a store holds, as it crosses: memory of the module never shrinks, and Eltanin writes nothing that large. */
 export function capped(bytes: Uint8Array | undefined): Uint8Array | undefined {
   return bytes && bytes.length > RECORD_MAX_BYTES ? NO_BYTES : bytes;
 }

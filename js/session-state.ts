@@ -18,7 +18,7 @@ interface Loaded extends Text {
 
 /** The time of the last end of a user's sessions in this isolate. */
 let lastEnd = 0;
-/** A clock that goes back by so many milliseconds was set. */
+/** A clock that goes back by at least this many milliseconds was set by somebody. */
 const CLOCK_SET_MS = 1_000;
 
 /** The time for a login or an end: later than those of all ends in this isolate, also in the same millisecond. */

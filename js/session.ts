@@ -194,6 +194,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 /** @throws SessionsError `session`, for what is none, such as a promise that was not awaited. */
 export function ensureSession(session: unknown): void {
   if (session instanceof Session) return;
-  const what = session instanceof Promise ? "a promise: await `sessions.open(request)` first" : "none of ours";
+  const what =
+    session instanceof Promise ? "a promise: await `sessions.open(request)` first" : "not one that `open` has returned";
   throw new SessionsError("usage", "session", `the session given is ${what}`);
 }

@@ -154,7 +154,7 @@ pub struct Exchange {
     /// What was given to the client in this exchange, and so belongs into every response to it.
     pub(crate) carried: Carried,
     pub(crate) events: Vec<Event>,
-    /// A mark that is to be written once more.
+    /// A mark that is to be written again.
     pub(crate) remark: Option<StoreKey>,
 }
 

@@ -222,7 +222,7 @@ struct Slots<'a> {
 const FEW: usize = 8;
 
 impl<'a> Slots<'a> {
-    /// The entries, for so many look-ups and as many more entries.
+    /// The entries, with room for `lookups` more of them.
     fn new(entries: Vec<Entry<'a>>, lookups: usize, seed: u64) -> Self {
         let mut positions = (lookups > FEW).then(|| Positions::with_capacity(entries.len() + lookups, seed));
         if let Some(positions) = &mut positions {

@@ -13,7 +13,7 @@ use crate::moment::{Entropy, Moment};
 use crate::robot::OwnedVerdict;
 use crate::time::{Seconds, Timestamp};
 
-/// How long after the response a mark should be written once more to an eventually consistent store.
+/// How long after the response a mark should be written again to an eventually consistent store.
 pub const REMARK_AFTER: Seconds = Seconds::new(25);
 
 /// What a store holds under a key, and the store's own version of it.

@@ -40,7 +40,7 @@ export interface Snapshot {
 export interface Write {
   /** The store keeps a copy of them, or this very array, which nobody changes any more. */
   bytes: Uint8Array;
-  /** After so many seconds the store may drop the bytes; before that it should not. A whole number, at least 1. */
+  /** After this many seconds the store may drop the bytes; before that it should not. A whole number, at least 1. */
   ttlSeconds: number;
 }
 
@@ -62,7 +62,7 @@ export interface UpdateOptions {
    */
   signal?: AbortSignal | undefined;
   /**
-   * Says that the store is going to wait for so many milliseconds before it goes on, because the platform asks for it.
+   * Says that the store is going to wait for that many milliseconds before it goes on, because the platform asks for it.
    * This time does not count as time that the store takes, up to 20 seconds for each `update`. Calling it is optional.
    */
   waiting?: ((milliseconds: number) => void) | undefined;

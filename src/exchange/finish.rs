@@ -101,7 +101,7 @@ pub struct Reply {
     pub status: Option<Status>,
     /// What happened.
     pub events: Vec<Event>,
-    /// A mark that an eventually consistent store should write once more after [`REMARK_AFTER`](crate::store::REMARK_AFTER),
+    /// A mark that an eventually consistent store should write again after [`REMARK_AFTER`](crate::store::REMARK_AFTER),
     /// because a write under way may have covered it.
     pub remark: Option<StoreKey>,
     /// How many sessions of a user were ended.

@@ -139,6 +139,6 @@ test("what is no session is named as that by commit, save and revalidate", async
       code: "session",
       message: "the session given is a promise: await `sessions.open(request)` first",
     });
-    await assert.rejects(call({ get: () => 1 }), { message: "the session given is none of ours" });
+    await assert.rejects(call({ get: () => 1 }), { message: "the session given is not one that `open` has returned" });
   }
 });
