@@ -141,7 +141,7 @@ export class Sessions<Data = Record<string, unknown>> {
    */
   challenge(request: Request | RequestLike, session: Session<Data> | null): Response | undefined {
     const state = session ? stateOf(session).exchange.state : undefined;
-    const [headers, head] = [request.headers as Headers, headOf(request)];
+    const [headers, head] = [request.headers as Headers, headOf(request, true)];
     const challenge: string | undefined = this.engine.call((engine) => engine.challenge(headers, head, state));
     if (!challenge) return undefined;
     const [status = "", authenticate = ""] = challenge.split(/ (.*)/);
@@ -292,12 +292,16 @@ function isRequest(request: Request | RequestLike): boolean {
   return typeof request?.headers?.get === "function";
 }
 
-/** The request as the core reads it: method, URL, and after a line feed the `Cookie` field. One text crosses fastest. */
-function headOf(request: Request | RequestLike): string {
+/**
+ * The request as the core reads it: method, URL, and after a line feed the `Cookie` field. One text crosses fastest.
+ * Unless the `whole` URL is asked for, only one of plain http crosses: of any other the core only knows that it is.
+ */
+function headOf(request: Request | RequestLike, whole = false): string {
   if (!isRequest(request)) throw new SessionsError("usage", "request", "sessions take a Request: in Hono c.req.raw");
   const { method = "GET", url = "", headers } = request;
   const cookie = headers.get("Cookie") ?? "";
-  return `${method} ${url.slice(0, URL_MAX_CHARS)}\n${cookie.length <= FIELD_MAX_CHARS ? cookie : ""}`;
+  const line = whole || url.startsWith("http:") ? `${method} ${url.slice(0, URL_MAX_CHARS)}` : `${method} `;
+  return `${line}\n${cookie.length <= FIELD_MAX_CHARS ? cookie : ""}`;
 }
 
 function savedOf(status: Saved["status"], edits: Edits): Saved {

@@ -27,7 +27,7 @@ pub(crate) const TAG_SET: u64 = 258;
 pub(crate) const TAG_MAP: u64 = 259;
 pub(crate) const TAG_EXTENDED_TIME: u64 = 1001;
 /// The CBOR integer -3.
-const KEY_MILLIS: u8 = 0x22;
+pub(crate) const KEY_MILLIS: u8 = 0x22;
 pub(crate) const TAG_REGEXP: u64 = 21_066;
 
 /// The furthest that a `Date` is from the epoch, in milliseconds
@@ -269,20 +269,25 @@ fn plus_one(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// Reads what such a tag stands before: milliseconds since the epoch, whole ones, that a `Date` reaches.
-pub(crate) fn read_date(tag: u64, from: &mut Decoder<'_>) -> Option<Number> {
-    let millis = if tag == TAG_EPOCH {
-        let Number(seconds) = double(from)?;
-        if seconds.is_nan() {
-            return Some(Number(seconds));
-        }
-        round_millis(seconds)
-    } else {
-        (from.map().ok()? == Some(2) && from.u64().ok()? == 1).then_some(())?;
-        let Number(seconds) = double(from)?;
-        (from.input().get(from.position()) == Some(&KEY_MILLIS)).then(|| from.set_position(from.position() + 1))?;
-        let millis = from.u64().ok().filter(|millis| *millis < 1_000)?;
-        (seconds.trunc() == seconds).then_some(seconds * 1_000.0 + millis as f64)?
-    };
-    (millis.abs() <= MAX_DATE_MILLIS).then_some(Number(millis))
+/// Reads what such a tag stands before.
+fn read_date(tag: u64, from: &mut Decoder<'_>) -> Option<Number> {
+    if tag == TAG_EPOCH {
+        return date_of(double(from)?.0, 0);
+    }
+    (from.map().ok()? == Some(2) && from.u64().ok()? == 1).then_some(())?;
+    let Number(seconds) = double(from)?;
+    (from.input().get(from.position()) == Some(&KEY_MILLIS)).then(|| from.set_position(from.position() + 1))?;
+    extended_date_of(seconds, from.u64().ok()?)
+}
+
+/// The date of so many seconds, in milliseconds since the epoch; `None` beyond what a `Date` reaches.
+pub(crate) fn date_of(seconds: f64, millis: u64) -> Option<Number> {
+    let millis = if millis == 0 { round_millis(seconds) } else { seconds * 1_000.0 + millis as f64 };
+    let millis = if seconds.is_nan() { seconds } else { millis };
+    (seconds.is_nan() || millis.abs() <= MAX_DATE_MILLIS).then_some(Number(millis))
+}
+
+/// The date of whole seconds and the milliseconds to be added to them.
+pub(crate) fn extended_date_of(seconds: f64, millis: u64) -> Option<Number> {
+    (seconds.trunc() == seconds && millis < 1_000).then(|| date_of(seconds, millis))?
 }

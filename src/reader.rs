@@ -120,6 +120,12 @@ impl<'a> Reader<'a> {
         (self.simple()? == 0xf6).then_some(())
     }
 
+    fn double(&mut self) -> Option<f64> {
+        (self.simple()? == DOUBLE).then_some(())?;
+        let bytes = self.take(DOUBLE_BYTES - 1)?;
+        bytes.try_into().ok().map(f64::from_be_bytes)
+    }
+
     fn simple(&mut self) -> Option<u8> {
         let (first, left) = self.left.split_first()?;
         self.left = left;
@@ -182,10 +188,12 @@ impl<'a> Reader<'a> {
                 self.key()?;
                 self.key().map(drop)
             }
-            codec::TAG_EPOCH | codec::TAG_EXTENDED_TIME => {
-                let mut date = minicbor::Decoder::new(self.left);
-                codec::read_date(tag, &mut date)?;
-                self.take(date.position()).map(drop)
+            codec::TAG_EPOCH => codec::date_of(self.double()?, 0).map(drop),
+            codec::TAG_EXTENDED_TIME => {
+                (self.map()? == 2 && self.unsigned()? == 1).then_some(())?;
+                let seconds = self.double()?;
+                (self.simple()? == codec::KEY_MILLIS).then_some(())?;
+                codec::extended_date_of(seconds, self.unsigned()?).map(drop)
             }
             tag => {
                 let element = Element::from_tag(tag)?;
