@@ -58,7 +58,7 @@ export class Exchange {
           step = this.#classified(classify?.() ?? 0);
           break;
         case command.update:
-          return this.#update(step).then((next) => this.drive(next));
+          return this.#update(step);
         case command.abort:
           return Promise.reject(this.#failure);
         case command.finish:
@@ -137,9 +137,9 @@ export class Exchange {
       await store.update(step.text as string, change, this.#seen(step));
     } catch (error) {
       this.#failure = error;
-      return engine.call((core) => core.failed(step.state, this.#pending, this.#looked, Date.now()));
+      return this.drive(engine.call((core) => core.failed(step.state, this.#pending, this.#looked, Date.now())));
     }
-    return this.#adopt(step.text as string, merged, found);
+    return this.drive(this.#adopt(step.text as string, merged, found));
   }
 
   #seen(step: Step): { seen?: Snapshot | null } {

@@ -159,11 +159,12 @@ export class SessionState implements Owner {
         )
       : this.#save();
     if (!(saving instanceof Promise)) return saving;
-    const running = saving.finally(() => {
-      if (this.#running === running) this.#running = undefined;
-    });
-    this.#running = running;
-    return running;
+    const done = () => {
+      if (this.#running === saving) this.#running = undefined;
+    };
+    this.#running = saving;
+    saving.then(done, done);
+    return saving;
   }
 
   /** At once where there is nothing to do. */
