@@ -8,7 +8,7 @@ use crate::store::Faults;
 /// What a handler does, one after the other. It commits at the end.
 #[derive(Clone, Debug)]
 pub enum Act {
-    /// Computes or waits for something else, for so many milliseconds.
+    /// Computes or waits for something else, for this many milliseconds.
     Think(u64),
     Change(Change),
     Login(UserId),

@@ -33,7 +33,7 @@ pub struct Found {
     pub life: u64,
 }
 
-/// Looks for the bug for so many bursts.
+/// Looks for the bug in this many bursts.
 pub fn find(site: &Site, rule: Rule, seed: u64, most: u64) -> Option<Found> {
     plant(Some(rule));
     let mut seeds = Random::new(seed);

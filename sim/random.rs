@@ -27,7 +27,7 @@ impl Random {
         low + self.below(high - low + 1)
     }
 
-    /// True in so many cases of 100.
+    /// True in this many cases of 100.
     pub const fn percent(&mut self, cases: u64) -> bool {
         self.below(100) < cases
     }

@@ -58,7 +58,7 @@ impl World {
         self.history.borrow_mut().note(|| describe(number, &shelf.log[number], how));
     }
 
-    /// Waits for so many milliseconds.
+    /// Waits for this many milliseconds.
     pub async fn sleep(&self, millis: u64) {
         let wake = self.now() + millis;
         let mut slept = false;

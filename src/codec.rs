@@ -280,7 +280,7 @@ fn read_date(tag: u64, from: &mut Decoder<'_>) -> Option<Number> {
     extended_date_of(seconds, from.u64().ok()?)
 }
 
-/// The date of so many seconds, in milliseconds since the epoch; `None` beyond what a `Date` reaches.
+/// The date that is this many seconds and milliseconds after the epoch; `None` beyond what a `Date` reaches.
 pub(crate) fn date_of(seconds: f64, millis: u64) -> Option<Number> {
     let millis = if millis == 0 { round_millis(seconds) } else { seconds * 1_000.0 + millis as f64 };
     let millis = if seconds.is_nan() { seconds } else { millis };

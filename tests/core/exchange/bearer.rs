@@ -21,7 +21,7 @@ fn the_scheme_is_read_in_any_case_and_one_credential_counts() {
     for field in several.into_iter().chain(empty) {
         assert_eq!(with(&field).open().commit().events, [refused_token("malformed")], "{field:?}");
     }
-    // Another scheme is none of ours, and the cookie counts.
+    // A token of another scheme is ignored, and the cookie counts.
     for field in
         ["", "Basic YTpi", "Bearers abc", "Digest realm=\"a\", nonce=\"b\"", token.as_str(), &format!("Bearer{token}")]
     {

@@ -146,7 +146,7 @@ fn a_new_session_that_is_destroyed_was_never_there() {
     assert_eq!(outcome(&handler.commit()), ("saved", "remove"));
 }
 
-/// On KV a write under way may cover the mark, so it is written once more.
+/// On KV a write under way may cover the mark, so it is written again.
 #[test]
 fn a_mark_is_reported_so_that_kv_can_write_it_once_more() {
     let site = Site::eventual();
