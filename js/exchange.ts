@@ -2,7 +2,7 @@
 
 import { bit, command, commandOf, has, looked, lookedOf, RECORD_MAX_BYTES, type Step } from "./boundary.js";
 import { SessionsError } from "./error.js";
-import type { Verdict } from "./robot.js";
+import { pack, type Verdict } from "./robot.js";
 import type { Snapshot, Write } from "./store/contract.js";
 import type { GuardedStore } from "./store/guarded.js";
 import { type EngineHolder, glue } from "./wasm.js";
@@ -18,6 +18,8 @@ export interface Site {
 /** No bytes. They also replace an entry that is too large: Eltanin did not write it. */
 const NO_BYTES = new Uint8Array(0);
 
+const NO_STATE = () => "";
+
 /** What JavaScript keeps of one request and its response. */
 export class Exchange {
   readonly site: Site;
@@ -27,15 +29,25 @@ export class Exchange {
   #pending: Uint8Array = NO_BYTES;
   /** The record as it was last looked at. */
   #looked: Uint8Array | undefined;
-  /** What the client was classified as, if it was. */
-  verdict: Verdict | undefined;
+  readonly #classify: () => Verdict;
+  #verdict: Verdict | undefined;
   #loaded: Snapshot | null = null;
   #failure: unknown;
+  /** The state of the first update of a commit. It is made when it is needed, which it mostly is not. */
+  #updating = NO_STATE;
   /** The mark that was written last, where the core wants it written again. */
   #mark: { key: string; afterSeconds: number; write: Write } | undefined;
 
-  constructor(site: Site) {
+  /** `classify` says what the client is. It is asked at most once. */
+  constructor(site: Site, classify: () => Verdict) {
     this.site = site;
+    this.#classify = classify;
+  }
+
+  /** What the client was classified as. */
+  get verdict(): Verdict {
+    this.#verdict ??= this.#classify();
+    return this.#verdict;
   }
 
   /** The record that was loaded. */
@@ -43,19 +55,16 @@ export class Exchange {
     return this.#looked;
   }
 
-  /**
-   * Performs commands until the exchange is open or finished: at once where no store is asked. `classify` is asked only
-   * when there is no session.
-   */
-  drive(step: Step, classify?: () => number): Step | Promise<Step> {
-    for (;;) {
-      this.state = step.state;
+  /** Performs commands until the exchange is open or finished: at once where no store is asked. */
+  drive(begun: Step): Step | Promise<Step> {
+    for (let step = begun; ; ) {
+      if (step.state) this.state = step.state;
       if (step.events) this.site.report(step.events, this);
       switch (commandOf(step)) {
         case command.load:
-          return this.site.store.load(step.text as string).then((loaded) => this.drive(this.#took(loaded), classify));
+          return this.site.store.load(step.text).then((loaded) => this.drive(this.#took(loaded)));
         case command.classify:
-          step = this.#classified(classify?.() ?? 0);
+          step = this.#classified();
           break;
         case command.update:
           return this.#update(step);
@@ -74,8 +83,11 @@ export class Exchange {
   commit(operations: Uint8Array | undefined): Step | Promise<Step> {
     const earlier = this.#pending;
     const pending = operations && earlier.length > 0 ? joined(earlier, operations) : (operations ?? earlier);
-    const begun: Step = this.#call((engine) => engine.commit(this.state, pending, this.#looked, Date.now()));
+    const [state, seen, now] = [this.state, this.#looked, Date.now()];
+    const begin = (commit?: string) => this.#step((engine) => engine.commit(state, pending, seen, now, commit));
+    const begun = begin();
     this.#pending = pending;
+    this.#updating = () => begin(begun.commit).state;
     return this.drive(begun);
   }
 
@@ -87,11 +99,15 @@ export class Exchange {
 
   /** The session's token against cross-site request forgery. */
   csrfToken(): Step {
-    return this.#call((engine) => engine.csrfToken(this.state, this.#pending));
+    return this.#step((engine) => engine.csrfToken(this.state, this.#pending));
   }
 
   #call<T>(run: (engine: glue.Engine) => T): T {
     return this.site.engine.call(run);
+  }
+
+  #step(run: (engine: glue.Engine) => object): Step {
+    return this.site.engine.call(run) as Step;
   }
 
   /**
@@ -110,17 +126,18 @@ export class Exchange {
   #took(loaded: Snapshot | null): Step {
     this.#loaded = loaded;
     const bytes = capped(loaded?.bytes);
-    const step: Step = this.site.engine.call((engine) => engine.loaded(this.state, bytes, Date.now()));
-    if (step.layout) this.#looked = bytes;
+    const step = this.#step((engine) => engine.loaded(this.state, bytes, Date.now()));
+    if (has(step, bit.record)) this.#looked = bytes;
     return step;
   }
 
-  #classified(verdict: number): Step {
-    return this.site.engine.call((engine) => engine.classified(this.state, verdict, Date.now()));
+  #classified(): Step {
+    const verdict = pack(this.verdict);
+    return this.#step((engine) => engine.classified(this.state, verdict, Date.now()));
   }
 
   async #update(step: Step): Promise<Step> {
-    const { engine, store } = this.site;
+    const state = () => step.state || this.#updating();
     // Each attempt has its own result: one that timed out may still call `change`.
     let merged: Step | undefined;
     let found: Uint8Array | null = null;
@@ -130,16 +147,16 @@ export class Exchange {
       merged = same || (current === null && has(step, bit.seenNew)) ? step.expected : undefined;
       if (merged) return writeOf(merged);
       const [seen, there] = [same ? undefined : this.#looked, capped(current ?? undefined)];
-      merged = engine.call((core) => core.merge(step.state, this.#pending, seen, there, same, Date.now())) as Step;
+      merged = this.#step((engine) => engine.merge(state(), this.#pending, seen, there, same, Date.now()));
       return writeOf(merged);
     };
     try {
-      await store.update(step.text as string, change, this.#seen(step));
+      await this.site.store.update(step.text, change, this.#seen(step));
     } catch (error) {
       this.#failure = error;
-      return this.drive(engine.call((core) => core.failed(step.state, this.#pending, this.#looked, Date.now())));
+      return this.drive(this.#step((engine) => engine.failed(state(), this.#pending, this.#looked, Date.now())));
     }
-    return this.drive(this.#adopt(step.text as string, merged, found));
+    return this.drive(this.#adopt(step.text, merged, found));
   }
 
   #seen(step: Step): { seen?: Snapshot | null } {
@@ -167,7 +184,7 @@ export function capped(bytes: Uint8Array | undefined): Uint8Array | undefined {
 }
 
 function writeOf({ bytes, ttlSeconds }: Step): Write | null {
-  return bytes ? { bytes, ttlSeconds: ttlSeconds as number } : null;
+  return bytes ? { bytes, ttlSeconds } : null;
 }
 
 function joined(one: Uint8Array, other: Uint8Array): Uint8Array {

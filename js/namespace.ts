@@ -21,6 +21,7 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   constructor(variables: Variables) {
     this.scope = variables.scope;
     this.#variables = variables;
+    variables.face = this;
   }
 
   get #map(): ReadonlyMap<string, unknown> {

@@ -1,19 +1,17 @@
 /** What is behind a session's face: its exchange, its namespaces, and whether it is committed. */
 
-import { bit, type Facts, has, type Status, type Step, statusOf } from "./boundary.js";
+import { bit, eachPlace, type Facts, has, type Status, type Step, statusOf } from "./boundary.js";
 import { SessionsError } from "./error.js";
 import type { Exchange } from "./exchange.js";
 import { type Edits, readEdits } from "./response.js";
 import { decode, type Stored, type Text, textOf } from "./value/decode.js";
-import { encodeOperations, type Operation } from "./value/encode.js";
+import { checkKey, encodeOperations, type Operation } from "./value/encode.js";
 import { type Owner, Variables } from "./variables.js";
 import type { glue } from "./wasm.js";
 
 /** A session's record, as it was loaded. */
 interface Loaded extends Text {
   bytes: Uint8Array;
-  /** The namespaces: where each begins, and its length. */
-  places: Map<string, readonly [start: number, size: number]>;
 }
 
 /** The time of the last end of a user's sessions in this isolate. */
@@ -49,9 +47,15 @@ export class SessionState implements Owner {
   constructor(exchange: Exchange, opened: Step, bare: Edits) {
     this.exchange = exchange;
     this.#bare = bare;
-    this.#dueAt = opened.number as number;
+    this.#dueAt = opened.number;
     const bytes = exchange.record;
-    if (bytes && opened.layout) this.#loaded = read(bytes, opened);
+    if (!bytes || !has(opened, bit.record)) return;
+    const loaded = { bytes, characters: opened.text, ascii: has(opened, bit.ascii) };
+    this.#loaded = loaded;
+    eachPlace(opened, (at, scopeBytes, start, size) => {
+      const scope = textOf(bytes, loaded, at, at + scopeBytes);
+      this.#variables.set(scope, new Variables(scope, this, start, size));
+    });
   }
 
   /** The session's facts, pending changes included. */
@@ -60,27 +64,46 @@ export class SessionState implements Owner {
     return this.#facts;
   }
 
-  /** The variables of a scope. */
+  /** The variables of a scope.
+   *
+   * @throws SessionsError `key` when the scope is no text.
+   */
   variables(scope: string): Variables {
     let variables = this.#variables.get(scope);
     if (!variables) {
-      variables = new Variables(scope, this);
+      checkKey(scope);
+      variables = new Variables(scope, this, 0, 0);
       this.#variables.set(scope, variables);
     }
     return variables;
   }
 
-  /** The variables of a scope, as they were loaded. */
-  read(scope: string): Stored {
-    const place = this.#reads ? this.#loaded?.places.get(scope) : undefined;
-    return this.#loaded && place
-      ? decode(this.#loaded.bytes, this.#loaded, place[0])
+  /** What was loaded of a namespace that begins here. */
+  read(start: number): Stored {
+    return this.#loaded && this.#reads && start > 0
+      ? decode(this.#loaded.bytes, this.#loaded, start)
       : { variables: new Map(), mayDiffer: new Map() };
   }
 
   /** The scopes that were loaded, and the bytes that each takes. */
   scopes(): Map<string, number> {
-    return new Map([...(this.#loaded?.places ?? [])].map(([scope, [, size]]) => [scope, size]));
+    const loaded = [...this.#variables.values()].filter(({ size }) => size > 0);
+    return new Map(loaded.map(({ scope, size }) => [scope, size]));
+  }
+
+  /** Whether it is committed, and no save is under way. */
+  get isOver(): boolean {
+    return this.#sealed && !this.#running;
+  }
+
+  /** With what it can be opened again. */
+  get handle(): string {
+    return this.exchange.state;
+  }
+
+  /** The bytes of the record that was loaded. */
+  get size(): number {
+    return this.#loaded?.bytes.length ?? 0;
   }
 
   /** Whether the session can still be changed. */
@@ -117,7 +140,7 @@ export class SessionState implements Owner {
       this.exchange.state = state;
       this.#dueAt = 0;
     }
-    return text as string;
+    return text;
   }
 
   /** Drops all variables, and what was changed. */
@@ -139,14 +162,18 @@ export class SessionState implements Owner {
   }
 
   /** Saves, and seals the session. A sealed one is not saved again: what its responses carry stays the same. */
-  async commit(): Promise<Edits> {
-    if (this.#sealed) return (await this.#running) ?? (this.#edits as Edits);
+  commit(): Promise<Edits> | Edits {
+    if (this.#sealed) return this.#running ?? (this.#edits as Edits);
     this.#sealed = true;
-    try {
-      return await this.save();
-    } catch (error) {
+    const unseal = (error: unknown): never => {
       this.#sealed = false;
       throw error;
+    };
+    try {
+      const saving = this.save();
+      return saving instanceof Promise ? saving.catch(unseal) : saving;
+    } catch (error) {
+      return unseal(error);
     }
   }
 
@@ -201,15 +228,4 @@ export class SessionState implements Owner {
     }
     return taken;
   }
-}
-
-function read(bytes: Uint8Array, opened: Step): Loaded {
-  const text: Text = { characters: opened.text ?? "", ascii: has(opened, bit.ascii) };
-  const places = new Map<string, readonly [number, number]>();
-  const layout = opened.layout as Uint32Array;
-  for (let at = 0; at < layout.length; at += 4) {
-    const number = (offset: number) => layout[at + offset] as number;
-    places.set(textOf(bytes, text, number(0), number(0) + number(1)), [number(2), number(3)]);
-  }
-  return { ...text, bytes, places };
 }

@@ -1,7 +1,6 @@
 import { SessionsError } from "./error.js";
 import { Namespace } from "./namespace.js";
 import { type SessionState, timeAfterEnds } from "./session-state.js";
-import { checkKey } from "./value/encode.js";
 import { glue } from "./wasm.js";
 
 /** The scope of a session's own variables. */
@@ -22,7 +21,6 @@ export let stateOf: <Data>(session: Session<Data>) => SessionState;
  */
 export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   readonly #state: SessionState;
-  readonly #namespaces = new Map<string, Namespace>();
 
   static {
     stateOf = (session) => session.#state;
@@ -32,18 +30,12 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   constructor(state: SessionState) {
     super(state.variables(SYSTEM_SCOPE));
     this.#state = state;
-    this.#namespaces.set(SYSTEM_SCOPE, this as unknown as Namespace);
   }
 
   /** The variables of another scope; the session itself for `"__system__"`. */
   namespace<V = Record<string, unknown>>(scope: string): Namespace<V> {
-    let namespace = this.#namespaces.get(scope);
-    if (!namespace) {
-      checkKey(scope);
-      namespace = new Namespace(this.#state.variables(scope));
-      this.#namespaces.set(scope, namespace);
-    }
-    return namespace as Namespace<V>;
+    const variables = this.#state.variables(scope);
+    return (variables.face ?? new Namespace(variables)) as Namespace<V>;
   }
 
   /** The scopes that were stored when the session was opened, and the bytes that each takes. */

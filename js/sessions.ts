@@ -18,7 +18,7 @@ import type {
   WaitUntil,
 } from "./options.js";
 import { apply, type Edits, readCookie, respond } from "./response.js";
-import { pack, type Verdict, verdictOf } from "./robot.js";
+import { type Verdict, verdictOf } from "./robot.js";
 import { ensureSession, Session, stateOf } from "./session.js";
 import { noteEnd, SessionState, timeAfterEnds } from "./session-state.js";
 import { GuardedStore } from "./store/guarded.js";
@@ -63,23 +63,26 @@ export class Sessions<Data = Record<string, unknown>> {
    * @throws SessionsError of category `"store"` when the store fails; nothing that a client sends makes it throw.
    */
   open(request: Request | RequestLike): Promise<Session<Data> | null> {
-    if (!isRequest(request)) return this.#open(request);
+    if (!isRequest(request)) return Promise.reject(noRequest());
     const known = opened(request, this.#options.store, this.engine.name);
-    return known.get(() => this.#open(request, known)) as Promise<Session<Data> | null>;
+    return known.get((handle) => this.#open(request, known, handle)) as Promise<Session<Data> | null>;
   }
 
-  async #open(request: Request | RequestLike, known?: Opened): Promise<Session<Data> | null> {
+  async #open(request: Request | RequestLike, known: Opened, handle?: string): Promise<Session<Data> | null> {
     try {
-      const head = headOf(request);
-      const begun: Step = this.engine.call((engine) => engine.begin(request.headers as Headers, head, Date.now()));
-      const exchange = new Exchange(this);
-      const driven = exchange.drive(begun, () => {
-        exchange.verdict = this.robot(request);
-        return pack(exchange.verdict);
-      });
-      return this.#session(exchange, driven instanceof Promise ? await driven : driven);
+      const again = handle && (await this.#find(this.engine.call((engine) => engine.beginAgain(handle, Date.now()))));
+      if (again) return again;
+      const [cookie, line] = headOf(request);
+      const { robots } = this.#options;
+      const decides = robots ? robots.decide !== undefined : false;
+      const begun = this.engine.call((engine) => engine.begin(request, cookie, line, decides, Date.now()));
+      const exchange = new Exchange(this, () => this.robot(request));
+      const driven = exchange.drive(begun as Step);
+      const session = this.#session(exchange, driven instanceof Promise ? await driven : driven);
+      known.found(session && stateOf(session));
+      return session;
     } catch (error) {
-      known?.forget();
+      known.forget();
       throw error;
     }
   }
@@ -89,9 +92,9 @@ export class Sessions<Data = Record<string, unknown>> {
   }
 
   /** The session of an exchange that starts none. */
-  async #find(begun: Step): Promise<Session<Data> | null> {
-    const exchange = new Exchange(this);
-    return this.#session(exchange, await exchange.drive(begun));
+  async #find(begun: object): Promise<Session<Data> | null> {
+    const exchange = new Exchange(this, nobody);
+    return this.#session(exchange, await exchange.drive(begun as Step));
   }
 
   /**
@@ -107,9 +110,10 @@ export class Sessions<Data = Record<string, unknown>> {
    * @throws SessionsError of category `"store"` when the store fails; nothing that a client sends makes it throw.
    */
   async openSocket(request: Request | RequestLike): Promise<SocketSession<Data>> {
-    const [headers, head] = [request.headers as Headers, headOf(request)];
-    const begun: Step = this.engine.call((engine) => engine.beginSocket(headers, head, Date.now()));
-    const protocol = this.engine.call((engine) => engine.socketProtocol(headers, head));
+    ensureRequest(request);
+    const head = headOf(request);
+    const begun = this.engine.call((engine) => engine.beginSocket(request, ...head, Date.now()));
+    const protocol = this.engine.call((engine) => engine.socketProtocol(request, ...head));
     return { session: await this.#find(begun), protocol };
   }
 
@@ -141,8 +145,9 @@ export class Sessions<Data = Record<string, unknown>> {
    */
   challenge(request: Request | RequestLike, session: Session<Data> | null): Response | undefined {
     const state = session ? stateOf(session).exchange.state : undefined;
-    const [headers, head] = [request.headers as Headers, headOf(request, true)];
-    const challenge: string | undefined = this.engine.call((engine) => engine.challenge(headers, head, state));
+    ensureRequest(request);
+    const head = headOf(request, true);
+    const challenge: string | undefined = this.engine.call((engine) => engine.challenge(request, ...head, state));
     if (!challenge) return undefined;
     const [status = "", authenticate = ""] = challenge.split(/ (.*)/);
     const fields = new Headers({ "WWW-Authenticate": authenticate, "Cache-Control": "no-store" });
@@ -164,7 +169,8 @@ export class Sessions<Data = Record<string, unknown>> {
     if (!session) return respond(response, this.engine.bare);
     ensureSession(session);
     const state = stateOf(session);
-    const edits = await state.commit();
+    const saving = state.commit();
+    const edits = saving instanceof Promise ? await saving : saving;
     const later = typeof context?.waitUntil === "function" ? state.exchange.writeMarkLater() : undefined;
     if (later) context?.waitUntil(later);
     return respond(response, edits);
@@ -205,16 +211,15 @@ export class Sessions<Data = Record<string, unknown>> {
    * microseconds. Whether its session still lives is another question. For a first look: which visitors to limit, route or cache.
    */
   knows(request: Request | RequestLike): boolean {
-    const head = headOf(request);
-    return this.engine.call((engine) => engine.knows(request.headers as Headers, head, Date.now()));
+    ensureRequest(request);
+    const [cookie, line] = headOf(request);
+    return this.engine.call((engine) => engine.knows(request, cookie, line, Date.now()));
   }
 
   /** What this site takes the visitor for. A visitor with a valid id or token gets a session whatever this says. */
   robot(request: Request | RequestLike): Verdict {
     const { robots } = this.#options;
-    const { cf } = request as { cf?: { botManagement?: unknown } };
-    const headers = request.headers as Headers;
-    const verdict = verdictOf(this.engine.call((engine) => engine.classify(headers, cf?.botManagement)));
+    const verdict = verdictOf(this.engine.call((engine) => engine.classify(request)));
     const decide = robots ? robots.decide : undefined;
     const kind = decide ? decide(verdict, request as Request) : verdict.kind;
     return kind === verdict.kind ? verdict : { ...verdict, kind, reason: "site-decide" };
@@ -234,12 +239,12 @@ export class Sessions<Data = Record<string, unknown>> {
   async end(userid: number | bigint | string, { except, only }: EndOptions<Data> = {}): Promise<number> {
     const spared = except && stateOf(except);
     const now = timeAfterEnds();
-    const begun: Step = this.engine.call((engine) => engine.beginEnd(userid, spared?.exchange.state, only, now));
+    const begun = this.engine.call((engine) => engine.beginEnd(userid, spared?.exchange.state, only, now));
     noteEnd(now);
-    const finished = await new Exchange(this).drive(begun);
+    const finished = await new Exchange(this, nobody).drive(begun as Step);
     // A pending login of it counts as later than this end, and not than others.
     if (spared?.isOpen) spared.act(glue.Action.Exempt, undefined, now + 1);
-    return finished.number as number;
+    return finished.number;
   }
 
   /**
@@ -259,7 +264,7 @@ export class Sessions<Data = Record<string, unknown>> {
   /** @internal Reports what the core says has happened. */
   report(events: string, exchange: Exchange): void {
     if (!this.#options.onEvent) return;
-    for (const line of events.split("\n")) this.#emit(readEvent(line, exchange.verdict as Verdict));
+    for (const line of events.split("\n")) this.#emit(readEvent(line, exchange));
   }
 
   #emit(event: SessionEvent): void {
@@ -272,7 +277,7 @@ export class Sessions<Data = Record<string, unknown>> {
 }
 
 /** An event, from its words. */
-function readEvent(line: string, verdict: Verdict): SessionEvent {
+function readEvent(line: string, exchange: Exchange): SessionEvent {
   const [type, ...words] = line.split(" ") as [SessionEvent["type"], string, string];
   switch (type) {
     case "renewed":
@@ -282,26 +287,40 @@ function readEvent(line: string, verdict: Verdict): SessionEvent {
     case "several":
       return { type };
     case "robot":
-      return { type, verdict };
+      return { type, verdict: exchange.verdict };
     default:
       return { type, session: words[0] } as SessionEvent;
   }
 }
 
+/** The client of an exchange that starts no session: it is never classified. */
+const nobody = (): Verdict => ({ kind: "robot", reason: "off" });
+
 function isRequest(request: Request | RequestLike): boolean {
   return typeof request?.headers?.get === "function";
 }
 
+function noRequest(): SessionsError {
+  return new SessionsError("usage", "request", "sessions take a Request: in Hono c.req.raw");
+}
+
+function ensureRequest(request: Request | RequestLike): void {
+  if (!isRequest(request)) throw noRequest();
+}
+
+/** What of a request crosses at once: the `Cookie` field, and its line. The core reads the rest when it needs it. */
+type Head = readonly [cookie: string, line: string | undefined];
+
 /**
- * The request as the core reads it: method, URL, and after a line feed the `Cookie` field. One text crosses fastest.
- * Unless the `whole` URL is asked for, only one of plain http crosses: of any other the core only knows that it is.
+ * Unless the `whole` URL is asked for, only one of plain http crosses. For a GET of another, which most requests are,
+ * there is no line.
  */
-function headOf(request: Request | RequestLike, whole = false): string {
-  if (!isRequest(request)) throw new SessionsError("usage", "request", "sessions take a Request: in Hono c.req.raw");
+function headOf(request: Request | RequestLike, whole = false): Head {
   const { method = "GET", url = "", headers } = request;
   const cookie = headers.get("Cookie") ?? "";
-  const line = whole || url.startsWith("http:") ? `${method} ${url.slice(0, URL_MAX_CHARS)}` : `${method} `;
-  return `${line}\n${cookie.length <= FIELD_MAX_CHARS ? cookie : ""}`;
+  const crosses = whole || url.startsWith("http:");
+  const line = crosses || method !== "GET" ? `${method} ${crosses ? url.slice(0, URL_MAX_CHARS) : ""}` : undefined;
+  return [cookie.length <= FIELD_MAX_CHARS ? cookie : "", line];
 }
 
 function savedOf(status: Saved["status"], edits: Edits): Saved {

@@ -5,8 +5,8 @@ import { encode, type Operation } from "./value/encode.js";
 
 /** What variables need of their session. */
 export interface Owner {
-  /** What the record holds of a scope. */
-  read(scope: string): Stored;
+  /** What the record holds of a namespace that begins at this byte, 0 for nothing. */
+  read(start: number): Stored;
   /** @throws SessionsError when nothing can be changed any more. */
   ensureOpen(): void;
 }
@@ -15,6 +15,11 @@ const NONE: Operation[] = [];
 
 export class Variables {
   readonly scope: string;
+  /** The bytes of the namespace in the record that was loaded. */
+  readonly size: number;
+  /** The namespace that shows them. */
+  face: unknown;
+  readonly #start: number;
   readonly #owner: Owner;
   #stored: Stored | undefined;
   /** Variables that are new to the record, in order. */
@@ -26,13 +31,15 @@ export class Variables {
   /** The keys in order, once somebody takes variables from the end. Keys that are gone stay in it. */
   #order: string[] | undefined;
 
-  constructor(scope: string, owner: Owner) {
+  constructor(scope: string, owner: Owner, start: number, size: number) {
     this.scope = scope;
+    this.size = size;
+    this.#start = start;
     this.#owner = owner;
   }
 
   #read(): Stored {
-    this.#stored ??= this.#owner.read(this.scope);
+    this.#stored ??= this.#owner.read(this.#start);
     return this.#stored;
   }
 

@@ -1,5 +1,6 @@
 /** The way into the WebAssembly module: every call goes through {@link call}. */
 
+import { steps } from "./boundary.js";
 import * as glue from "./core.js";
 import { type ErrorCategory, SessionsError, said } from "./error.js";
 import { type Edits, readEdits } from "./response.js";
@@ -117,7 +118,7 @@ export class EngineHolder {
   call<T>(run: (engine: glue.Engine) => T): T {
     revive();
     if (!this.#engine || this.#instance !== instances) {
-      this.#engine = call(() => new glue.Engine(this.#options));
+      this.#engine = call(() => new glue.Engine(this.#options, steps));
       this.#instance = instances;
     }
     return call(run, this.#engine);

@@ -1,7 +1,7 @@
 //! Bearer tokens in requests ([RFC 6750](https://www.rfc-editor.org/rfc/rfc6750)): in `Authorization`, and among the
 //! subprotocols of a WebSocket, where a browser cannot set headers.
 
-use crate::request::{cut, trimmed};
+use crate::text::{cut, trimmed};
 
 /// What a subprotocol that is a token begins with.
 const PROTOCOL: &str = "eltanin.token.";

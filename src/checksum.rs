@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use crate::error::Error;
+use crate::text::decimal;
 
 /// The shortest secret that is accepted, in bytes: 256 bits (OWASP ASVS 5.0, 11.2.3).
 pub const SECRET_MIN_BYTES: usize = 32;
@@ -54,25 +55,43 @@ impl Key {
     }
 
     fn tag(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
-        hmac(&self.mac, &joined(&[purpose as u8, self.id], parts))
+        with_joined(&[purpose as u8, self.id], parts, |covered| hmac(&self.mac, covered))
     }
 }
 
-/// The parts behind a prefix, each with its length, so that no two lists of parts give the same bytes.
-fn joined(prefix: &[u8], parts: &[&[u8]]) -> Vec<u8> {
-    // In one piece: most are shorter than a block of the hash.
-    let mut covered = Vec::with_capacity(96);
-    covered.extend_from_slice(prefix);
+/// Hashes the parts behind a prefix, each with its length, so that no two lists of parts give the same bytes.
+///
+/// They are hashed in one piece, which takes less time than piece by piece.
+fn with_joined<T>(prefix: &[u8], parts: &[&[u8]], hash: impl FnOnce(&[u8]) -> T) -> T {
+    /// Nearly all are shorter.
+    const SHORT: usize = 96;
+    let size = prefix.len() + parts.iter().map(|part| part.len() + 4).sum::<usize>();
+    let (mut short, mut long) = ([0; SHORT], Vec::new());
+    let covered = match short.get_mut(..size) {
+        Some(short) => short,
+        None => {
+            long.resize(size, 0);
+            long.as_mut_slice()
+        }
+    };
+    let mut left = &mut covered[..];
+    let mut put = |piece: &[u8]| {
+        if let Some((to, rest)) = std::mem::take(&mut left).split_at_mut_checked(piece.len()) {
+            to.copy_from_slice(piece);
+            left = rest;
+        }
+    };
+    put(prefix);
     for part in parts {
-        covered.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
-        covered.extend_from_slice(part);
+        put(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
+        put(part);
     }
-    covered
+    hash(covered)
 }
 
 /// The first 128 bits of SHA-256 over a purpose and `parts`. No secret goes in, so that it is the same under every one.
 pub(crate) fn store_hash(purpose: StoredAs, parts: &[&[u8]]) -> [u8; 16] {
-    let hash: [u8; 32] = Sha256::digest(joined(&[purpose as u8], parts)).into();
+    let hash: [u8; 32] = with_joined(&[purpose as u8], parts, |covered| Sha256::digest(covered).into());
     hash.first_chunk().copied().unwrap_or_default()
 }
 
@@ -186,10 +205,14 @@ fn check(secret: &[u8]) -> Result<(), Error> {
     if secret.len() < SECRET_MIN_BYTES {
         return Err(Error::usage(
             "key_too_short",
-            format!(
-                "a secret has {} bytes; at least {SECRET_MIN_BYTES} are needed: make one with `npx eltanin secret`",
-                secret.len()
-            ),
+            [
+                "a secret has ",
+                &decimal(secret.len() as u64),
+                " bytes; at least ",
+                &decimal(SECRET_MIN_BYTES as u64),
+                " are needed: make one with `npx eltanin secret`",
+            ]
+            .concat(),
         ));
     }
     if secret.iter().all(|byte| *byte == 0) || SAMPLES.contains(&secret) {

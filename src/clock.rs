@@ -79,9 +79,18 @@ impl Order {
     /// The place that these bytes are.
     #[must_use]
     pub fn from_bytes(bytes: &[u8; Self::BYTES]) -> Self {
-        let [a, b, c, d, e, f, g, h, i, j] = *bytes;
-        let at = Timestamp::from_millis(u64::from_be_bytes([0, 0, a, b, c, d, e, f]));
-        Self { at, counter: u32::from_be_bytes([g, h, i, j]) }
+        Self::from_sortable(Self::sortable(bytes))
+    }
+
+    /// The bytes as numbers that are ordered as places are.
+    pub(crate) fn sortable(bytes: &[u8; Self::BYTES]) -> (u64, u16) {
+        let [high @ .., i, j] = *bytes;
+        (u64::from_be_bytes(high), u16::from_be_bytes([i, j]))
+    }
+
+    pub(crate) fn from_sortable((high, low): (u64, u16)) -> Self {
+        let at = Timestamp::from_millis(high >> 16);
+        Self { at, counter: (high as u32 & 0xffff) << 16 | u32::from(low) }
     }
 }
 

@@ -3,9 +3,8 @@
 //! Sources: [RFC 6265](https://www.rfc-editor.org/rfc/rfc6265) and its revision
 //! [6265bis](https://datatracker.ietf.org/doc/draft-ietf-httpbis-rfc6265bis/).
 
-use std::fmt::Write as _;
-
 use crate::error::Error;
+use crate::text::{cut, decimal, trimmed, trimmed_start};
 use crate::time::Seconds;
 
 /// The longest life a browser grants a cookie: 400 days (6265bis section 5.5).
@@ -24,11 +23,17 @@ const VALUE_RESERVE_BYTES: usize = 64;
 /// Only spaces and tabs round a pair are trimmed (6265bis section 5.7), so a
 /// name behind a no-break space is another name. A pair without `=` has no name.
 pub fn values<'a>(header: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
-    const BLANK: [char; 2] = [' ', '\t'];
-    header.split(';').filter_map(move |pair| {
-        let value = pair.trim_start_matches(BLANK).strip_prefix(name)?;
-        let value = value.trim_start_matches(BLANK).strip_prefix('=')?;
-        Some(value.trim_matches(BLANK))
+    let mut left = header;
+    std::iter::from_fn(move || {
+        while !left.is_empty() {
+            let (pair, rest) = cut(left, b";");
+            left = rest;
+            let value = trimmed_start(pair).strip_prefix(name);
+            if let Some(value) = value.and_then(|value| trimmed_start(value).strip_prefix('=')) {
+                return Some(trimmed(value));
+            }
+        }
+        None
     })
 }
 
@@ -107,15 +112,17 @@ impl Cookie {
         options.domain.as_deref().map_or(Ok(()), check_domain)?;
         check_together(name, path, secure, options)?;
 
-        let mut attributes = format!("; Path={path}");
+        let mut attributes = ["; Path=", path].concat();
         if let Some(domain) = &options.domain {
-            let _ = write!(attributes, "; Domain={domain}");
+            attributes.push_str("; Domain=");
+            attributes.push_str(domain);
         }
         attributes.push_str("; HttpOnly");
         if secure {
             attributes.push_str("; Secure");
         }
-        let _ = write!(attributes, "; SameSite={}", options.same_site.as_str());
+        attributes.push_str("; SameSite=");
+        attributes.push_str(options.same_site.as_str());
         if options.partitioned {
             attributes.push_str("; Partitioned");
         }
@@ -137,9 +144,10 @@ impl Cookie {
     /// at most [`MAX_AGE_CAP`]; without, until it is closed.
     #[must_use]
     pub fn set(&self, value: &str, max_age: Option<Seconds>) -> String {
-        let mut field = format!("{}={value}{}", self.name, self.attributes);
+        let mut field = [self.name.as_str(), "=", value, &self.attributes].concat();
         if let Some(age) = max_age {
-            let _ = write!(field, "; Max-Age={}", age.min(MAX_AGE_CAP).get());
+            field.push_str("; Max-Age=");
+            field.push_str(&decimal(age.min(MAX_AGE_CAP).get().into()));
         }
         field
     }
@@ -187,8 +195,9 @@ fn check_path(path: &str) -> Result<(), Error> {
 
 fn check_domain(domain: &str) -> Result<(), Error> {
     let label =
-        |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if !attribute(domain) || !domain.strip_prefix('.').unwrap_or(domain).split('.').all(label) {
+        |label: &[u8]| !label.is_empty() && label.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
+    let labels = domain.strip_prefix('.').unwrap_or(domain).as_bytes();
+    if !attribute(domain) || !labels.split(|byte| *byte == b'.').all(label) {
         return Err(Error::usage(
             "cookie_domain",
             "`cookie.domain` must be a host name in ASCII, such as `example.com`",

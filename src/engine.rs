@@ -11,6 +11,7 @@ use crate::id::{Format, Random, Refusal, SessionId, StoreKey};
 use crate::inspection::Inspection;
 use crate::record::{Facts, UserId};
 use crate::robot::{Kind, OwnedVerdict, Platform, Reason, Rules, judge};
+use crate::text::decimal;
 use crate::time::{Seconds, Timestamp};
 
 /// How long sessions live.
@@ -172,7 +173,7 @@ impl Engine {
     pub(crate) fn index_of(&self, user: &UserId) -> StoreKey {
         let (kind, name): (&[u8], String) = match user {
             UserId::Nobody => (b"nobody", String::new()),
-            UserId::Number(number) => (b"number", number.to_string()),
+            UserId::Number(number) => (b"number", decimal(*number)),
             UserId::Text(text) => (b"text", text.clone()),
         };
         let parts = [self.cookie.name().as_bytes(), kind, name.as_bytes()];

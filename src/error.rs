@@ -65,6 +65,12 @@ impl Error {
         self.0.code
     }
 
+    /// The sentence for people.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// Who has to do something about it.
     #[must_use]
     pub fn category(&self) -> Category {

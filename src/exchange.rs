@@ -85,9 +85,9 @@ pub enum Seen {
 /// What came of a command.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum Answer<'a> {
+pub enum Answer {
     /// What is under the key.
-    Loaded(Option<&'a [u8]>),
+    Loaded(Option<Vec<u8>>),
     /// What the request was classified as.
     Classified(OwnedVerdict),
     /// The update succeeded. The attempt is the one that was handed to [`crate::engine::Engine::merge`].
@@ -115,8 +115,8 @@ pub(crate) struct Proof {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Phase {
-    /// The candidate with this number is being loaded.
-    Loading(usize),
+    /// The candidate with this number is being loaded, from this key.
+    Loading(usize, StoreKey),
     Classifying,
     /// The handler may run; there may be no session.
     #[default]
@@ -181,6 +181,8 @@ pub(crate) enum Carried {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Held {
     pub(crate) id: Proof,
+    /// The key of the record, once it is known: to hash an id takes 0.8 µs.
+    pub(crate) key: Option<StoreKey>,
     /// The new id that a login, logout, renewal or reset has drawn.
     pub(crate) next: Option<Random>,
     pub(crate) origin: Origin,
@@ -251,6 +253,14 @@ impl Intent {
             Self::Logout => Some(&UserId::Nobody),
             Self::Keep | Self::Renew | Self::Reset(None) | Self::Destroy => None,
         }
+    }
+}
+
+#[cfg(feature = "wasm")]
+impl Exchange {
+    /// The commit that was begun last.
+    pub(crate) fn last_commit(&self) -> CommitId {
+        self.batches.last().map(|batch| batch.commit).unwrap_or_default()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The request headers the core reads, and how it asks for them.
 
+use std::borrow::Cow;
+
 /// A request header field that the core reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -76,21 +78,21 @@ impl Field {
 /// needs is never read.
 pub trait Headers {
     /// The field's value, its lines joined with `", "` (`"; "` for `Cookie`); `None` when it is absent.
-    fn get(&self, field: Field) -> Option<String>;
+    fn get(&self, field: Field) -> Option<Cow<'_, str>>;
 }
 
 /// Headers as pairs of lower-case name and value: for tests, and for workers written in Rust.
 impl Headers for [(&str, &str)] {
-    fn get(&self, field: Field) -> Option<String> {
+    fn get(&self, field: Field) -> Option<Cow<'_, str>> {
         let separator = if field == Field::Cookie { "; " } else { ", " };
         let lines: Vec<&str> =
             self.iter().filter(|(name, _)| name.eq_ignore_ascii_case(field.name())).map(|(_, value)| *value).collect();
-        (!lines.is_empty()).then(|| lines.join(separator))
+        (!lines.is_empty()).then(|| lines.join(separator).into())
     }
 }
 
 impl<const N: usize> Headers for [(&str, &str); N] {
-    fn get(&self, field: Field) -> Option<String> {
+    fn get(&self, field: Field) -> Option<Cow<'_, str>> {
         Headers::get(self.as_slice(), field)
     }
 }

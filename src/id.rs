@@ -192,6 +192,17 @@ impl SessionId {
     ///
     /// [`Refusal::Malformed`] or [`Refusal::BadTag`]; both mean that there is no id.
     pub fn parse(keys: &KeyRing, format: Format, cookie: &str, text: &str) -> Result<Self, Refusal> {
+        let (random, key) = Self::verify(keys, format, cookie, text)?;
+        Ok(Self { text: text.into(), random, key })
+    }
+
+    /// As [`SessionId::parse`], without the text: the random part, and the key that signed it.
+    pub(crate) fn verify(
+        keys: &KeyRing,
+        format: Format,
+        cookie: &str,
+        text: &str,
+    ) -> Result<(Random, KeyIndex), Refusal> {
         let parts = Parts::read(format, text).ok_or(Refusal::Malformed)?;
         let covered = covered(cookie, &parts.random);
         let key = keys
@@ -199,7 +210,7 @@ impl SessionId {
             .filter(|key| parts.header.is_none_or(|found| found == header(keys, *key)))
             .find(|key| keys.verify(*key, Purpose::Cookie, &covered, parts.tag, format.checksum_bits()))
             .ok_or(Refusal::BadTag)?;
-        Ok(Self { text: text.into(), random: parts.random, key })
+        Ok((parts.random, key))
     }
 
     /// The id as the cookie carries it.
@@ -335,7 +346,7 @@ impl Parts {
                 // 126 bits are no whole number of bytes: the two bits that
                 // complete the sixteenth are zero, as is the character left out.
                 let mut bytes = [0; 16];
-                decode(&format!("{text}A"), &mut bytes)?;
+                decode(&[text, "A"].concat(), &mut bytes)?;
                 let (random, rest) = bytes.split_at_checked(7)?;
                 let mut tag = [0; 16];
                 tag.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);

@@ -118,6 +118,7 @@ pub mod rule;
 #[cfg(not(feature = "planted"))]
 mod rule;
 pub mod store;
+mod text;
 pub mod time;
 pub mod token;
 pub mod value;

@@ -20,6 +20,7 @@ use crate::facts::{read_facts, write_facts};
 use crate::namespace::{self, Namespace};
 use crate::operation::Operations;
 use crate::reader::{Reader, Text};
+use crate::text::decimal;
 use crate::time::{Seconds, Timestamp};
 use crate::walk;
 
@@ -47,8 +48,8 @@ const COMMITS_MAX: usize = 64;
 pub struct Record<'a> {
     /// The facts.
     pub facts: Facts,
-    /// The commits of the last minutes, oldest first.
-    commits: Vec<(Timestamp, CommitId)>,
+    /// The commits of the last minutes, oldest first: for each the time and the id, big-endian.
+    commits: Cow<'a, [[u8; Stamp::BYTES]]>,
     /// In ascending order of their scopes.
     namespaces: Vec<(Cow<'a, str>, Cow<'a, [u8]>)>,
 }
@@ -57,7 +58,7 @@ impl<'a> Record<'a> {
     /// A record without variables.
     #[must_use]
     pub const fn new(facts: Facts) -> Self {
-        Self { facts, commits: Vec::new(), namespaces: Vec::new() }
+        Self { facts, commits: Cow::Borrowed(&[]), namespaces: Vec::new() }
     }
 
     /// Reads a record; the namespaces stay encoded. `None` when `bytes` are no record.
@@ -69,7 +70,7 @@ impl<'a> Record<'a> {
         let facts = read_facts(&mut from)?;
         let (commits, rest) = from.bytes()?.as_chunks::<{ Stamp::BYTES }>();
         rest.is_empty().then_some(())?;
-        let commits = commits.iter().map(read_commit).collect();
+        let commits = Cow::Borrowed(commits);
         let mut namespaces: Vec<(Cow<'a, str>, Cow<'a, [u8]>)> = Vec::new();
         for _ in 0..from.map()? {
             let scope = from.str()?;
@@ -129,28 +130,21 @@ impl<'a> Record<'a> {
     /// Whether it holds what this commit wrote.
     #[must_use]
     pub fn has(&self, commit: CommitId) -> bool {
-        self.commits.iter().any(|(_, id)| *id == commit)
+        self.commits.iter().any(|noted| noted.ends_with(&commit.to_bytes()))
     }
 
     /// Notes that it holds what this commit wrote, and forgets commits that are too old to be repeated.
     pub fn note(&mut self, commit: CommitId, now: Timestamp) {
-        self.commits.retain(|(at, _)| at.plus(COMMIT_LIFETIME) > now);
-        self.add_commits(&[(now, commit)]);
-    }
-
-    /// Adds commits, and keeps the newest.
-    fn add_commits(&mut self, commits: &[(Timestamp, CommitId)]) {
-        for commit in commits {
-            if let Err(place) = self.commits.binary_search(commit) {
-                self.commits.insert(place, *commit);
-            }
-        }
-        self.commits.drain(..self.commits.len().saturating_sub(COMMITS_MAX));
+        let too_old = self.commits.partition_point(|noted| time_of(noted).plus(COMMIT_LIFETIME) <= now);
+        let mut kept = self.commits.get(too_old..).unwrap_or_default().to_vec();
+        add_commits(&mut kept, &[noted(now, commit)]);
+        self.commits = Cow::Owned(kept);
     }
 
     /// A seed for hashes that visitors cannot guess.
     fn seed(&self) -> u64 {
-        self.commits.last().map_or(self.facts.lineage.0, |(_, id)| id.0)
+        let last = self.commits.last().and_then(|noted| noted.last_chunk());
+        last.map_or(self.facts.lineage.0, |id| u64::from_be_bytes(*id))
     }
 
     /// A clock for this commit, later than everything in the record.
@@ -184,7 +178,11 @@ impl<'a> Record<'a> {
     #[inline(never)]
     fn put(&mut self, scope: &str, bytes: Vec<u8>) {
         match self.find(scope) {
-            Ok(at) => self.namespaces.get_mut(at).into_iter().for_each(|(_, old)| *old = Cow::Owned(bytes.clone())),
+            Ok(at) => {
+                if let Some((_, old)) = self.namespaces.get_mut(at) {
+                    *old = Cow::Owned(bytes);
+                }
+            }
             Err(at) => self.namespaces.insert(at, (Cow::Owned(scope.into()), Cow::Owned(bytes))),
         }
     }
@@ -193,7 +191,7 @@ impl<'a> Record<'a> {
     pub fn merge(&mut self, other: &Record<'_>) {
         let seed = self.seed();
         self.facts.merge(&other.facts);
-        self.add_commits(&other.commits);
+        add_commits(self.commits.to_mut(), &other.commits);
         for (scope, theirs) in &other.namespaces {
             let ours = self.encoded(scope);
             if ours == Some(theirs) {
@@ -251,10 +249,14 @@ impl<'a> Record<'a> {
         if bytes.len() > MAX_RECORD_BYTES {
             return Err(Error::input(
                 "record_too_large",
-                format!(
-                    "the session's record would have {} bytes; at most {MAX_RECORD_BYTES} are kept: store large data elsewhere and keep its name in the session",
-                    bytes.len()
-                ),
+                [
+                    "the session's record would have ",
+                    &decimal(bytes.len() as u64),
+                    " bytes; at most ",
+                    &decimal(MAX_RECORD_BYTES as u64),
+                    " are kept: store large data elsewhere and keep its name in the session",
+                ]
+                .concat(),
             ));
         }
         Ok(bytes)
@@ -265,14 +267,23 @@ impl<'a> Record<'a> {
         codec::encode_into(size + 192 + self.commits.len() * Stamp::BYTES, |to| {
             to.array(11)?.u64(KIND)?;
             write_facts(to, &self.facts)?;
-            let commits: Vec<u8> = self.commits.iter().flat_map(write_commit).collect();
-            to.bytes(&commits)?.map(self.namespaces.len() as u64)?;
+            to.bytes(self.commits.as_flattened())?.map(self.namespaces.len() as u64)?;
             self.namespaces.iter().try_for_each(|(scope, bytes)| to.str(scope)?.bytes(bytes)?.ok())
         })
     }
 }
 
-fn write_commit((at, id): &(Timestamp, CommitId)) -> [u8; Stamp::BYTES] {
+/// Adds commits, and keeps the newest.
+fn add_commits(to: &mut Vec<[u8; Stamp::BYTES]>, commits: &[[u8; Stamp::BYTES]]) {
+    for commit in commits {
+        if let Err(place) = to.binary_search(commit) {
+            to.insert(place, *commit);
+        }
+    }
+    to.drain(..to.len().saturating_sub(COMMITS_MAX));
+}
+
+fn noted(at: Timestamp, id: CommitId) -> [u8; Stamp::BYTES] {
     let mut bytes = [0; Stamp::BYTES];
     let (time, rest) = bytes.split_at_mut(6);
     time.copy_from_slice(at.as_millis().to_be_bytes().last_chunk::<6>().unwrap_or(&[0; 6]));
@@ -280,7 +291,6 @@ fn write_commit((at, id): &(Timestamp, CommitId)) -> [u8; Stamp::BYTES] {
     bytes
 }
 
-fn read_commit(bytes: &[u8; Stamp::BYTES]) -> (Timestamp, CommitId) {
-    let [a, b, c, d, e, f, id @ ..] = *bytes;
-    (Timestamp::from_millis(u64::from_be_bytes([0, 0, a, b, c, d, e, f])), CommitId::from_bytes(id))
+fn time_of([a, b, c, d, e, f, ..]: &[u8; Stamp::BYTES]) -> Timestamp {
+    Timestamp::from_millis(u64::from_be_bytes([0, 0, *a, *b, *c, *d, *e, *f]))
 }

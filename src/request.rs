@@ -2,6 +2,7 @@
 
 use crate::bearer;
 use crate::headers::{Field, Headers};
+use crate::text::{cut, trimmed};
 
 /// A request: its method, its URL and its header fields.
 #[derive(Debug)]
@@ -67,17 +68,6 @@ impl<'a, H: Headers + ?Sized> Request<'a, H> {
     }
 }
 
-/// The text before the first of these bytes, and the text after it.
-pub(crate) fn cut<'a>(text: &'a str, at: &[u8]) -> (&'a str, &'a str) {
-    let end = text.bytes().position(|byte| at.contains(&byte)).unwrap_or(text.len());
-    (text.get(..end).unwrap_or_default(), text.get(end + 1..).unwrap_or_default())
-}
-
-/// A text without the blanks around it.
-pub(crate) fn trimmed(text: &str) -> &str {
-    text.trim_matches([' ', '\t'])
-}
-
 fn is_https(field: &str) -> bool {
     trimmed(cut(field, b",").0).eq_ignore_ascii_case("https")
 }
@@ -88,7 +78,8 @@ fn says_https(field: &str) -> bool {
     while !left.is_empty() {
         let (pair, rest) = cut(left, b";");
         let (name, value) = cut(pair, b"=");
-        if trimmed(name).eq_ignore_ascii_case("proto") && trimmed(value).trim_matches('"').eq_ignore_ascii_case("https")
+        if trimmed(name).eq_ignore_ascii_case("proto")
+            && ["https", "\"https\""].iter().any(|https| trimmed(value).eq_ignore_ascii_case(https))
         {
             return true;
         }

@@ -110,7 +110,7 @@ pub async fn drive<S: Store>(
         let answer = match &command {
             Command::Load { key } => {
                 *seen = store.load(key.as_str()).await.map_err(Failure::Store)?;
-                Answer::Loaded(seen.as_ref().map(|snapshot| snapshot.bytes.as_slice()))
+                Answer::Loaded(seen.as_ref().map(|snapshot| snapshot.bytes.clone()))
             }
             Command::Classify => Answer::Classified(classify()),
             Command::Update { key, seen: known } => {

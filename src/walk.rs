@@ -1,7 +1,7 @@
 //! Validates stored namespaces, so that everything that reads them later may rely on them.
 
 use crate::clock::{Order, Stamp};
-use crate::namespace::{VARIABLE_BYTES, read_column};
+use crate::namespace::VARIABLE_BYTES;
 use crate::positions::Positions;
 use crate::reader::Reader;
 
@@ -34,7 +34,15 @@ fn are_different(keys: &[&[u8]], seed: u64) -> bool {
     /// Comparing so few with one another is faster than hashing them.
     const FEW: usize = 16;
     if keys.len() <= FEW {
-        return keys.iter().enumerate().all(|(position, key)| !keys.iter().take(position).any(|other| other == key));
+        let mut seen = 0_u64;
+        return keys.iter().enumerate().all(|(position, key)| {
+            // Most keys differ already in their length and their last byte.
+            let last = key.last().map_or(0, |last| usize::from(*last));
+            let bit = 1 << ((last * 7 + key.len()) % 64);
+            let may_be_there = seen & bit != 0;
+            seen |= bit;
+            !may_be_there || !keys.iter().take(position).any(|other| other == key)
+        });
     }
     let mut positions = Positions::with_capacity(keys.len(), seed);
     keys.iter().enumerate().all(|(position, key)| {
@@ -54,6 +62,8 @@ pub fn latest(bytes: &[u8]) -> Option<Order> {
     }
     let (deletions, _) = from.bytes()?.as_chunks::<{ Stamp::BYTES }>();
     let (variables, _) = from.bytes()?.as_chunks::<VARIABLE_BYTES>();
-    let deletions = deletions.iter().map(|stamp| Stamp::from_bytes(stamp).order());
-    deletions.chain(variables.iter().map(|column| read_column(column).0.order())).max().or(Some(Order::default()))
+    // Both begin with a stamp, and a stamp with its place in time: the latest has the largest bytes.
+    let order = |entry: &[u8]| entry.first_chunk().map(Order::sortable).unwrap_or_default();
+    let latest = deletions.iter().map(|entry| order(entry)).chain(variables.iter().map(|entry| order(entry))).max();
+    Some(latest.map(Order::from_sortable).unwrap_or_default())
 }

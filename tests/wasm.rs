@@ -8,7 +8,9 @@ mod driver;
 #[path = "wasm/request.rs"]
 mod request;
 
-use driver::{ABORT, NOW, PERSON, ROBOT, Site, bits, get, headers, js, options, refused, text};
+use driver::{
+    ABORT, NOW, PERSON, ROBOT, Site, bits, get, headers, js, options, plain_request, refused, request_from, steps, text,
+};
 use eltanin::record::Record;
 use eltanin::robot::{Category, Kind, Reason};
 use eltanin::wasm::engine::{JsEngine, inspect};
@@ -95,8 +97,10 @@ fn a_known_visitor_reads_and_changes() {
     assert_eq!(cookie, format!("__Host-session={}", run.id()));
     // The record's text, and where its namespaces are.
     let (record, opened) = (run.looked.clone().unwrap(), run.opened.clone());
-    let places = Array::from(&get(&opened, "layout")).to_vec().iter().map(bits).collect::<Vec<_>>();
-    let part = |at: usize| &record[places[at] as usize..][..places[at + 1] as usize];
+    let layout = text(&opened, "rest");
+    let number = |digits: &[u8]| digits.iter().rev().fold(0, |number, digit| number << 7 | usize::from(*digit));
+    let places = layout.as_bytes().chunks(3).map(number).collect::<Vec<_>>();
+    let part = |at: usize| &record[places[at]..][..places[at + 1]];
     assert_eq!((places.len(), part(0)), (4, &b"s"[..]));
     assert!(part(2).contains(&b'a'));
     assert_eq!(text(&opened, "text").len(), record.len());

@@ -23,6 +23,13 @@ pub struct Attempt {
     pub(crate) found: Option<Vec<u8>>,
 }
 
+#[cfg(feature = "wasm")]
+impl Attempt {
+    pub(crate) fn found(&self) -> Option<&[u8]> {
+        self.found.as_deref()
+    }
+}
+
 /// What one call of `merge` has decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {

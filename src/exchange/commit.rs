@@ -19,7 +19,7 @@ impl Engine {
     ///
     /// `random_failed`; `record_too_large`, `key_taken` and `store_contract` after an update. Nothing that a client
     /// sends is an error.
-    pub fn answer(&self, exchange: &mut Exchange, answer: Answer<'_>, at: &mut Moment<'_>) -> Result<Command, Error> {
+    pub fn answer(&self, exchange: &mut Exchange, answer: Answer, at: &mut Moment<'_>) -> Result<Command, Error> {
         self.answer_opened(exchange, answer, at).map(|(command, _)| command)
     }
 
@@ -31,13 +31,17 @@ impl Engine {
     pub fn answer_opened(
         &self,
         exchange: &mut Exchange,
-        answer: Answer<'_>,
+        answer: Answer,
         at: &mut Moment<'_>,
     ) -> Result<(Command, Option<Opened>), Error> {
-        if let Some(opened) = self.answer_opening(exchange, &answer, at)? {
-            return Ok(opened);
-        }
         let command = match (std::mem::take(&mut exchange.phase), answer) {
+            (Phase::Loading(number, key), Answer::Loaded(bytes)) => {
+                if let Some(opened) = self.resume(exchange, number, key, bytes, at.now) {
+                    return Ok((Command::Open, Some(opened)));
+                }
+                self.try_candidate(exchange, number + 1, at)?
+            }
+            (Phase::Classifying, Answer::Classified(verdict)) => self.classified(exchange, &verdict, at)?,
             (Phase::Updating(work), Answer::Updated(attempt)) => self.updated(exchange, work, attempt, at)?,
             (Phase::Updating(work), Answer::Failed) => self.failed(exchange, work)?,
             _ => Command::Abort,
@@ -70,8 +74,8 @@ impl Engine {
             exchange.batches.push(Batch { commit, persistent, operations });
         }
         let commit = exchange.batches.first().map(|batch| batch.commit).unwrap_or_default();
-        let (local, id, next) = (exchange.local, held.id, held.proof());
-        let (old, new) = (self.store_key(local, id.random), self.store_key(local, next.random));
+        let old = held.key.unwrap_or_else(|| self.store_key(exchange.local, held.id.random));
+        let new = held.next.map_or(old, |next| self.store_key(exchange.local, next));
         let changes = exchange.has_changes();
         let Some(held) = &exchange.session else { return self.finish(exchange, None, at.now) };
         let logs_in = held.intent.login().is_some();
@@ -178,8 +182,7 @@ impl Engine {
         let Some(held) = &mut exchange.session else { return };
         let withheld = held.origin == Origin::Tentative(Why::Withheld);
         if (asked || held.hand_out) && !withheld && exchange.transport == Transport::Cookie {
-            held.id = held.proof();
-            held.next = None;
+            (held.id, held.key, held.next) = (held.proof(), None, None);
             exchange.carried = Carried::Proof;
         }
     }

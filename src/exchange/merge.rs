@@ -31,7 +31,7 @@ impl Engine {
             Step::Enter => self.enter(exchange, work, current),
             Step::Flag | Step::Forget => self.flag(work, current),
             step => {
-                let same = current == exchange.looked.as_deref();
+                let same = are_same(current, exchange.looked.as_deref());
                 match (step, self.entry(current, work.now)) {
                     (Step::Create, found) => self.create(exchange, work, found),
                     // After a move there is nothing to compare with.
@@ -290,6 +290,14 @@ impl Engine {
             }
             Err(error) => (Outcome::Refused(error), None),
         }
+    }
+}
+
+/// Whether both are the same bytes. They mostly are one and the same piece of memory.
+fn are_same(one: Option<&[u8]>, other: Option<&[u8]>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => std::ptr::eq(one, other) || one == other,
+        (one, other) => one.is_none() && other.is_none(),
     }
 }
 

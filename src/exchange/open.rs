@@ -101,7 +101,7 @@ impl Engine {
         {
             return Token::parse(&self.keys, self.format, name, token, now).is_ok();
         }
-        let good = |text: &str| SessionId::parse(&self.keys, self.format, name, text).is_ok();
+        let good = |text: &str| SessionId::verify(&self.keys, self.format, name, text).is_ok();
         let field = request.headers.get(Field::Cookie);
         field.is_some_and(|field| cookie::values(&field, name).take(CANDIDATES_MAX).any(good))
     }
@@ -162,9 +162,9 @@ impl Engine {
         let name = self.cookie_name(exchange.local);
         for text in cookie::values(field, name).take(CANDIDATES_MAX) {
             exchange.presented = true;
-            match SessionId::parse(&self.keys, self.format, name, text) {
-                Ok(id) => {
-                    let proof = Proof { random: id.random(), key: id.key() };
+            match SessionId::verify(&self.keys, self.format, name, text) {
+                Ok((random, key)) => {
+                    let proof = Proof { random, key };
                     if exchange.candidates.iter().all(|candidate| candidate.random != proof.random) {
                         exchange.candidates.push(proof);
                     }
@@ -211,7 +211,7 @@ impl Engine {
     ) -> Result<Command, Error> {
         if let Some(proof) = exchange.candidates.get(number) {
             let key = self.store_key(exchange.local, proof.random);
-            exchange.phase = Phase::Loading(number);
+            exchange.phase = Phase::Loading(number, key);
             return Ok(Command::Load { key });
         }
         if exchange.asked && exchange.candidates.is_empty() && exchange.events.is_empty() {

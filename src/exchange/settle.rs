@@ -23,7 +23,7 @@ impl Engine {
         let status = Some(if changes { Status::Dropped } else { Status::Saved });
         let Some(held) = &mut exchange.session else { return self.finish(exchange, status, work.now) };
         if !destroys {
-            held.id = held.proof();
+            (held.id, held.key) = (held.proof(), None);
             (held.next, held.intent, held.facts) = (None, Intent::Keep, self.new_facts(work.now));
         }
         if !behind_mark {
@@ -45,8 +45,7 @@ impl Engine {
     #[inline(never)]
     pub(super) fn delivered(&self, exchange: &mut Exchange, work: &Work, status: Status) -> Result<Command, Error> {
         if let Some(held) = &mut exchange.session {
-            held.id = held.proof();
-            held.next = None;
+            (held.id, held.key, held.next) = (held.proof(), None, None);
             held.origin = Origin::Stored;
             held.intent = Intent::Keep;
             if let Some(facts) = &work.written {

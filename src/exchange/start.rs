@@ -1,10 +1,10 @@
 //! What becomes of a loaded record, or of a client without one: a session that goes on, a new one, or none.
 
-use super::{Answer, Command, Event, Exchange, Held, Intent, Origin, Phase, Proof, Transport, Why};
+use super::{Command, Event, Exchange, Held, Intent, Origin, Phase, Proof, Transport, Why};
 use crate::checksum::KeyRing;
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::id::{Random, Refusal};
+use crate::id::{Random, Refusal, StoreKey};
 use crate::mark::Mark;
 use crate::moment::Moment;
 use crate::reader::Text;
@@ -13,34 +13,20 @@ use crate::robot::{Kind, OwnedVerdict};
 use crate::time::Timestamp;
 
 impl Engine {
-    pub(crate) fn answer_opening(
+    /// Takes up the session of a candidate, if it lives.
+    pub(super) fn resume(
         &self,
         exchange: &mut Exchange,
-        answer: &Answer<'_>,
-        at: &mut Moment<'_>,
-    ) -> Result<Option<(Command, Option<Opened>)>, Error> {
-        match (&exchange.phase, answer) {
-            (Phase::Loading(number), Answer::Loaded(bytes)) => {
-                let number = *number;
-                if let Some(opened) = self.resume(exchange, number, *bytes, at.now) {
-                    return Ok(Some((Command::Open, Some(opened))));
-                }
-                Ok(Some((self.try_candidate(exchange, number + 1, at)?, None)))
-            }
-            (Phase::Classifying, Answer::Classified(verdict)) => {
-                Ok(Some((self.classified(exchange, verdict, at)?, None)))
-            }
-            _ => Ok(None),
-        }
-    }
-
-    /// Takes up the session of a candidate, if it lives.
-    fn resume(&self, exchange: &mut Exchange, number: usize, bytes: Option<&[u8]>, now: Timestamp) -> Option<Opened> {
+        number: usize,
+        key: StoreKey,
+        bytes: Option<Vec<u8>>,
+        now: Timestamp,
+    ) -> Option<Opened> {
         let id = exchange.candidates.get(number).copied()?;
-        match self.read(bytes, now) {
+        match self.read(bytes.as_deref(), now) {
             Ok((facts, opened)) => {
-                exchange.session = Some(Box::new(Held::new(id, Origin::Stored, facts)));
-                exchange.looked = bytes.map(Vec::from);
+                exchange.session = Some(Box::new(Held { key: Some(key), ..Held::new(id, Origin::Stored, facts) }));
+                exchange.looked = bytes;
                 exchange.versioned = true;
                 exchange.phase = Phase::Open;
                 return Some(opened);
@@ -78,7 +64,7 @@ impl Engine {
     ///
     /// A robot and a page that is loaded ahead get none. A client that asks for a token is stored as soon as there is
     /// something to store: it will keep the token. So is one that has brought a genuine id: it has kept the cookie.
-    fn classified(
+    pub(super) fn classified(
         &self,
         exchange: &mut Exchange,
         verdict: &OwnedVerdict,
@@ -142,6 +128,6 @@ enum NoSession {
 impl Held {
     pub(crate) fn new(id: Proof, origin: Origin, facts: Facts) -> Self {
         let intent = Intent::Keep;
-        Self { id, next: None, origin, is_new: false, facts, intent, persistent: None, hand_out: false }
+        Self { id, key: None, next: None, origin, is_new: false, facts, intent, persistent: None, hand_out: false }
     }
 }

@@ -4,6 +4,7 @@ use super::finding::AGENT_LIMIT;
 use super::verdict::{Category, Kind, OwnedVerdict, Reason, owned};
 use super::{Rules, judge_agent};
 use crate::headers::{Field, Headers};
+use crate::text::{cut, decimal, trimmed};
 
 /// What the platform knows of a visitor (`request.cf.botManagement`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,7 +77,7 @@ fn known(platform: &Platform) -> Option<OwnedVerdict> {
     match platform.score {
         _ if platform.corporate_proxy => None,
         Some(1) => Some(verdict(Kind::Robot, Reason::PlatformScore, Some("1"))),
-        Some(score @ 2..=29) => Some(verdict(Kind::Suspect, Reason::PlatformScore, Some(&score.to_string()))),
+        Some(score @ 2..=29) => Some(verdict(Kind::Suspect, Reason::PlatformScore, Some(&decimal(score.into())))),
         _ => None,
     }
 }
@@ -108,7 +109,7 @@ fn speculative<H: Headers + ?Sized>(headers: &H) -> Option<OwnedVerdict> {
     .into_iter()
     .find_map(|(field, word)| {
         let value = headers.get(field)?;
-        let first = value.split([';', ',']).next().unwrap_or_default().trim();
+        let first = trimmed(cut(&value, b";,").0);
         first.eq_ignore_ascii_case(word).then(|| verdict(Kind::Speculative, Reason::Prefetch, Some(field.name())))
     })
 }

@@ -6,10 +6,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::error::Given;
-use super::headers::{Head, RequestHeaders};
+use super::headers::{AnyRequest, Head};
 use super::options;
-use super::robot::{platform, verdict};
-use super::step::instant;
+use super::robot::verdict;
+use super::step::{Steps, instant};
 use super::value::{Property, object};
 use crate::engine::Engine;
 use crate::error::Error;
@@ -18,7 +18,7 @@ use crate::inspection::{Inspection, Kind};
 /// A site's configuration, ready to decide.
 #[wasm_bindgen(js_name = Engine)]
 #[derive(Debug)]
-pub struct JsEngine(pub(super) Engine);
+pub struct JsEngine(pub(super) Engine, pub(super) Steps);
 
 /// How many random bytes are drawn at once: asking the platform takes as long as a whole session id.
 const POOL_BYTES: usize = 512;
@@ -94,22 +94,23 @@ impl JsEngine {
     ///
     /// `option` and those of `Engine::new` in the core.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &JsValue) -> Result<JsEngine, JsValue> {
-        Ok(Self(Engine::new(options::read(options)?)?))
+    pub fn new(options: &JsValue, steps: Steps) -> Result<JsEngine, JsValue> {
+        Ok(Self(Engine::new(options::read(options)?)?, steps))
     }
 
     /// Whether the request presents an id or a token that proves itself. For `head` see [`JsEngine::begin`].
-    pub fn knows(&self, headers: &RequestHeaders, head: String, now: f64) -> bool {
-        self.0.knows(&Head::new(headers, head).request(), instant(now))
+    pub fn knows(&self, request: &AnyRequest, cookie: String, line: Option<String>, now: f64) -> bool {
+        self.0.knows(&Head::new(request, cookie, line).request(), instant(now))
     }
 
-    /// Classifies the request. `platform` is `request.cf.botManagement`, if there is one.
+    /// Classifies the request.
     ///
     /// # Errors
     ///
     /// None, see [`Given`].
-    pub fn classify(&self, headers: &RequestHeaders, bot_management: &JsValue) -> Given<JsValue> {
-        Ok(verdict(&self.0.classify(headers, platform(bot_management).as_ref())))
+    pub fn classify(&self, request: &AnyRequest) -> Given<JsValue> {
+        let head = Head::new(request, String::new(), None);
+        Ok(verdict(&self.0.classify(&head, head.platform().as_ref())))
     }
 
     /// Takes an id or token apart and checks it.

@@ -6,18 +6,20 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::engine::{JsEngine, moment};
 use super::error::Given;
-use super::headers::{Head, RequestHeaders};
+use super::headers::{AnyRequest, Head};
 use super::robot::unpacked;
 use super::state;
-use super::step::{JsStep, code, exchange, exchange_with, instant, reply_lines};
+use super::step::{JsStep, Step, code, exchange, exchange_with, instant, reply_lines};
 use super::user::{user_id, user_value};
 use super::value::{Property, object};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::exchange::{Answer, Attempt, Command, Ending, Exchange, Seen};
+use crate::id;
 use crate::moment::Moment;
 use crate::operation::Operations;
 use crate::reader::Text;
+use crate::text::decimal;
 
 /// What a handler may do to its session. One export takes them all: each further one adds about 250 bytes.
 #[wasm_bindgen]
@@ -41,15 +43,28 @@ pub enum Action {
 
 #[wasm_bindgen(js_class = Engine)]
 impl JsEngine {
-    /// Begins an exchange. `head` is the request line without the version, and after a line feed the `Cookie` field.
+    /// Begins an exchange. `cookie` is the `Cookie` field. `line` is the method, a blank and the URL; it is absent for a GET
+    /// that is not over plain http, as nearly every request is. Unless the site `decides`, a client without a session is
+    /// classified here: a step of its own would take 4 µs.
     ///
     /// # Errors
     ///
     /// `random_failed`.
-    pub fn begin(&self, headers: &RequestHeaders, head: String, now: f64) -> Result<JsStep, JsValue> {
-        let head = Head::new(headers, head);
-        let (mut exchange, command) = self.0.begin(&head.request(), &mut moment!(now))?;
-        Ok(JsStep::of(&mut exchange, &command, 0))
+    pub fn begin(
+        &self,
+        request: &AnyRequest,
+        cookie: String,
+        line: Option<String>,
+        decides: bool,
+        now: f64,
+    ) -> Result<JsStep, JsValue> {
+        let head = Head::new(request, cookie, line);
+        let (mut exchange, mut command) = self.0.begin(&head.request(), &mut moment!(now))?;
+        if command == Command::Classify && !decides {
+            let verdict = self.0.classify(&head, head.platform().as_ref());
+            command = self.0.answer(&mut exchange, Answer::Classified(verdict), &mut moment!(now))?;
+        }
+        Ok(Step::of(&mut exchange, &command, 0).cross(&self.1))
     }
 
     /// Begins the exchange of a WebSocket.
@@ -58,10 +73,16 @@ impl JsEngine {
     ///
     /// `random_failed`.
     #[wasm_bindgen(js_name = beginSocket)]
-    pub fn begin_socket(&self, headers: &RequestHeaders, head: String, now: f64) -> Result<JsStep, JsValue> {
-        let head = Head::new(headers, head);
+    pub fn begin_socket(
+        &self,
+        request: &AnyRequest,
+        cookie: String,
+        line: Option<String>,
+        now: f64,
+    ) -> Result<JsStep, JsValue> {
+        let head = Head::new(request, cookie, line);
         let (mut exchange, command) = self.0.begin_socket(&head.request(), &mut moment!(now))?;
-        Ok(JsStep::of(&mut exchange, &command, 0))
+        Ok(Step::of(&mut exchange, &command, 0).cross(&self.1))
     }
 
     /// Begins another look at a session.
@@ -72,7 +93,7 @@ impl JsEngine {
     #[wasm_bindgen(js_name = beginAgain)]
     pub fn begin_again(&self, state: &str, now: f64) -> Result<JsStep, JsValue> {
         let (mut exchange, command) = self.0.begin_again(&*exchange(state)?, &mut moment!(now))?;
-        Ok(JsStep::of(&mut exchange, &command, 0))
+        Ok(Step::of(&mut exchange, &command, 0).cross(&self.1))
     }
 
     /// Goes on with what is under the key.
@@ -82,14 +103,13 @@ impl JsEngine {
     /// `random_failed`.
     pub fn loaded(&self, state: &str, record: Option<Vec<u8>>, now: f64) -> Result<JsStep, JsValue> {
         let mut exchange = exchange(state)?;
-        let answer = Answer::Loaded(record.as_deref());
-        let (command, opened) = self.0.answer_opened(&mut exchange, answer, &mut moment!(now))?;
+        let (command, opened) = self.0.answer_opened(&mut exchange, Answer::Loaded(record), &mut moment!(now))?;
         let ascii = opened.as_ref().is_some_and(|opened| opened.text == Text::Ascii);
-        let step = JsStep::of(&mut exchange, &command, if ascii { code::ASCII } else { 0 });
+        let mut step = Step::of(&mut exchange, &command, if ascii { code::ASCII } else { 0 });
         if let Some(opened) = opened {
-            step.record(record.unwrap_or_default(), &opened);
+            step.record(exchange.looked.unwrap_or_default(), &opened);
         }
-        Ok(step)
+        Ok(step.cross(&self.1))
     }
 
     /// Goes on with a verdict, packed as in `js/robot.ts`.
@@ -100,31 +120,47 @@ impl JsEngine {
     pub fn classified(&self, state: &str, packed: u32, now: f64) -> Result<JsStep, JsValue> {
         let mut exchange = exchange(state)?;
         let command = self.0.answer(&mut exchange, Answer::Classified(unpacked(packed)), &mut moment!(now))?;
-        Ok(JsStep::of(&mut exchange, &command, 0))
+        Ok(Step::of(&mut exchange, &command, 0).cross(&self.1))
     }
 
     /// Begins a commit. `pending` is what `js/value/encode.ts` has written since the last commit that did not fail, one
     /// behind the other; nothing is appended where nothing has changed.
     ///
-    /// Where the first update is one of the entry that was loaded, or of a new key, what comes of it is there at once as
-    /// `expected`, and [`JsEngine::merge`] need not be called.
+    /// Where the first update is one of the entry that was loaded, or of a new key, the step is what comes of that update,
+    /// and [`JsEngine::merge`] need not be called. The step of the update itself is what the same call gives with the
+    /// commit that stands behind the text.
     ///
     /// # Errors
     ///
     /// `random_failed`; `operations` for bytes that `js/value/encode.ts` did not write; those of [`JsEngine::merge`].
-    pub fn commit(&self, state: &str, pending: &[u8], looked: Option<Vec<u8>>, now: f64) -> Result<JsStep, JsValue> {
+    pub fn commit(
+        &self,
+        state: &str,
+        pending: &[u8],
+        looked: Option<Vec<u8>>,
+        now: f64,
+        commit: Option<String>,
+    ) -> Result<JsStep, JsValue> {
         let (mut exchange, operations) = exchange_with(state, pending)?;
         let operations = if operations.is_empty() { Some(Operations::new()) } else { Operations::decode(operations) };
         let operations = operations.ok_or_else(|| Error::internal("operations", "the operations cannot be read"))?;
-        let command = self.0.commit(&mut exchange, operations, &mut moment!(now))?;
-        let step = JsStep::of(&mut exchange, &command, 0);
+        let mut entropy = |bytes: &mut [u8]| match &commit {
+            Some(commit) => {
+                id::decode(commit, bytes).ok_or_else(|| Error::internal("commit", "the commit cannot be read"))
+            }
+            None => super::engine::random(bytes),
+        };
+        let command = self.0.commit(&mut exchange, operations, &mut Moment::new(instant(now), &mut entropy))?;
+        let (key, bit) = match command {
+            Command::Update { key, seen: Seen::New } if commit.is_none() => (key, code::IF_NEW),
+            Command::Update { key, seen: Seen::Loaded } if commit.is_none() => (key, code::IF_LOADED),
+            _ => return Ok(Step::of(&mut exchange, &command, 0).cross(&self.1)),
+        };
         exchange.looked = looked;
-        match command {
-            Command::Update { seen: Seen::New, .. } => step.expect(&self.merged(exchange, None, false, now)?),
-            Command::Update { seen: Seen::Loaded, .. } => step.expect(&self.merged(exchange, None, true, now)?),
-            _ => {}
-        }
-        Ok(step)
+        let commit = exchange.last_commit();
+        let mut step = self.merged(exchange, None, bit == code::IF_LOADED, now)?;
+        step.follows(&key, commit, bit);
+        Ok(step.cross(&self.1))
     }
 
     /// What shall be under the key instead of `current`, and the step that follows if the store writes that. `looked`
@@ -145,7 +181,7 @@ impl JsEngine {
         let (mut exchange, _) = exchange_with(state, pending)?;
         let (looked, current) = if same { (current, None) } else { (looked, current) };
         exchange.looked = looked;
-        self.merged(exchange, current, same, now)
+        Ok(self.merged(exchange, current, same, now)?.cross(&self.1))
     }
 
     /// The step that follows if the store writes what [`Engine::merge`] makes of `current`, or of what was looked at if
@@ -156,20 +192,23 @@ impl JsEngine {
         current: Option<Vec<u8>>,
         same: bool,
         now: f64,
-    ) -> Result<JsStep, JsValue> {
+    ) -> Result<Step, JsValue> {
         let mut attempt = Attempt::default();
         let found = if same { exchange.looked.as_deref() } else { current.as_deref() };
         let write = self.0.merge(&exchange, &mut attempt, found);
+        // Which bytes they are is told by where they are: comparing them takes microseconds.
+        let place = |bytes: Option<&[u8]>| bytes.map(<[u8]>::as_ptr);
+        let newer = place(attempt.found());
         let command = self.0.answer(&mut exchange, Answer::Updated(attempt), &mut moment!(now))?;
-        let looked = match exchange.looked.as_deref() {
+        let looked = match place(exchange.looked.as_deref()) {
             None => code::LOOKED_NONE,
-            now if now == write.as_ref().map(|write| write.bytes.as_slice()) => code::LOOKED_WRITTEN,
-            now if !same && now == current.as_deref() => code::LOOKED_CURRENT,
-            Some(_) => 0,
+            now if now != newer => 0,
+            _ if write.is_some() => code::LOOKED_WRITTEN,
+            _ => code::LOOKED_CURRENT,
         };
-        let step = JsStep::of(&mut exchange, &command, looked);
-        if let Some(write) = write {
-            step.write(&write.bytes, write.ttl.get());
+        let mut step = Step::of(&mut exchange, &command, looked);
+        if let Some(write) = &write {
+            step.write(write);
         }
         Ok(step)
     }
@@ -184,7 +223,7 @@ impl JsEngine {
         exchange.looked = looked;
         let command = self.0.answer(&mut exchange, Answer::Failed, &mut moment!(now))?;
         let looked = if exchange.looked.is_none() { code::LOOKED_NONE } else { 0 };
-        Ok(JsStep::of(&mut exchange, &command, looked))
+        Ok(Step::of(&mut exchange, &command, looked).cross(&self.1))
     }
 
     /// Does something to the session.
@@ -212,7 +251,7 @@ impl JsEngine {
             Action::Persist => self.0.set_persistent(&mut exchange, argument.is_truthy())?,
             Action::Exempt => self.0.exempt(&mut exchange, instant(now)),
         }
-        Ok(state::encode(&exchange))
+        Ok(state::encode(&exchange, 0))
     }
 
     /// The session's facts.
@@ -250,7 +289,7 @@ impl JsEngine {
     pub fn csrf_token(&self, state: &str, pending: &[u8]) -> Result<JsStep, JsValue> {
         let (mut exchange, _) = exchange_with(state, pending)?;
         let token = self.0.csrf_token(&mut exchange);
-        Ok(JsStep::with_text(&exchange, &token))
+        Ok(Step::with_text(&exchange, &token).cross(&self.1))
     }
 
     /// Whether `token` is a token against cross-site request forgery of this session.
@@ -283,7 +322,7 @@ impl JsEngine {
             (None, None) => Ending::All,
         };
         let (mut exchange, command) = self.0.begin_end(&user_id(user)?, ending, &mut moment!(now))?;
-        Ok(JsStep::of(&mut exchange, &command, 0))
+        Ok(Step::of(&mut exchange, &command, 0).cross(&self.1))
     }
 
     /// The edits of a response for which there is nothing to save.
@@ -301,14 +340,15 @@ impl JsEngine {
     /// None that a client can cause.
     pub fn challenge(
         &self,
-        headers: &RequestHeaders,
-        head: String,
+        request: &AnyRequest,
+        cookie: String,
+        line: Option<String>,
         state: Option<String>,
     ) -> Result<Option<String>, JsValue> {
         let opened: Option<Box<Exchange>> = state.map(|state| exchange(&state)).transpose()?;
-        let head = Head::new(headers, head);
+        let head = Head::new(request, cookie, line);
         let challenge = Engine::challenge(&self.0, &head.request(), opened.as_deref());
-        Ok(challenge.map(|challenge| [challenge.status.to_string().as_str(), " ", challenge.authenticate].concat()))
+        Ok(challenge.map(|challenge| [decimal(challenge.status.into()).as_str(), " ", challenge.authenticate].concat()))
     }
 
     /// The subprotocol with which to answer a WebSocket.
@@ -317,7 +357,7 @@ impl JsEngine {
     ///
     /// None, see [`Given`].
     #[wasm_bindgen(js_name = socketProtocol)]
-    pub fn socket_protocol(&self, headers: &RequestHeaders, head: String) -> Given<String> {
-        Ok(Head::new(headers, head).request().socket_protocol())
+    pub fn socket_protocol(&self, request: &AnyRequest, cookie: String, line: Option<String>) -> Given<String> {
+        Ok(Head::new(request, cookie, line).request().socket_protocol())
     }
 }

@@ -1,10 +1,17 @@
 //! The headers of a `Request`, read one field at a time.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use js_sys::JsString;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::robot::platform;
 use crate::headers::{Field, Headers};
-use crate::request::{Request, cut};
+use crate::request::Request;
+use crate::robot::Platform;
+use crate::text::cut;
 
 /// The most characters of one field that cross into WebAssembly, whose memory never shrinks.
 /// Platforms cap all of a request's headers well below it; a longer field counts as absent.
@@ -60,36 +67,58 @@ names! {
 }
 
 impl Headers for RequestHeaders {
-    fn get(&self, field: Field) -> Option<String> {
+    fn get(&self, field: Field) -> Option<Cow<'_, str>> {
         let value = with_name(field, |name| self.field(name))?;
-        (value.length() <= FIELD_MAX_CHARS).then(|| value.into())
+        (value.length() <= FIELD_MAX_CHARS).then(|| Cow::Owned(value.into()))
     }
 }
 
-/// A request, with the parts handed over in one text that nearly every request is asked for: that crosses faster.
+#[wasm_bindgen]
+extern "C" {
+    /// A `Request`, or another object with its properties.
+    #[wasm_bindgen(
+        typescript_type = "{ readonly headers: { get(name: string): string | null }; readonly cf?: unknown }"
+    )]
+    pub type AnyRequest;
+
+    #[wasm_bindgen(method, structural, getter)]
+    fn headers(this: &AnyRequest) -> RequestHeaders;
+
+    #[wasm_bindgen(method, structural, getter)]
+    fn cf(this: &AnyRequest) -> JsValue;
+}
+
+/// A request. What nearly every request is asked for has crossed already; the rest is read when it is asked for.
 pub(super) struct Head<'a> {
-    headers: &'a RequestHeaders,
-    text: String,
+    request: &'a AnyRequest,
+    headers: OnceCell<RequestHeaders>,
+    cookie: String,
+    line: Option<String>,
 }
 
 impl<'a> Head<'a> {
-    /// `text` is the method, a blank and the URL, and after a line feed the `Cookie` field.
-    pub(super) const fn new(headers: &'a RequestHeaders, text: String) -> Self {
-        Self { headers, text }
+    /// `line` is the method, a blank and the URL. It is absent for a GET that is not over plain http.
+    pub(super) const fn new(request: &'a AnyRequest, cookie: String, line: Option<String>) -> Self {
+        Self { request, headers: OnceCell::new(), cookie, line }
+    }
+
+    /// What the platform knows of the client.
+    pub(super) fn platform(&self) -> Option<Platform> {
+        platform(&self.request.cf())
     }
 
     /// The request.
     pub(super) fn request(&self) -> Request<'_, Self> {
-        let (method, url) = cut(cut(&self.text, b"\n").0, b" ");
+        let (method, url) = self.line.as_ref().map_or(("GET", ""), |line| cut(line, b" "));
         Request::new(method, url, self)
     }
 }
 
 impl Headers for Head<'_> {
-    fn get(&self, field: Field) -> Option<String> {
+    fn get(&self, field: Field) -> Option<Cow<'_, str>> {
         if field == Field::Cookie {
-            return Some(cut(&self.text, b"\n").1.to_owned());
+            return Some(Cow::Borrowed(&self.cookie));
         }
-        self.headers.get(field)
+        Headers::get(self.headers.get_or_init(|| self.request.headers()), field)
     }
 }

@@ -8,6 +8,7 @@ use crate::engine::{Level, Lifetimes, Options, Persistence};
 use crate::error::Error;
 use crate::id::Format;
 use crate::robot::Rules;
+use crate::text::cut;
 use crate::time::Seconds;
 
 /// Reads the options that `js/config.ts` has put in order.
@@ -117,15 +118,18 @@ fn get<T>(
 /// What stands at `path`; `null`, which no option may be, inside of what has no properties.
 fn find(options: &JsValue, path: &str) -> Option<JsValue> {
     let mut value = options.clone();
-    for key in path.split('.') {
+    let mut left = path;
+    while !left.is_empty() {
         if value.is_undefined() {
             return None;
         }
+        let (key, rest) = cut(left, b".");
         value = Reflect::get(&value, &key.into()).unwrap_or(JsValue::NULL);
+        left = rest;
     }
     (!value.is_undefined()).then_some(value)
 }
 
 fn wrong(path: &str, right: &str) -> Error {
-    Error::usage("option", format!("the option `{path}` must be {right}"))
+    Error::usage("option", ["the option `", path, "` must be ", right].concat())
 }

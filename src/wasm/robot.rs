@@ -82,13 +82,18 @@ pub(super) fn unpacked(packed: u32) -> OwnedVerdict {
     }
 }
 
-/// What `request.cf.botManagement` says; what cannot be read says nothing.
+/// What `botManagement` of a request's `cf` says; what cannot be read says nothing.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-pub(super) fn platform(bot_management: &JsValue) -> Option<Platform> {
+pub(super) fn platform(cf: &JsValue) -> Option<Platform> {
+    let property = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    if !cf.is_object() {
+        return None;
+    }
+    let bot_management = property(cf, "botManagement");
     if !bot_management.is_object() {
         return None;
     }
-    let get = |name: &str| Reflect::get(bot_management, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    let get = |name: &str| property(&bot_management, name);
     Some(Platform {
         verified_bot: get("verifiedBot") == true,
         score: get("score").as_f64().filter(|score| (0.0..=99.0).contains(score)).map(|score| score as u8),

@@ -49,25 +49,30 @@ impl<'a> Source<'a, '_> {
     }
 }
 
-/// The state of an exchange.
-pub(super) fn encode(exchange: &Exchange) -> String {
+/// The state of an exchange, with room for more text behind it.
+pub(super) fn encode(exchange: &Exchange, room: usize) -> String {
     let mut bytes = Vec::with_capacity(512);
     exchange.write(&mut bytes);
-    let mut text = Vec::with_capacity(bytes.len() / 7 * 8 + 8);
-    for seven in bytes.chunks(7) {
-        let mut word = [0; 8];
-        word.iter_mut().zip(seven).for_each(|(to, from)| *to = *from);
-        text.extend_from_slice(&spread(u64::from_le_bytes(word)).to_le_bytes());
+    let words = bytes.len().div_ceil(7);
+    // Whole words can be read then, which is faster than byte by byte.
+    bytes.resize(words * 7 + 1, 0);
+    let mut text = Vec::with_capacity(words * 8 + room);
+    text.resize(words * 8, 0);
+    for (to, at) in text.as_chunks_mut().0.iter_mut().zip((0..).step_by(7)) {
+        let word = bytes.get(at..).and_then(<[u8]>::first_chunk).copied().unwrap_or_default();
+        *to = spread(u64::from_le_bytes(word)).to_le_bytes();
     }
     String::from_utf8(text).unwrap_or_default()
 }
 
 /// The exchange in a state. `pending` is what its batches hold, one behind the other; what is left over comes back.
 pub(super) fn decode<'a>(state: &str, pending: &'a [u8]) -> Option<(Box<Exchange>, &'a [u8])> {
-    let mut bytes = Vec::with_capacity(state.len());
-    for eight in state.as_bytes().chunks(8) {
-        let word = u64::from_le_bytes(eight.try_into().unwrap_or_default());
-        bytes.extend_from_slice(gather(word).to_le_bytes().first_chunk::<7>().unwrap_or(&[0; 7]));
+    let (words, _) = state.as_bytes().as_chunks();
+    let mut bytes = vec![0; words.len() * 7 + 1];
+    for (word, at) in words.iter().zip((0..).step_by(7)) {
+        if let Some(to) = bytes.get_mut(at..).and_then(<[u8]>::first_chunk_mut) {
+            *to = gather(u64::from_le_bytes(*word)).to_le_bytes();
+        }
     }
     let mut from = Source { left: &bytes, pending, whole: true };
     let exchange = Box::new(Exchange::read(&mut from));
@@ -105,13 +110,13 @@ macro_rules! structures {
 
 /// Enums: a number for each variant, and what it holds.
 macro_rules! variants {
-    ($($type:ident or $default:ident { $($number:literal $variant:ident $(($held:ident))?),* $(,)? })*) => {
+    ($($type:ident or $default:ident { $($number:literal $variant:ident $(($($held:ident),*))?),* $(,)? })*) => {
         $(impl State for $type {
             fn write(&self, to: &mut Vec<u8>) {
                 match self {
-                    $(Self::$variant $(($held))? => {
+                    $(Self::$variant $(($($held),*))? => {
                         to.push($number);
-                        $($held.write(to);)?
+                        $($($held.write(to);)*)?
                     })*
                 }
             }
@@ -119,8 +124,8 @@ macro_rules! variants {
             fn read(from: &mut Source<'_, '_>) -> Self {
                 match u8::read(from) {
                     $($number => {
-                        $(let $held = State::read(from);)?
-                        Self::$variant $(($held))?
+                        $($(let $held = State::read(from);)*)?
+                        Self::$variant $(($($held),*))?
                     })*
                     _ => {
                         from.whole = false;
@@ -154,7 +159,7 @@ structures! {
         phase, transport, local, presented, asked, withheld, starts, token_due, candidates, mark, session, versioned,
         batches, carried, remark,
     }, not { looked, events };
-    Held { id, next, origin, is_new, facts, intent, persistent, hand_out };
+    Held { id, key, next, origin, is_new, facts, intent, persistent, hand_out };
     Facts { created, absolute, used, generation, lineage, user, persistent };
     Batch { commit, persistent, operations };
     Login { user, called };
@@ -167,7 +172,7 @@ structures! {
 }
 
 variants! {
-    Phase or Open { 0 Open, 1 Loading(number), 2 Classifying, 3 Updating(work) }
+    Phase or Open { 0 Open, 1 Loading(number, key), 2 Classifying, 3 Updating(work) }
     Transport or Cookie { 0 Cookie, 1 Token }
     Carried or Nothing { 0 Nothing, 1 Proof, 2 Removal }
     Origin or New { 0 Stored, 1 New, 2 Tentative(why) }

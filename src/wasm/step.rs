@@ -1,38 +1,39 @@
-//! A step of an exchange as it crosses: one plain object. `js/boundary.ts` has its type.
+//! A step of an exchange as it crosses. `js/boundary.ts` has its type.
 
-use js_sys::{Object, Uint8Array, Uint32Array};
-use wasm_bindgen::JsCast;
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::state;
 use crate::error::Error;
-use crate::exchange::{Command, Event, Exchange, HeaderEdit, Opened, Reply, Seen, Status, Transport};
+use crate::exchange::{Command, Event, Exchange, HeaderEdit, Opened, Reply, Seen, Status, Transport, Write};
+use crate::id::{self, StoreKey};
+use crate::record::CommitId;
 use crate::store::REMARK_AFTER;
 use crate::time::Timestamp;
 
 #[wasm_bindgen]
 extern "C" {
-    /// A step: what to do next, and what to keep until then. Each property that crosses costs an import, so what is
-    /// small shares one.
+    /// A step as it crosses: what to do next, and what to keep until then. `js/boundary.ts` has its type.
     pub type JsStep;
-    #[wasm_bindgen(method, setter, structural, js_name = state)]
-    fn set_state(this: &JsStep, state: &str);
-    #[wasm_bindgen(method, setter, structural, js_name = code)]
-    fn set_code(this: &JsStep, code: u32);
-    #[wasm_bindgen(method, setter, structural, js_name = text)]
-    fn set_text(this: &JsStep, text: &str);
-    #[wasm_bindgen(method, setter, structural, js_name = number)]
-    fn set_number(this: &JsStep, number: f64);
-    #[wasm_bindgen(method, setter, structural, js_name = events)]
-    fn set_events(this: &JsStep, events: &str);
-    #[wasm_bindgen(method, setter, structural, js_name = bytes)]
-    fn set_bytes(this: &JsStep, bytes: Uint8Array);
-    #[wasm_bindgen(method, setter, structural, js_name = ttlSeconds)]
-    fn set_ttl(this: &JsStep, ttl: u32);
-    #[wasm_bindgen(method, setter, structural, js_name = layout)]
-    fn set_layout(this: &JsStep, layout: Uint32Array);
-    #[wasm_bindgen(method, setter, structural, js_name = expected)]
-    fn set_expected(this: &JsStep, step: &JsStep);
+
+    /// What makes steps in JavaScript. One call with one text makes the whole step: an import for each of its properties
+    /// would take several microseconds.
+    #[wasm_bindgen(typescript_type = "{ make(...parts: never[]): object }")]
+    #[derive(Debug)]
+    pub type Steps;
+
+    #[wasm_bindgen(method, structural)]
+    fn make(
+        this: &Steps,
+        text: &str,
+        code: u32,
+        state_chars: usize,
+        event_chars: usize,
+        text_chars: usize,
+        number: f64,
+        bytes: Option<Uint8Array>,
+        ttl: u32,
+    ) -> JsStep;
 }
 
 /// The bits of `code`. `js/boundary.ts` has the same numbers.
@@ -57,6 +58,12 @@ pub(super) mod code {
     pub(in super::super) const LOOKED_NONE: u32 = 3 << 7;
     /// From this bit on: the status's number, 0 for none.
     pub(in super::super) const STATUS: u32 = 9;
+    /// The step is what comes of an update that is still to be made: if its key is new, or if the entry is the one that
+    /// was loaded. Behind the text are the key and the commit.
+    pub(in super::super) const IF_NEW: u32 = 1 << 12;
+    pub(in super::super) const IF_LOADED: u32 = 1 << 13;
+    /// The session was taken up from the record that was loaded.
+    pub(in super::super) const RECORD: u32 = 1 << 14;
 }
 
 /// `Date.now()`, or another time that JavaScript keeps.
@@ -70,41 +77,53 @@ pub(super) const fn millis(at: Timestamp) -> f64 {
     at.as_millis() as f64
 }
 
-impl JsStep {
-    fn empty() -> Self {
-        Object::new().unchecked_into()
-    }
+/// A step before it crosses. Its text is the state, the events, and what the command has to say.
+#[derive(Default)]
+pub(super) struct Step {
+    text: String,
+    state_chars: usize,
+    event_chars: usize,
+    text_chars: usize,
+    code: u32,
+    number: f64,
+    bytes: Option<Uint8Array>,
+    ttl: u32,
+}
 
+/// How many characters there is room for behind the state, beside events and record.
+const ROOM: usize = 256;
+
+impl Step {
     /// The step that a command is.
     pub(super) fn of(exchange: &mut Exchange, command: &Command, bits: u32) -> Self {
-        let step = Self::empty();
-        let session = if exchange.has_session() { code::SESSION } else { 0 };
         let events = match command {
             Command::Finish(reply) => event_lines(&reply.events),
             _ => event_lines(&exchange.take_events()),
         };
-        let bits = bits | session | step.command(command);
-        step.set_code(bits);
-        if bits & 7 == code::OPEN {
-            step.set_number(millis(exchange.due()));
-        }
-        if !events.is_empty() {
-            step.set_events(&events);
-        }
-        step.set_state(&state::encode(exchange));
+        let record = exchange.looked.as_ref().map_or(0, Vec::len);
+        let state = state::encode(exchange, events.len() + record + ROOM);
+        let (state_chars, event_chars) = (state.len(), events.len());
+        let mut step = Self { text: state, state_chars, event_chars, ..Self::default() };
+        step.text.push_str(&events);
+        let session = if exchange.has_session() { code::SESSION } else { 0 };
+        let command = step.command(exchange, command);
+        step.code = bits | session | command;
         step
     }
 
-    fn command(&self, command: &Command) -> u32 {
+    fn command(&mut self, exchange: &Exchange, command: &Command) -> u32 {
         match command {
             Command::Load { key } => {
-                self.set_text(key.as_str());
+                self.push(key.as_str());
                 code::LOAD
             }
             Command::Classify => code::CLASSIFY,
-            Command::Open => code::OPEN,
+            Command::Open => {
+                self.number = millis(exchange.due());
+                code::OPEN
+            }
             Command::Update { key, seen } => {
-                self.set_text(key.as_str());
+                self.push(key.as_str());
                 code::UPDATE
                     | match seen {
                         Seen::Loaded => code::SEEN_LOADED,
@@ -115,38 +134,56 @@ impl JsStep {
             Command::Abort => code::ABORT,
             Command::Finish(reply) => {
                 if !reply.cookies.is_empty() || reply.token.is_some() {
-                    self.set_text(&reply_lines(reply));
+                    self.push(&reply_lines(reply));
                 }
                 let number = if reply.remark.is_some() { f64::from(REMARK_AFTER.get()) } else { 0.0 };
-                self.set_number(if reply.ended > 0 { f64::from(reply.ended) } else { number });
+                self.number = if reply.ended > 0 { f64::from(reply.ended) } else { number };
                 code::FINISH | status_bits(reply.status)
             }
         }
     }
 
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text_chars = text.len();
+    }
+
+    /// Of a session just taken up: a character for each byte of its record, and behind the text where its namespaces are,
+    /// each number as three characters of seven bits.
+    pub(super) fn record(&mut self, record: Vec<u8>, opened: &Opened) {
+        self.code |= code::RECORD;
+        self.push(&characters(record));
+        for number in opened.layout.as_flattened() {
+            let seven = |shift: u32| char::from((number >> shift & 0x7f) as u8);
+            self.text.extend([seven(0), seven(7), seven(14)]);
+        }
+    }
+
     /// What shall be written.
-    pub(super) fn write(&self, bytes: &[u8], ttl: u32) {
-        self.set_bytes(Uint8Array::from(bytes));
-        self.set_ttl(ttl);
+    pub(super) fn write(&mut self, write: &Write) {
+        self.bytes = Some(Uint8Array::from(write.bytes.as_slice()));
+        self.ttl = write.ttl.get();
     }
 
-    /// Of a session just taken up: a character for each byte of its record, and where its namespaces are.
-    pub(super) fn record(&self, record: Vec<u8>, opened: &Opened) {
-        self.set_layout(Uint32Array::from(opened.layout.as_flattened()));
-        self.set_text(&characters(record));
-    }
-
-    /// The step that follows an update if the store finds what was expected.
-    pub(super) fn expect(&self, step: &JsStep) {
-        self.set_expected(step);
+    /// Notes that this is what comes of an update, if the store finds what it should.
+    pub(super) fn follows(&mut self, key: &StoreKey, commit: CommitId, bit: u32) {
+        self.code |= bit;
+        self.text.push_str(key.as_str());
+        self.text.push_str(&id::encode(&commit.to_bytes()));
     }
 
     /// A text, and the state after it was made.
     pub(super) fn with_text(exchange: &Exchange, text: &str) -> Self {
-        let step = Self::empty();
-        step.set_text(text);
-        step.set_state(&state::encode(exchange));
+        let state = state::encode(exchange, text.len());
+        let mut step = Self { state_chars: state.len(), text: state, ..Self::default() };
+        step.push(text);
         step
+    }
+
+    /// Lets it cross.
+    pub(super) fn cross(self, steps: &Steps) -> JsStep {
+        let Self { text, code, state_chars, event_chars, text_chars, number, bytes, ttl } = self;
+        steps.make(&text, code, state_chars, event_chars, text_chars, number, bytes, ttl)
     }
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use eltanin::wasm::engine::JsEngine;
 use eltanin::wasm::exchange::Action;
-use eltanin::wasm::headers::RequestHeaders;
+use eltanin::wasm::headers::{AnyRequest, RequestHeaders};
+use eltanin::wasm::step::Steps;
 use js_sys::{Function, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -20,8 +21,11 @@ const LOAD: u32 = 0;
 const CLASSIFY: u32 = 1;
 const UPDATE: u32 = 3;
 pub const ABORT: u32 = 4;
-const SEEN_NEW: u32 = 16;
 const SESSION: u32 = 32;
+const IF_NEW: u32 = 1 << 12;
+const IF: u32 = 3 << 12;
+const RECORD: u32 = 1 << 14;
+const KEY_CHARS: usize = 22;
 pub const ASCII: u32 = 64;
 const STATUS: [&str; 5] = ["", "unchanged", "saved", "merged", "dropped"];
 
@@ -67,6 +71,26 @@ pub fn headers(pairs: &[(&str, &str)]) -> RequestHeaders {
     headers.unchecked_into()
 }
 
+/// A request with these fields.
+pub fn plain_request(fields: &[(&str, &str)]) -> AnyRequest {
+    request_from(fields, "undefined")
+}
+
+/// A request with these fields, from a client that the platform knows something of.
+pub fn request_from(fields: &[(&str, &str)], cf: &str) -> AnyRequest {
+    let request = js("{}");
+    Reflect::set(&request, &"headers".into(), &headers(fields)).unwrap();
+    Reflect::set(&request, &"cf".into(), &js(cf)).unwrap();
+    request.unchecked_into()
+}
+
+/// Makes steps as `js/boundary.ts` does, but leaves what is behind the text together.
+pub fn steps() -> Steps {
+    js("{ make: (all, code, s, e, t, number, bytes, ttlSeconds) => ({ code, number, bytes, ttlSeconds,
+        state: all.slice(0, s), events: all.slice(s, s + e), text: all.slice(s + e, s + e + t), rest: all.slice(s + e + t) }) }")
+        .unchecked_into()
+}
+
 /// An engine and a store.
 pub struct Site {
     pub engine: JsEngine,
@@ -79,7 +103,7 @@ pub struct Site {
 
 impl Site {
     pub fn new(more: &str) -> Self {
-        let engine = JsEngine::new(&options(more)).unwrap_or_else(|error| panic!("{error:?}"));
+        let engine = JsEngine::new(&options(more), steps()).unwrap_or_else(|error| panic!("{error:?}"));
         let [reads, writes, fails] = [0; 3].map(Cell::new);
         Self { engine, entries: RefCell::default(), reads, writes, fails }
     }
@@ -123,10 +147,9 @@ impl Site {
 
     fn begin_at(&self, fields: &[(&str, &str)], now: f64, verdict: Option<u32>) -> Run<'_> {
         let cookie = fields.iter().find(|(name, _)| *name == "Cookie").map_or("", |(_, value)| value);
-        let fields = headers(fields);
-        let judged = || bits(&get(&self.engine.classify(&fields, &JsValue::UNDEFINED).unwrap(), "packed"));
-        let mut run = Run { now, verdict: verdict.unwrap_or_else(judged), ..self.run() };
-        let begun = self.engine.begin(&fields, format!("GET https://shop.example/\n{cookie}"), now).unwrap();
+        let request = plain_request(fields);
+        let mut run = Run { now, verdict: verdict.unwrap_or_default(), ..self.run() };
+        let begun = self.engine.begin(&request, cookie.to_string(), None, verdict.is_some(), now).unwrap();
         run.opened = run.drive(begun.into());
         run
     }
@@ -193,11 +216,14 @@ impl Run<'_> {
     /// Performs commands until there is nothing more to do.
     pub fn drive(&mut self, mut step: JsValue) -> JsValue {
         loop {
-            self.state = text(&step, "state");
-            if let Some(events) = get(&step, "events").as_string() {
-                self.events.extend(events.lines().map(String::from));
+            let code = bits(&get(&step, "code"));
+            if code & IF != 0 {
+                step = self.expected(step, code);
+                continue;
             }
-            step = match bits(&get(&step, "code")) & COMMAND {
+            self.state = text(&step, "state");
+            self.events.extend(text(&step, "events").lines().map(String::from));
+            step = match code & COMMAND {
                 LOAD => self.load(&text(&step, "text")),
                 CLASSIFY => self.site.engine.classified(&self.state, self.verdict, self.now).unwrap().into(),
                 UPDATE => self.update(&step),
@@ -210,10 +236,40 @@ impl Run<'_> {
         self.site.reads.set(self.site.reads.get() + 1);
         let record = self.site.at(key);
         let step: JsValue = self.site.engine.loaded(&self.state, record.clone(), self.now).unwrap().into();
-        if !get(&step, "layout").is_undefined() {
+        if bits(&get(&step, "code")) & RECORD != 0 {
             self.looked = record;
         }
         step
+    }
+
+    /// Performs the first update of a commit: `step` comes of it if the store holds what was expected.
+    fn expected(&mut self, step: JsValue, code: u32) -> JsValue {
+        let rest = text(&step, "rest");
+        let (key, commit) = rest.split_at(KEY_CHARS);
+        let current = self.site.at(key);
+        let is_expected = if code & IF_NEW != 0 { current.is_none() } else { current == self.looked };
+        if !is_expected || self.site.fails.get() > 0 {
+            let (looked, commit) = (self.looked.clone(), Some(commit.into()));
+            return self.site.engine.commit(&self.state, &self.pending, looked, self.now, commit).unwrap().into();
+        }
+        self.written(key, &step, current);
+        Reflect::set(&step, &"code".into(), &(code & !IF).into()).unwrap();
+        step
+    }
+
+    /// Stores what a step writes, and notes what the record is now.
+    fn written(&mut self, key: &str, step: &JsValue, current: Option<Vec<u8>>) {
+        let write = bytes(step, "bytes");
+        if let Some(write) = &write {
+            self.site.writes.set(self.site.writes.get() + 1);
+            self.site.entries.borrow_mut().insert(key.into(), (write.clone(), bits(&get(step, "ttlSeconds"))));
+        }
+        match bits(&get(step, "code")) >> 7 & 3 {
+            1 => self.looked = current,
+            2 => self.looked = write,
+            3 => self.looked = None,
+            _ => {}
+        }
     }
 
     fn update(&mut self, step: &JsValue) -> JsValue {
@@ -225,25 +281,9 @@ impl Run<'_> {
         let key = text(step, "text");
         let current = site.at(&key);
         let same = current.is_some() && current == self.looked;
-        let as_expected = same || (current.is_none() && bits(&get(step, "code")) & SEEN_NEW != 0);
-        let expected = get(step, "expected");
-        let merged: JsValue = if as_expected && !expected.is_undefined() {
-            expected
-        } else {
-            let seen = self.looked.clone().filter(|_| !same);
-            site.engine.merge(&self.state, &self.pending, seen, current.clone(), same, now).unwrap().into()
-        };
-        let write = bytes(&merged, "bytes");
-        if let Some(write) = &write {
-            site.writes.set(site.writes.get() + 1);
-            site.entries.borrow_mut().insert(key, (write.clone(), bits(&get(&merged, "ttlSeconds"))));
-        }
-        match bits(&get(&merged, "code")) >> 7 & 3 {
-            1 => self.looked = current,
-            2 => self.looked = write,
-            3 => self.looked = None,
-            _ => {}
-        }
+        let seen = self.looked.clone().filter(|_| !same);
+        let merged = site.engine.merge(&self.state, &self.pending, seen, current.clone(), same, now).unwrap().into();
+        self.written(&key, &merged, current);
         merged
     }
 
@@ -280,7 +320,7 @@ impl Run<'_> {
     /// Begins a commit of these operations, with those of an earlier one that has failed.
     pub fn try_commit(&mut self, operations: &[u8]) -> Result<JsValue, JsValue> {
         let pending = [&self.pending[..], operations].concat();
-        let begun = self.site.engine.commit(&self.state, &pending, self.looked.clone(), self.now)?;
+        let begun = self.site.engine.commit(&self.state, &pending, self.looked.clone(), self.now, None)?;
         self.pending = pending;
         Ok(begun.into())
     }
@@ -299,7 +339,7 @@ impl Run<'_> {
 
     pub fn commit(&mut self, operations: &[u8]) -> Done {
         let finished = self.commit_step(operations);
-        let status = STATUS[bits(&get(&finished, "code")) as usize >> 9];
-        Done { status, edits: get(&finished, "text").as_string().unwrap_or_default() }
+        let status = STATUS[bits(&get(&finished, "code")) as usize >> 9 & 7];
+        Done { status, edits: text(&finished, "text") }
     }
 }

@@ -18,7 +18,7 @@ fn a_wrong_option_is_named() {
         ("{ cookie: { partitioned: 1 } }", "cookie.partitioned", "true or false"),
         ("{ cookie: { path: 1 } }", "cookie.path", "text"),
     ] {
-        let [code, category, message] = refused(JsEngine::new(&options(expression)));
+        let [code, category, message] = refused(JsEngine::new(&options(expression), steps()));
         assert_eq!((code.as_str(), category.as_str()), ("option", "usage"), "{expression}");
         assert_eq!(message, format!("the option `{name}` must be {right}"));
     }
@@ -30,7 +30,7 @@ fn a_wrong_option_is_named() {
         ("{ cookie: { name: 'a b' } }", "cookie_name"),
         ("{ cookie: { sameSite: 'none', secure: false } }", "cookie_same_site"),
     ] {
-        assert_eq!(refused(JsEngine::new(&options(expression)))[0], code, "{expression}");
+        assert_eq!(refused(JsEngine::new(&options(expression), steps()))[0], code, "{expression}");
     }
 }
 
@@ -67,16 +67,18 @@ fn what_is_no_session_is_told_by_an_event() {
 fn a_robot_gets_nothing() {
     let site = Site::new("{}");
     let mut run = site.from(ROBOT);
-    assert!(!run.has_session() && get(&run.commit_step(NONE), "text").is_undefined());
+    assert!(!run.has_session() && text(&run.commit_step(NONE), "text").is_empty());
     assert_eq!((run.events.as_slice(), site.operations()), (&["robot".to_owned()][..], [0, 0]));
     let verdict = robot(&headers(&[("User-Agent", ROBOT)])).unwrap();
     assert_eq!((kind(&verdict), text(&verdict, "name").as_str()), (Kind::Robot, "Googlebot"));
     assert_eq!(Reason::ALL[packed(&verdict) as usize >> 3 & 31], Reason::Word);
     assert_eq!(Category::ALL[packed(&verdict) as usize >> 8], Category::Search);
-    let person = headers(&[("User-Agent", PERSON)]);
-    assert_eq!(kind(&site.engine.classify(&person, &js("({ verifiedBot: true })")).unwrap()), Kind::Robot);
-    for nonsense in ["null", "3", "'x'", "{ score: 'many' }"] {
-        assert_eq!(kind(&site.engine.classify(&person, &js(nonsense)).unwrap()), Kind::Human, "{nonsense}");
+    let person = |cf: &str| kind(&site.engine.classify(&request_from(&[("User-Agent", PERSON)], cf)).unwrap());
+    assert_eq!(person("({ botManagement: { verifiedBot: true } })"), Kind::Robot);
+    for nonsense in
+        ["null", "3", "({ botManagement: null })", "({ botManagement: 'x' })", "({ botManagement: { score: 'many' } })"]
+    {
+        assert_eq!(person(nonsense), Kind::Human, "{nonsense}");
     }
     for nonsense in [5, 7, u32::MAX] {
         assert!(!site.judged(nonsense).has_session(), "{nonsense}");
@@ -141,23 +143,23 @@ fn what_a_request_presents_is_read_in_the_core() {
     let site = Site::new("{ tokens: { lifetime: 60 } }");
     let mut run = site.begin(&[("User-Agent", PERSON), ("Session-Token", "?1")]);
     let token = run.commit(&operations("s", &[("a", THREE)])).edit("=Session-Token");
-    let bearer = |token: &str| headers(&[("Authorization", &format!("Bearer {token}"))]);
-    let head = || "GET https://shop.example/\n".to_owned();
-    assert!(site.engine.knows(&bearer(&token), head(), NOW) && !site.engine.knows(&bearer("x"), head(), NOW));
+    let bearer = |token: &str| plain_request(&[("Authorization", &format!("Bearer {token}"))]);
+    let knows = |token: &str| site.engine.knows(&bearer(token), String::new(), None, NOW);
+    assert!(knows(&token) && !knows("x"));
     let challenge = |token: &str| {
         let state = site.bearer(token).state;
-        site.engine.challenge(&bearer(token), head(), Some(state)).unwrap()
+        site.engine.challenge(&bearer(token), String::new(), None, Some(state)).unwrap()
     };
     assert_eq!(challenge(&token), None);
     assert_eq!(challenge("x").unwrap(), "401 Bearer error=\"invalid_token\"");
     assert_eq!(challenge("x, Bearer y").unwrap(), "400 Bearer error=\"invalid_request\"");
 
-    let offered = headers(&[("Sec-WebSocket-Protocol", &format!("chat, eltanin.token.{token}"))]);
+    let offered = plain_request(&[("Sec-WebSocket-Protocol", &format!("chat, eltanin.token.{token}"))]);
     let mut socket = site.run();
-    let begun = site.engine.begin_socket(&offered, head(), NOW).unwrap();
+    let begun = site.engine.begin_socket(&offered, String::new(), None, NOW).unwrap();
     socket.drive(begun.into());
     assert!(socket.is_stored());
-    assert_eq!(site.engine.socket_protocol(&offered, head()).unwrap(), "chat");
+    assert_eq!(site.engine.socket_protocol(&offered, String::new(), None).unwrap(), "chat");
     let mut again = site.run();
     again.drive(site.engine.begin_again(&socket.state, NOW).unwrap().into());
     assert_eq!(again.id(), socket.id());
@@ -169,8 +171,7 @@ fn a_field_that_is_too_long_is_not_there() {
     let judged = |length: usize| {
         let address = "robot@example.com ";
         let from = format!("{address}{}", "x".repeat(length - address.len()));
-        let headers = headers(&[("User-Agent", PERSON), ("From", &from)]);
-        kind(&site.engine.classify(&headers, &JsValue::UNDEFINED).unwrap())
+        kind(&site.engine.classify(&plain_request(&[("User-Agent", PERSON), ("From", &from)])).unwrap())
     };
     assert_eq!([judged(1 << 17), judged((1 << 17) + 1)], [Kind::Robot, Kind::Human]);
 }
