@@ -4,7 +4,7 @@ import { buildDemo } from "./build/demo.js";
 import { buildJavaScript } from "./build/javascript.js";
 import { measure, table } from "./build/sizes.js";
 import { buildWasm } from "./build/wasm.js";
-import { main, say, since } from "./exec.js";
+import { log, main, since } from "./exec.js";
 import { setupBuild } from "./setup.js";
 
 /** Builds dist/, everything it needs included, and what the demo serves to browsers. */
@@ -14,10 +14,10 @@ export async function build() {
   await buildWasm(env);
   await buildJavaScript(env);
   await buildDemo();
-  say(`✓ dist/ is built (${since(start)})`);
+  log(`✓ dist/ is built (${since(start)})`);
 }
 
 await main(import.meta, async () => {
   await build();
-  say(table(await measure()));
+  log(table(await measure()));
 });

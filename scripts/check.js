@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "./build.js";
 import { NOT_CHECKED } from "./checking.js";
-import { main, run, say, Trouble } from "./exec.js";
+import { log, main, run, UserError } from "./exec.js";
 import { root } from "./paths.js";
 import { setupCheck } from "./setup.js";
 
@@ -34,9 +34,9 @@ async function runCheck(name, env) {
   const failed = code === 0 ? 0 : 1;
   // What could not be checked has not passed.
   const passed = failed || notes.some((line) => line.startsWith(NOT_CHECKED)) ? 0 : 1;
-  say(`${failed ? "✗" : passed ? "✓" : "!"} ${name} (${seconds.toFixed(1)} s)`);
+  log(`${failed ? "✗" : passed ? "✓" : "!"} ${name} (${seconds.toFixed(1)} s)`);
   if (failed) process.stdout.write(output);
-  else for (const note of notes) say(note);
+  else for (const note of notes) log(note);
   return { name: `check ${name}`, passed, failed, seconds, notes };
 }
 
@@ -44,7 +44,7 @@ async function runCheck(name, env) {
 function chosen(names) {
   const unknown = names.filter((name) => !checks().includes(name));
   if (unknown.length > 0)
-    throw new Trouble(`no check is called ${unknown.join(", ")}; there are ${checks().join(", ")}`);
+    throw new UserError(`no check is called ${unknown.join(", ")}; there are ${checks().join(", ")}`);
   return names.length > 0 ? names : checks();
 }
 
@@ -54,7 +54,7 @@ await main(import.meta, async (names) => {
   const rows = await runChecks(wanted);
   const failed = rows.filter((row) => row.failed > 0).map((row) => row.name);
   const passed = rows.filter((row) => row.passed > 0).length;
-  say(
+  log(
     failed.length > 0
       ? `\n✗ failed: ${failed.join(", ")}`
       : `\n✓ ${passed} of ${rows.length} checks passed, none failed`,

@@ -1,6 +1,6 @@
 /** Everything the other scripts stand on: each `ensure…` is over at once when the thing is there. */
 
-import { environment, main, say } from "./exec.js";
+import { environment, log, main } from "./exec.js";
 import { moduleBin } from "./paths.js";
 import { ensureBrowser } from "./setup/browser.js";
 import { ensureModules } from "./setup/modules.js";
@@ -36,5 +36,5 @@ export async function setupTest() {
 await main(import.meta, async () => {
   await setupCheck();
   await setupTest();
-  say("✓ everything is there");
+  log("✓ everything is there");
 });

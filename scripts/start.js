@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./build.js";
-import { main, say, since, Trouble } from "./exec.js";
+import { log, main, since, UserError } from "./exec.js";
 import { root } from "./paths.js";
 import { answers, isFree, serve } from "./serve.js";
 
@@ -12,7 +12,7 @@ const PORT = Number(process.env.PORT ?? 8787);
 
 async function ensurePortIsFree() {
   if (await isFree(PORT)) return;
-  throw new Trouble(`port ${PORT} is taken: end what is using it, or choose another one: PORT=8788 npm start`);
+  throw new UserError(`port ${PORT} is taken: end what is using it, or choose another one: PORT=8788 npm start`);
 }
 
 /** A secret of this checkout alone, so that sessions survive a restart. */
@@ -20,7 +20,7 @@ function ensureSecret() {
   const file = join(root, ".dev.vars");
   if (existsSync(file)) return;
   writeFileSync(file, `SESSION_SECRET="${randomBytes(32).toString("base64url")}"\n`, { mode: 0o600 });
-  say("✓ a secret for this checkout is in .dev.vars");
+  log("✓ a secret for this checkout is in .dev.vars");
 }
 
 await main(import.meta, async () => {
@@ -28,11 +28,11 @@ await main(import.meta, async () => {
   await ensurePortIsFree();
   await build();
   ensureSecret();
-  say("· starting workerd with a local KV …");
+  log("· starting workerd with a local KV …");
   const server = serve({ port: PORT, state: ".wrangler/state" });
   const ended = new Promise((resolve) => server.once("close", resolve));
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
   if (await answers(server, PORT))
-    say(`\n✓ the demo is at http://localhost:${PORT} (${since(start)}); Ctrl-C ends it\n`);
+    log(`\n✓ the demo is at http://localhost:${PORT} (${since(start)}); Ctrl-C ends it\n`);
   return (await ended) ?? 0;
 });

@@ -2,7 +2,7 @@
 
 import { build } from "./build.js";
 import { checks, runChecks } from "./check.js";
-import { main, run, say, since, Trouble } from "./exec.js";
+import { log, main, run, since, UserError } from "./exec.js";
 import { legs } from "./legs.js";
 import { setupTest } from "./setup.js";
 
@@ -17,7 +17,7 @@ async function treeState() {
 
 /** Runs one leg and returns its row of the summary; its output is shown when asked for, or when it failed. */
 async function runLeg(leg, found, show) {
-  say(`· ${leg.name}: ${leg.what} …`);
+  log(`· ${leg.name}: ${leg.what} …`);
   const row = { name: leg.name, passed: 0, failed: 0, seconds: 0, notes: [] };
   for (const { program, args, env } of await leg.commands(found)) {
     const { code, output, seconds } = await run(program, args, { env, show, timeout: LEG_TIMEOUT });
@@ -33,7 +33,7 @@ async function runLeg(leg, found, show) {
     row.failed = 1;
     row.notes.push(`! ${leg.name}: no test ran`);
   }
-  say(line(row));
+  log(line(row));
   return row;
 }
 
@@ -54,9 +54,9 @@ function line({ name, passed, failed, seconds }) {
 
 function summarise(rows, start) {
   const total = (key) => rows.reduce((sum, row) => sum + row[key], 0);
-  say(`\n${rows.map(line).join("\n")}`);
-  for (const note of rows.flatMap((row) => row.notes)) say(note);
-  say(`  in ${since(start)}\n\n${total("passed")} passed, ${total("failed")} failed`);
+  log(`\n${rows.map(line).join("\n")}`);
+  for (const note of rows.flatMap((row) => row.notes)) log(note);
+  log(`  in ${since(start)}\n\n${total("passed")} passed, ${total("failed")} failed`);
   return total("failed");
 }
 
@@ -64,7 +64,7 @@ function chosen(names) {
   const wanted = legs.filter((leg) => names.includes(leg.name));
   const known = ["check", ...legs.map((leg) => leg.name)];
   const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new Trouble(`no leg is called ${unknown.join(", ")}; there are ${known.join(", ")}`);
+  if (unknown.length > 0) throw new UserError(`no leg is called ${unknown.join(", ")}; there are ${known.join(", ")}`);
   return names.length > 0 ? wanted : legs;
 }
 

@@ -2,7 +2,7 @@
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { say, since } from "../exec.js";
+import { log, since } from "../exec.js";
 import { dist, root } from "../paths.js";
 import { filesBelow, unlessSame } from "./stamp.js";
 
@@ -26,7 +26,7 @@ export async function buildDemo() {
   ];
   const start = performance.now();
   const done = await unlessSame("demo", inputs, () => filesBelow(BUILT), bundle);
-  if (done) say(`✓ the demo's scripts for the browser (${since(start)})`);
+  if (done) log(`✓ the demo's scripts for the browser (${since(start)})`);
 }
 
 async function bundle() {

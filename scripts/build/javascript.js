@@ -2,7 +2,7 @@
 
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { must, Trouble } from "../exec.js";
+import { runOrThrow, UserError } from "../exec.js";
 import { dist, root } from "../paths.js";
 import { filesBelow, unlessSame } from "./stamp.js";
 import { made } from "./wasm.js";
@@ -12,7 +12,7 @@ const SOURCES = join(root, "js");
 /** Compiles js/ when it, the glue's declarations or a setting changed. */
 export async function buildJavaScript(env) {
   const sources = filesBelow(SOURCES);
-  if (sources.length === 0) throw new Trouble("there is nothing in js/ to compile");
+  if (sources.length === 0) throw new UserError("there is nothing in js/ to compile");
   const settings = ["tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json", "dist/core.d.ts"];
   const inputs = [
     ...sources,
@@ -29,7 +29,7 @@ function outputs() {
 async function compile(sources, env) {
   // What an earlier build made of a file that is gone would be shipped for ever.
   for (const file of outputs()) rmSync(file);
-  await must("compiling js/", "tsc", ["--project", "tsconfig.build.json"], { env });
+  await runOrThrow("compiling js/", "tsc", ["--project", "tsconfig.build.json"], { env });
   for (const file of sources.filter((name) => name.endsWith(".d.ts"))) copyDeclaration(file);
   for (const file of outputs().filter((name) => name.endsWith(".js"))) await minify(file);
 }

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { must, say, since, Trouble } from "../exec.js";
+import { log, runOrThrow, since, UserError } from "../exec.js";
 import { dist, root } from "../paths.js";
 import { shorten } from "./names.js";
 import { unlessSame } from "./stamp.js";
@@ -37,7 +37,7 @@ export async function buildWasm(env) {
   const outputs = () => made.map((name) => join(dist, name));
   const start = performance.now();
   if (await unlessSame("wasm", inputs, outputs, () => translate(compiled, env)))
-    say(`✓ glue and optimised module (${since(start)})`);
+    log(`✓ glue and optimised module (${since(start)})`);
 }
 
 /** The module as cargo leaves it, of the crate in this folder. */
@@ -45,7 +45,7 @@ async function compile(env, crate = root) {
   // As a cdylib alone: beside an rlib cargo does not optimise across crates.
   const kind = ["rustc", "--release", "--lib", "--crate-type=cdylib", "--target", TARGET];
   const args = [...kind, "--config", shortPaths(crate), "--message-format=json-render-diagnostics"];
-  const out = await must("compiling the core to WebAssembly", "cargo", args, { env, cwd: crate });
+  const out = await runOrThrow("compiling the core to WebAssembly", "cargo", args, { env, cwd: crate });
   const artifacts = out
     .split("\n")
     .filter((line) => line.includes('"compiler-artifact"'))
@@ -54,7 +54,7 @@ async function compile(env, crate = root) {
     .flatMap(({ filenames }) => filenames)
     .filter((name) => name.endsWith(".wasm"))
     .at(-1);
-  if (!file) throw new Trouble("cargo made no .wasm file: Cargo.toml must name crate-type cdylib");
+  if (!file) throw new UserError("cargo made no .wasm file: Cargo.toml must name crate-type cdylib");
   return file;
 }
 
@@ -72,7 +72,7 @@ async function translate(compiled, env) {
 /** The module that people get, and its glue, in this folder. */
 async function optimise(compiled, folder, env) {
   mkdirSync(folder, { recursive: true });
-  await must("wasm-bindgen", "wasm-bindgen", [compiled, `--out-dir=${folder}`, ...BINDGEN], { env, quiet: true });
+  await runOrThrow("wasm-bindgen", "wasm-bindgen", [compiled, `--out-dir=${folder}`, ...BINDGEN], { env, quiet: true });
   const wasm = join(folder, "core_bg.wasm");
   const small = join(folder, "core_bg.opt.wasm");
   // No --all-features: engines refuse what it makes. The module's own target_features section says what is used; engines
@@ -86,7 +86,7 @@ async function optimise(compiled, folder, env) {
     "--strip-producers",
     "--strip-target-features",
   ];
-  await must("wasm-opt", "wasm-opt", [...flags, wasm, "-o", small], { env, quiet: true });
+  await runOrThrow("wasm-opt", "wasm-opt", [...flags, wasm, "-o", small], { env, quiet: true });
   renameSync(small, wasm);
   await shrink(wasm, join(folder, "core.js"));
   return wasm;

@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { find, must, run, Trouble } from "../exec.js";
+import { find, run, runOrThrow, UserError } from "../exec.js";
 import { notes } from "../paths.js";
 
 const CHROMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -20,7 +20,7 @@ export async function ensureBrowser() {
     await installFromDistribution();
     found = look();
   }
-  if (!found) throw new Trouble(ADVICE);
+  if (!found) throw new UserError(ADVICE);
   await compare(found);
   return found;
 }
@@ -33,13 +33,13 @@ function look() {
 
 async function compare({ chrome, driver }) {
   const [own, drivers] = [await majorOf(chrome), await majorOf(driver)];
-  if (own !== drivers) throw new Trouble(`${chrome} is version ${own}, ${driver} is version ${drivers}\n${ADVICE}`);
+  if (own !== drivers) throw new UserError(`${chrome} is version ${own}, ${driver} is version ${drivers}\n${ADVICE}`);
 }
 
 async function majorOf(program) {
   const { code, output } = await run(program, ["--version"]);
   const major = /(\d+)\.\d+\.\d+/.exec(output)?.[1];
-  if (code !== 0 || !major) throw new Trouble(`${program} does not run:\n${output.trim()}\n${ADVICE}`);
+  if (code !== 0 || !major) throw new UserError(`${program} does not run:\n${output.trim()}\n${ADVICE}`);
   return major;
 }
 
@@ -51,7 +51,7 @@ async function installFromDistribution() {
   const options = { show: true, advice: ADVICE };
   const apt = (label, args) => {
     const [command, ...rest] = [...prefix, "apt-get", ...args];
-    return must(label, command, rest, options);
+    return runOrThrow(label, command, rest, options);
   };
   await apt("reading the distribution's package lists", ["update", "-q"]);
   await apt("installing Chromium and chromedriver", [

@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { environment, find, run, say, since, Trouble } from "../exec.js";
+import { environment, find, log, run, since, UserError } from "../exec.js";
 import { toolFolder } from "../paths.js";
 import { manifest } from "./rust.js";
 
@@ -50,7 +50,7 @@ async function versionOf(program) {
 
 async function install(tool, folder) {
   const start = performance.now();
-  say(`· building ${tool.name} ${tool.version} into ${toolFolder}, once for all clones: about a minute …`);
+  log(`· building ${tool.name} ${tool.version} into ${toolFolder}, once for all clones: about a minute …`);
   mkdirSync(toolFolder, { recursive: true });
   // Built beside and moved when whole: an interrupted or parallel run leaves nothing half there.
   const beside = `${folder}.${process.pid}`;
@@ -60,7 +60,7 @@ async function install(tool, folder) {
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }
-  say(`✓ ${tool.name} ${tool.version} (${since(start)})`);
+  log(`✓ ${tool.name} ${tool.version} (${since(start)})`);
 }
 
 /** Builds with the versions its authors tested; where a package mirror lacks one of those, with the newest ones that fit. */
@@ -75,7 +75,7 @@ async function build({ name, version }, folder) {
     if (last.code === 0) return;
     if (last.output.includes("spurious network error")) break;
   }
-  throw new Trouble(
+  throw new UserError(
     `${name} ${version} could not be built: is the network there? When it is, run this yourself to see why:\ncargo install ${name} --version ${version}`,
   );
 }
