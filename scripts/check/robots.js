@@ -2,5 +2,5 @@
 
 import { command } from "../checking.js";
 
-await command(process.execPath, ["scripts/robots-generate.js", "--check"]);
-await command(process.execPath, ["scripts/robots-size.js"]);
+await command(process.execPath, ["tools/robots/main.js", "generate", "--check"]);
+await command(process.execPath, ["tools/robots/main.js", "size"]);

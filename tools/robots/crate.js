@@ -1,9 +1,10 @@
-// A copy of the crate, to be built with another table or another filter.
+/** A copy of the crate, to be built with another table or another filter. */
+
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../paths.js";
+import { root } from "../../scripts/paths.js";
 
-/** Copies what the crate is built of to `target/<name>` and returns that folder. */
+/** Copies the sources of the crate to `target/<name>` and returns that folder. */
 export function copyCrate(name) {
   const copy = join(root, "target", name);
   mkdirSync(copy, { recursive: true });
