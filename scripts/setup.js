@@ -1,4 +1,4 @@
-/** Everything the other scripts stand on: each `ensure…` is over at once when the thing is there. */
+/** Sets up what the other scripts need. Each `ensure…` returns at once if the thing is there. */
 
 import { environment, log, main } from "./exec.js";
 import { moduleBin } from "./paths.js";
@@ -19,8 +19,9 @@ export async function setupBuild() {
 export async function setupCheck() {
   await setupBuild();
   await ensureComponents();
-  const deny = await ensureTool(tools.cargoDeny);
-  return environment([deny, moduleBin]);
+  const folders = [];
+  for (const tool of [tools.cargoDeny, tools.lychee, tools.typos]) folders.push(await ensureTool(tool));
+  return environment([...folders, moduleBin]);
 }
 
 /** What the tests need beyond a build: `{ env, chrome, driver }`. */
@@ -36,5 +37,5 @@ export async function setupTest() {
 await main(import.meta, async () => {
   await setupCheck();
   await setupTest();
-  log("✓ everything is there");
+  log("✓ everything is set up");
 });

@@ -1,7 +1,7 @@
 /** `npm test [-- leg …]`: set-up, build, checks and every leg; one summary at the end, nothing left behind. */
 
 import { build } from "./build.js";
-import { checks, runChecks } from "./check.js";
+import { runChecks } from "./check.js";
 import { log, main, run, since, UserError } from "./exec.js";
 import { legs } from "./legs.js";
 import { setupTest } from "./setup.js";
@@ -74,7 +74,7 @@ await main(import.meta, async (names) => {
   const before = await treeState();
   const found = await setupTest();
   await build();
-  const rows = names.length === 0 || names.includes("check") ? await runChecks(checks()) : [];
+  const rows = names.length === 0 || names.includes("check") ? await runChecks() : [];
   for (const leg of wanted) rows.push(await runLeg(leg, found, names.length > 0));
   rows.push(...(await treeRow(before)));
   return summarise(rows, start) > 0 ? 1 : 0;
