@@ -40,7 +40,7 @@ export function environment(folders = [], extra = {}) {
   return { ...process.env, PATH: [...folders, ...machinePath()].join(delimiter), ...extra };
 }
 
-/** How long to wait for the output of a program that has exited, in ms: a process it left behind may keep the pipe open. */
+/** How long to wait for more output after a program has exited, in ms: a process it started may keep the pipe open. */
 const PIPE_GRACE_MS = 2000;
 
 /**
@@ -73,7 +73,7 @@ export function run(command, args, { cwd = root, env = environment(), show = fal
   });
 }
 
-/** Runs a program, logs a line with `label` and the time, and returns its standard output. Throws if the program fails. */
+/** Runs a program, logs a line with `label` and the time, and returns its standard output. Throws if it fails. */
 export async function runOrThrow(label, command, args, options = {}) {
   if (options.show) log(`· ${label} …`);
   const { code, output, out, seconds } = await run(command, args, options);

@@ -1,4 +1,4 @@
-/** `npm run format`: puts Rust, JavaScript, TypeScript, JSON and CSS into shape. */
+/** `npm run format`: formats Rust, JavaScript, TypeScript, JSON and CSS. */
 
 import { main, runOrThrow } from "./exec.js";
 import { ensureComponents } from "./setup/rust.js";

@@ -7,7 +7,7 @@ import { ensureModules } from "./setup/modules.js";
 import { ensureComponents, ensureRust } from "./setup/rust.js";
 import { ensureTool, tools } from "./setup/tools.js";
 
-/** What a build needs. Returns the environment that its programs run in. */
+/** Sets up a build. Returns the environment for its programs. */
 export async function setupBuild() {
   await ensureRust();
   await ensureModules();
@@ -15,7 +15,7 @@ export async function setupBuild() {
   return environment([bindgen, moduleBin]);
 }
 
-/** What the checks need beyond a build. */
+/** Sets up a build and the checks. Returns the environment for the checks. */
 export async function setupCheck() {
   await setupBuild();
   await ensureComponents();
@@ -24,7 +24,7 @@ export async function setupCheck() {
   return environment([...folders, moduleBin]);
 }
 
-/** What the tests need beyond a build: `{ env, chrome, driver }`. */
+/** Sets up the tests. Returns `{ env, chrome, driver }`. */
 export async function setupTest() {
   await ensureRust();
   await ensureModules();

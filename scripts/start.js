@@ -1,4 +1,4 @@
-/** `npm start`: builds, then serves the demo at http://localhost:8787 in the real edge runtime with a local KV. */
+/** `npm start`: builds, then serves the demo at http://localhost:8787 in workerd with a local KV. */
 
 import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
@@ -12,10 +12,12 @@ const PORT = Number(process.env.PORT ?? 8787);
 
 async function ensurePortIsFree() {
   if (await isFree(PORT)) return;
-  throw new UserError(`port ${PORT} is taken: end what is using it, or choose another one: PORT=8788 npm start`);
+  throw new UserError(
+    `port ${PORT} is in use: stop the program that uses it, or choose another port: PORT=8788 npm start`,
+  );
 }
 
-/** A secret of this checkout alone, so that sessions survive a restart. */
+/** Writes a secret for this checkout once, so that sessions survive a restart. */
 function ensureSecret() {
   const file = join(root, ".dev.vars");
   if (existsSync(file)) return;
@@ -33,6 +35,6 @@ await main(import.meta, async () => {
   const ended = new Promise((resolve) => server.once("close", resolve));
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
   if (await answers(server, PORT))
-    log(`\n✓ the demo is at http://localhost:${PORT} (${since(start)}); Ctrl-C ends it\n`);
+    log(`\n✓ the demo is at http://localhost:${PORT} (${since(start)}); Ctrl-C stops it\n`);
   return (await ended) ?? 0;
 });

@@ -1,4 +1,4 @@
-/** `npm test [-- leg …]`: set-up, build, checks and every leg; one summary at the end, nothing left behind. */
+/** `npm test [-- leg …]`: set-up, build, checks and every leg, or the named legs; one summary at the end. */
 
 import { build } from "./build.js";
 import { runChecks } from "./check.js";
@@ -6,16 +6,16 @@ import { log, main, run, since, UserError } from "./exec.js";
 import { legs } from "./legs.js";
 import { setupTest } from "./setup.js";
 
-/** A leg that takes longer hangs, in ms. */
+/** A command of a leg that takes longer, in ms, is killed. */
 const LEG_TIMEOUT = 900_000;
 
-/** What git says has changed, or `undefined` outside a git checkout. */
+/** The output of `git status`, or `undefined` outside a git checkout. */
 async function treeState() {
   const { code, out } = await run("git", ["status", "--porcelain"]);
   return code === 0 ? out : undefined;
 }
 
-/** Runs one leg and returns its row of the summary; its output is shown when asked for, or when it failed. */
+/** Runs a leg and returns its row of the summary. The output is printed if `show` is set or the leg failed. */
 async function runLeg(leg, found, show) {
   log(`· ${leg.name}: ${leg.what} …`);
   const row = { name: leg.name, passed: 0, failed: 0, seconds: 0, notes: [] };
@@ -23,7 +23,7 @@ async function runLeg(leg, found, show) {
     const { code, output, seconds } = await run(program, args, { env, show, timeout: LEG_TIMEOUT });
     const { passed, failed, skipped } = leg.count(output);
     row.passed += passed;
-    // A runner that failed without naming a test, a build error for example, counts as one.
+    // A runner that fails without naming a test, after a build error for example, counts as one failed test.
     row.failed += failed + skipped || (code === 0 ? 0 : 1);
     row.seconds += seconds;
     if (skipped > 0) row.notes.push(`! ${leg.name}: ${skipped} tests were skipped`);
@@ -37,7 +37,7 @@ async function runLeg(leg, found, show) {
   return row;
 }
 
-/** The tests have left nothing behind in the checkout. */
+/** A failed row if the run has changed the checkout. */
 async function treeRow(before) {
   const after = await treeState();
   if (before === undefined || before === after) return [];

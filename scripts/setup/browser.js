@@ -1,4 +1,4 @@
-/** Chromium and its driver, for the tests in a browser. */
+/** Chromium and chromedriver, for the tests in a browser. */
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ const ADVICE = `the browser tests need Chromium (or Chrome) and chromedriver, bo
   macOS:   brew install --cask chromium chromedriver
 anywhere else put both on PATH, or set CHROME and CHROMEDRIVER to the two programs`;
 
-/** `{ chrome, driver }`: the paths of the two, from the environment or `PATH`, installed first where that is possible. */
+/** The paths `{ chrome, driver }`, from the environment or `PATH`. Installs both first where that is possible. */
 export async function ensureBrowser() {
   let found = look();
   if (!found) {
@@ -43,7 +43,7 @@ async function majorOf(program) {
   return major;
 }
 
-/** Debian and its kin, as root or where sudo asks no password; anywhere else the person is asked. */
+/** Installs on Debian and its derivatives, as root or where sudo needs no password. */
 async function installFromDistribution() {
   if (!find("apt-get")) return;
   const prefix = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
@@ -64,7 +64,7 @@ async function installFromDistribution() {
   ]);
 }
 
-/** The file that tells the wasm test runner which browser the driver is to start. */
+/** Writes the settings with which the wasm test runner starts this browser, and returns the file. */
 export function driverSettings({ chrome }) {
   mkdirSync(notes, { recursive: true });
   const file = join(notes, "webdriver.json");

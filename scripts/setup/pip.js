@@ -26,7 +26,7 @@ export function pinnedVersion(name) {
   return /==(\S+)/.exec(requirement(name))[1];
 }
 
-/** Puts the program into the folder's `bin`. Needs neither a virtual environment nor write access to Python's folders. */
+/** Installs the program into the folder's `bin`. Needs no virtual environment, nor write access to Python's folders. */
 export async function pipInstall({ name, program, version }, folder) {
   const otherwise = `or put ${program} ${version} on PATH`;
   const python = find("python3");

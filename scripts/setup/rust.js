@@ -1,4 +1,4 @@
-/** Rust: the compiler, new enough, with the WebAssembly target and the components that the checks use. */
+/** Rust: the compiler, the WebAssembly target and the components that the checks use. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ export function manifest() {
   return readFileSync(join(root, "Cargo.toml"), "utf8");
 }
 
-/** Rust is there, at the version that Cargo.toml asks for, with the WebAssembly target. */
+/** Checks Rust's version against Cargo.toml, and adds the WebAssembly target if it is missing. */
 export async function ensureRust() {
   if (!find("cargo") || !find("rustc")) throw new UserError(`Rust is not installed: ${INSTALL_RUST}`);
   await ensureVersion();
@@ -49,7 +49,7 @@ async function ensureTarget() {
   await runOrThrow(`adding the Rust target ${TARGET}`, "rustup", ["target", "add", TARGET], { show: true, advice });
 }
 
-/** The components that only the checks use. */
+/** Adds the components that the checks use, if they are missing. */
 export async function ensureComponents() {
   for (const [component, program] of [
     ["clippy", "cargo-clippy"],

@@ -34,7 +34,7 @@ function strangers(words) {
   return [...counts];
 }
 
-/** The odd multiplier, of 3,000, that hashes the fewest other places of the evidence to a word's slot: fewer comparisons. */
+/** Of 3,000 odd multipliers, the one that hashes the fewest other places of the evidence to a word's slot. */
 function chooseMultiplier(words) {
   let best = { multiplier: 0, wrong: Number.POSITIVE_INFINITY };
   let candidate = 0x9e3779b1;
@@ -55,7 +55,7 @@ function encode(word) {
   return Buffer.concat([Buffer.from([length, mark]), fold(word.text)]);
 }
 
-/** Sorts by group, then common words first; of words that begin alike the longer first, because the first match is reported. */
+/** Sorts by group, then common words first. Of words that begin alike, the longer is first: the first match counts. */
 function sort(words, multiplier) {
   const common = new Map();
   for (const { text, sets } of words) {
