@@ -18,7 +18,7 @@ export function filesBelow(folder) {
 }
 
 /** A hash of the files' names and contents. */
-export function hashOf(files) {
+function hashOf(files) {
   const hash = createHash("sha256");
   for (const file of files) {
     hash.update(`${file}\0`).update(existsSync(file) ? readFileSync(file) : "absent");

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-export const LABELS = ["crawlers", "browsers", "apps", "hackers"];
+const LABELS = ["crawlers", "browsers", "apps", "hackers"];
 
 /** Copies the string, so that V8 stores it as it would a header's: a slice of a file keeps the file's encoding. */
 const alone = (agent) => Buffer.from(agent).toString();
