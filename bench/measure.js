@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { main, say, since, Trouble } from "../scripts/exec.js";
+import { log, main, since, UserError } from "../scripts/exec.js";
 import { root } from "../scripts/paths.js";
 import { goals } from "./goals.js";
 import { into, table } from "./report.js";
@@ -55,7 +55,7 @@ export async function measure(start, set, settings, ids) {
     } finally {
       await runtime.close();
     }
-    say(`✓ ${start.name} ${version}: ${id}, ${settings.rounds} rounds (${since(began)})`);
+    log(`✓ ${start.name} ${version}: ${id}, ${settings.rounds} rounds (${since(began)})`);
   }
   return { name: start.name, version, rows };
 }
@@ -93,25 +93,25 @@ function write(results) {
   const rounded = (_, value) => (typeof value === "number" ? Number(value.toPrecision(4)) : value);
   const text = JSON.stringify(results, (key, value) => (key === "times" ? undefined : rounded(key, value)), 2);
   writeFileSync(join(root, "bench", "results.json"), `${text}\n`);
-  say("✓ bench/results.json");
+  log("✓ bench/results.json");
   const readme = join(root, "README.md");
-  if (into(readme, table(results))) say("✓ the table in README.md");
-  else say("! README.md has no <!-- bench:begin --> and <!-- bench:end -->, so the table stands above only");
+  if (into(readme, table(results))) log("✓ the table in README.md");
+  else log("! README.md has no <!-- bench:begin --> and <!-- bench:end -->, so the table stands above only");
 }
 
 await main(import.meta, async (args) => {
   const wanted = args.filter((arg) => arg !== "--quick");
   const unknown = wanted.filter((row) => !ROWS.includes(row));
   if (unknown.length > 0)
-    throw new Trouble(`bench knows --quick and the rows ${ROWS.join(", ")}, not ${unknown.join(" ")}`);
+    throw new UserError(`bench knows --quick and the rows ${ROWS.join(", ")}, not ${unknown.join(" ")}`);
   const settings = args.includes("--quick") ? QUICK : FULL;
   const ids = ROWS.filter((row) => wanted.length === 0 || wanted.includes(row));
   const runtimes = [];
   for (const start of [node, workerd]) runtimes.push(await measure(start, SET, settings, ids));
   const results = { ...machine(), unit: "microseconds", rounds: settings.rounds, batchMs: settings.batch, runtimes };
-  say(`\n${table(results)}\n`);
+  log(`\n${table(results)}\n`);
   const list = goals(runtimes);
-  for (const { holds, text } of list) say(`${holds ? "✓ holds" : "✗ FAILS"}  ${text}`);
-  say(`\n${list.filter(({ holds }) => holds).length} of ${list.length} goals hold`);
+  for (const { holds, text } of list) log(`${holds ? "✓ holds" : "✗ FAILS"}  ${text}`);
+  log(`\n${list.filter(({ holds }) => holds).length} of ${list.length} goals hold`);
   if (args.length === 0) write({ ...results, goals: list });
 });

@@ -8,17 +8,19 @@
 
 import { join } from "node:path";
 import { build } from "../scripts/build.js";
-import { main, must } from "../scripts/exec.js";
+import { main, runOrThrow } from "../scripts/exec.js";
 import { moduleBin, root } from "../scripts/paths.js";
 
 /** Runs a script in the Node of the node modules, which is the pinned one, whatever the machine has. */
 const inNode = (script, args) =>
-  must(`bench/${script}`, join(moduleBin, "node"), [join(root, "bench", script), ...args], { show: true });
+  runOrThrow(`bench/${script}`, join(moduleBin, "node"), [join(root, "bench", script), ...args], { show: true });
 
 await main(import.meta, async ([first, ...rest]) => {
   await build();
   if (first === "versus") return void (await inNode("versus.js", rest));
   await inNode("measure.js", first === undefined ? [] : [first, ...rest]);
   // The table it may have written is laid out like every other.
-  await must("laying out README.md", join(moduleBin, "biome"), ["format", "--write", "README.md"], { quiet: true });
+  await runOrThrow("laying out README.md", join(moduleBin, "biome"), ["format", "--write", "README.md"], {
+    quiet: true,
+  });
 });

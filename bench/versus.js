@@ -5,7 +5,7 @@
 
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { main, say, Trouble } from "../scripts/exec.js";
+import { log, main, UserError } from "../scripts/exec.js";
 import { root } from "../scripts/paths.js";
 import { measure } from "./measure.js";
 import { node, workerd } from "./runtimes.js";
@@ -42,23 +42,23 @@ async function compare(start, set, settings, ids) {
   for (let run = 0; run < RUNS; run++) runs.push(await measure(start, set, settings, ids));
   const [{ version, rows }] = runs;
   const results = rows.map((row, at) => ({ row, result: summarised(runs, at) }));
-  say(`\n  ${`${start.name} ${version}, µs`.padEnd(38)}${"other".padStart(9)}${"this".padStart(9)}   this / other`);
-  for (const { row, result } of results) say(line(row, result));
-  say("");
+  log(`\n  ${`${start.name} ${version}, µs`.padEnd(38)}${"other".padStart(9)}${"this".padStart(9)}   this / other`);
+  for (const { row, result } of results) log(line(row, result));
+  log("");
   return results.filter(({ row, result }) => result.ratio > LIMITS[row.id]).length;
 }
 
 await main(import.meta, async (args) => {
   const [folder, ...wanted] = args.filter((arg) => arg !== "--quick");
   if (!folder || !existsSync(join(folder, "dist", "entry", "inline.js")))
-    throw new Trouble("say which build: npm run bench:versus -- <folder of a built package> [--quick] [row …]");
+    throw new UserError("say which build: npm run bench:versus -- <folder of a built package> [--quick] [row …]");
   const unknown = wanted.filter((row) => !(row in LIMITS));
-  if (unknown.length > 0) throw new Trouble(`there are the rows ${Object.keys(LIMITS).join(", ")}, not ${unknown}`);
+  if (unknown.length > 0) throw new UserError(`there are the rows ${Object.keys(LIMITS).join(", ")}, not ${unknown}`);
   const set = { rows: join(root, "bench", "rows", "versus.js"), other: resolve(folder) };
   const ids = Object.keys(LIMITS).filter((row) => wanted.length === 0 || wanted.includes(row));
   let slower = 0;
   for (const start of [node, workerd])
     slower += await compare(start, set, args.includes("--quick") ? QUICK : FULL, ids);
-  say(slower === 0 ? "every row is within its limit" : `${slower} rows are slower than they may be`);
+  log(slower === 0 ? "every row is within its limit" : `${slower} rows are slower than they may be`);
   return slower > 0 ? 1 : 0;
 });

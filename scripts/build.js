@@ -1,23 +1,23 @@
-/** `npm run build`: dist/, the npm package. What did not change is not built again. */
+/** `npm run build`: builds dist/, the npm package. Steps whose inputs have not changed are skipped. */
 
 import { buildDemo } from "./build/demo.js";
 import { buildJavaScript } from "./build/javascript.js";
 import { measure, table } from "./build/sizes.js";
 import { buildWasm } from "./build/wasm.js";
-import { main, say, since } from "./exec.js";
+import { log, main, since } from "./exec.js";
 import { setupBuild } from "./setup.js";
 
-/** Builds dist/, everything it needs included, and what the demo serves to browsers. */
+/** Sets up what the build needs, then builds dist/ and the demo's scripts for browsers. */
 export async function build() {
   const start = performance.now();
   const env = await setupBuild();
   await buildWasm(env);
   await buildJavaScript(env);
   await buildDemo();
-  say(`✓ dist/ is built (${since(start)})`);
+  log(`✓ dist/ is built (${since(start)})`);
 }
 
 await main(import.meta, async () => {
   await build();
-  say(table(await measure()));
+  log(table(await measure()));
 });

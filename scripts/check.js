@@ -1,51 +1,43 @@
-/** `npm run check [name …]`: every script of scripts/check, one check each. */
+/** `npm run check [name …]`: the rows of checks.js, all of them or those named. */
 
-import { readdirSync } from "node:fs";
-import { basename, join } from "node:path";
 import { build } from "./build.js";
-import { NOT_CHECKED } from "./checking.js";
-import { main, run, say, Trouble } from "./exec.js";
-import { root } from "./paths.js";
+import { checks } from "./checks.js";
+import { log, main, run, UserError } from "./exec.js";
 import { setupCheck } from "./setup.js";
 
-const FOLDER = join(root, "scripts", "check");
-
-/** A check writes lines that begin with this where something could not be checked or deserves a look: they are always shown. */
-export const LOUD = "! ";
-
-/** The names of all checks. */
-export function checks() {
-  return readdirSync(FOLDER)
-    .filter((file) => file.endsWith(".js"))
-    .map((file) => basename(file, ".js"));
-}
-
-/** Runs the checks, each in a process of its own, and returns a row of the summary for each. dist/ must be built. */
-export async function runChecks(names) {
+/** Runs the checks and returns a row of the summary for each. dist/ must be built. */
+export async function runChecks(wanted = checks) {
   const env = await setupCheck();
   const rows = [];
-  for (const name of names) rows.push(await runCheck(name, env));
+  for (const check of wanted) rows.push(await runCheck(check, env));
   return rows;
 }
 
-async function runCheck(name, env) {
-  const { code, output, seconds } = await run(process.execPath, [join(FOLDER, `${name}.js`)], { env });
-  const notes = output.split("\n").filter((line) => line.startsWith(LOUD));
-  const failed = code === 0 ? 0 : 1;
+async function runCheck({ name, what, commands, env: extra, isUnreachable = () => false }, env) {
+  const start = performance.now();
+  const row = { name: `check ${name}`, passed: 1, failed: 0, seconds: 0, notes: [] };
+  let report = "";
+  for (const [program, ...args] of typeof commands === "function" ? commands() : commands) {
+    const result = await run(program, args, { env: { ...env, ...extra } });
+    if (isUnreachable(result)) row.notes.push(`! NOT CHECKED, unreachable: ${what} (${program} ${args.join(" ")})`);
+    else if (result.code !== 0) report += `${program} ${args.join(" ")}\n${result.output.trimEnd()}\n`;
+  }
+  if (report !== "") row.failed = 1;
   // What could not be checked has not passed.
-  const passed = failed || notes.some((line) => line.startsWith(NOT_CHECKED)) ? 0 : 1;
-  say(`${failed ? "✗" : passed ? "✓" : "!"} ${name} (${seconds.toFixed(1)} s)`);
-  if (failed) process.stdout.write(output);
-  else for (const note of notes) say(note);
-  return { name: `check ${name}`, passed, failed, seconds, notes };
+  if (row.failed > 0 || row.notes.length > 0) row.passed = 0;
+  row.seconds = (performance.now() - start) / 1000;
+  log(`${row.failed ? "✗" : row.passed ? "✓" : "!"} ${name}: ${what} (${row.seconds.toFixed(1)} s)`);
+  for (const note of row.notes) log(note);
+  process.stdout.write(report);
+  return row;
 }
 
-/** The checks that were asked for by name, or all of them. */
 function chosen(names) {
-  const unknown = names.filter((name) => !checks().includes(name));
+  const known = checks.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0)
-    throw new Trouble(`no check is called ${unknown.join(", ")}; there are ${checks().join(", ")}`);
-  return names.length > 0 ? names : checks();
+    throw new UserError(`no check is called ${unknown.join(", ")}; there are ${known.join(", ")}`);
+  return names.length > 0 ? checks.filter(({ name }) => names.includes(name)) : checks;
 }
 
 await main(import.meta, async (names) => {
@@ -54,7 +46,7 @@ await main(import.meta, async (names) => {
   const rows = await runChecks(wanted);
   const failed = rows.filter((row) => row.failed > 0).map((row) => row.name);
   const passed = rows.filter((row) => row.passed > 0).length;
-  say(
+  log(
     failed.length > 0
       ? `\n✗ failed: ${failed.join(", ")}`
       : `\n✓ ${passed} of ${rows.length} checks passed, none failed`,

@@ -1,10 +1,10 @@
-/** Counting tests in what the runners print. Skipped tests count as failed: nothing here is skipped. */
+/** Counts tests in the output of the test runners. */
 
 function sum(output, pattern) {
   return [...output.matchAll(pattern)].reduce((total, match) => total + Number(match[1]), 0);
 }
 
-/** cargo's and wasm-bindgen's test runners: one "test result" line for each program. */
+/** For cargo and wasm-bindgen, which print a line "test result" for each program. */
 export function countRust(output) {
   return {
     passed: sum(output, /^test result: .*? (\d+) passed/gm),
@@ -13,7 +13,7 @@ export function countRust(output) {
   };
 }
 
-/** Node's test runner, its "spec" reporter. */
+/** For Node's test runner with the reporter "spec". */
 export function countNode(output) {
   const line = (word) => sum(output, new RegExp(`^ℹ ${word} (\\d+)$`, "gm"));
   return { passed: line("pass"), failed: line("fail") + line("cancelled"), skipped: line("skipped") + line("todo") };

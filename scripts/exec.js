@@ -1,4 +1,4 @@
-/** Running other programs, and saying what is going on. Node built-ins only. */
+/** Runs other programs and logs progress. Node built-ins only. */
 
 import { spawn } from "node:child_process";
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
@@ -6,17 +6,17 @@ import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { machinePath, root } from "./paths.js";
 
-/** Something that the person at the keyboard can put right: shown without a stack trace. */
-export class Trouble extends Error {
-  name = "Trouble";
+/** An error that the user can fix: shown as its message, without a stack trace. */
+export class UserError extends Error {
+  name = "UserError";
 }
 
 /** Prints one line of progress. */
-export function say(line) {
+export function log(line) {
   process.stdout.write(`${line}\n`);
 }
 
-/** Seconds since `start` (from `performance.now()`), for people. */
+/** The seconds since `start` (from `performance.now()`), as text. */
 export function since(start) {
   return `${((performance.now() - start) / 1000).toFixed(1)} s`;
 }
@@ -40,13 +40,13 @@ export function environment(folders = [], extra = {}) {
   return { ...process.env, PATH: [...folders, ...machinePath()].join(delimiter), ...extra };
 }
 
-/** How long a program that has ended may keep its output open, through a process it left behind, in ms. */
-const AFTERGLOW = 2000;
+/** How long to wait for more output after a program has exited, in ms: a process it started may keep the pipe open. */
+const PIPE_GRACE_MS = 2000;
 
 /**
- * Runs a program to its end and returns `{ code, output, out, seconds }`, `output` being all it wrote
- * and `out` its standard output alone. `show` lets a person watch it as well; after `timeout` ms it is ended.
- * Never rejects because of what the program did.
+ * Runs a program and returns `{ code, output, out, seconds }`: `output` is everything it wrote, `out` its standard
+ * output alone. With `show` the output is also passed on. The program is killed after `timeout` ms. Never rejects
+ * because of the program's exit code.
  */
 export function run(command, args, { cwd = root, env = environment(), show = false, timeout } = {}) {
   const start = performance.now();
@@ -68,30 +68,32 @@ export function run(command, args, { cwd = root, env = environment(), show = fal
       result.output += `${error.message}\n`;
       end(127);
     });
-    child.on("exit", (...how) => setTimeout(end, AFTERGLOW, ...how).unref());
+    child.on("exit", (...how) => setTimeout(end, PIPE_GRACE_MS, ...how).unref());
     child.on("close", end);
   });
 }
 
-/** Runs a program that must succeed, with a labelled and timed line; its output is shown when it fails. Returns its standard output. */
-export async function must(label, command, args, options = {}) {
-  if (options.show) say(`· ${label} …`);
+/** Runs a program, logs a line with `label` and the time, and returns its standard output. Throws if it fails. */
+export async function runOrThrow(label, command, args, options = {}) {
+  if (options.show) log(`· ${label} …`);
   const { code, output, out, seconds } = await run(command, args, options);
   if (code !== 0) {
     if (!options.show) process.stderr.write(output);
-    throw new Trouble(`${label}: failed (${command} ended with ${code})${options.advice ? `\n${options.advice}` : ""}`);
+    throw new UserError(
+      `${label}: failed (${command} ended with ${code})${options.advice ? `\n${options.advice}` : ""}`,
+    );
   }
-  if (!options.quiet) say(`✓ ${label} (${seconds.toFixed(1)} s)`);
+  if (!options.quiet) log(`✓ ${label} (${seconds.toFixed(1)} s)`);
   return out;
 }
 
-/** Runs a script's `main` when that script is what node was asked to run, and turns what it throws into a message and exit code 1. */
+/** Runs `body` if node was started with this module. An error is printed and sets exit code 1. */
 export async function main(meta, body) {
   if (!process.argv[1] || pathToFileURL(realpathSync(process.argv[1])).href !== meta.url) return;
   try {
     process.exitCode = (await body(process.argv.slice(2))) ?? 0;
   } catch (error) {
-    process.stderr.write(error instanceof Trouble ? `\n✗ ${error.message}\n` : `\n✗ ${error.stack}\n`);
+    process.stderr.write(error instanceof UserError ? `\n✗ ${error.message}\n` : `\n✗ ${error.stack}\n`);
     process.exitCode = 1;
   }
 }

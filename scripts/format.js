@@ -1,12 +1,12 @@
-/** `npm run format`: puts Rust, JavaScript, TypeScript, JSON and CSS into shape. */
+/** `npm run format`: formats Rust, JavaScript, TypeScript, JSON and CSS. */
 
-import { main, must } from "./exec.js";
+import { main, runOrThrow } from "./exec.js";
 import { ensureComponents } from "./setup/rust.js";
 import { setupBuild } from "./setup.js";
 
 await main(import.meta, async () => {
   const env = await setupBuild();
   await ensureComponents();
-  await must("formatting Rust", "cargo", ["fmt", "--all"], { env });
-  await must("formatting the rest", "biome", ["check", "--write", "."], { env });
+  await runOrThrow("formatting Rust", "cargo", ["fmt", "--all"], { env });
+  await runOrThrow("formatting the rest", "biome", ["check", "--write", "."], { env });
 });

@@ -1,6 +1,6 @@
 /**
- * The legs of `npm test`: what runs, and how its tests are counted. To add one, add a row.
- * A leg's `commands` gets what the set-up found: `{ env, chrome, driver }`.
+ * The legs of `npm test`: commands, and how tests are counted in their output. To add one, add a row.
+ * `commands` is called with the result of the set-up: `{ env, chrome, driver }`.
  */
 
 import { join, relative } from "node:path";
@@ -10,7 +10,7 @@ import { everyNode, modernNode } from "./node.js";
 import { root } from "./paths.js";
 import { driverSettings } from "./setup/browser.js";
 
-/** A test that hangs is ended after this many ms. */
+/** A test that takes longer, in ms, is killed. */
 const TEST_TIMEOUT = 300_000;
 
 function cargo(...args) {
@@ -22,7 +22,7 @@ function wasmPack(file, args, settings = () => ({})) {
   const commands = (found) => [
     {
       program: "wasm-pack",
-      // The tools are there already: nothing is downloaded.
+      // The set-up has installed the tools: nothing is downloaded.
       args: ["test", "--mode", "no-install", ...args(found), ".", "--test", file],
       env: { ...found.env, ...settings(found) },
     },

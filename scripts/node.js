@@ -1,11 +1,11 @@
-/** Which Node runs what: scripts run on Node 20, wrangler and Miniflare want a newer one. */
+/** Which Node runs what: scripts run on Node 20, wrangler and Miniflare need a newer one. */
 
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { find, run } from "./exec.js";
 import { moduleBin } from "./paths.js";
 
-/** The oldest Node that the pinned wrangler starts on. */
+/** The oldest Node that the pinned wrangler supports. */
 const WRANGLER_NODE = [22, 12];
 
 function isAtLeast(version, [major, minor]) {
@@ -13,12 +13,12 @@ function isAtLeast(version, [major, minor]) {
   return ownMajor > major || (ownMajor === major && ownMinor >= minor);
 }
 
-/** A Node that wrangler and Miniflare start on: this one, or else the one among the node modules. */
+/** A Node that wrangler and Miniflare support: this one, or else the one in the node modules. */
 export function modernNode() {
   return isAtLeast(process.version, WRANGLER_NODE) ? process.execPath : join(moduleBin, "node");
 }
 
-/** Every Node at hand, once per major version: the modern one, and the machine's own where that is an older one. */
+/** One Node for each major version found: the modern one, and the machine's own if it is older. */
 export async function everyNode() {
   const found = new Map();
   for (const path of [modernNode(), find("node")].filter(Boolean)) {

@@ -1,4 +1,4 @@
-/** Where things are. Node built-ins only: this runs before the node modules are there. */
+/** Paths. Node built-ins only: this runs before the node modules are installed. */
 
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -7,21 +7,21 @@ import { fileURLToPath } from "node:url";
 /** The checkout. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 
-/** What the package ships. */
+/** The npm package's files. */
 export const dist = join(root, "dist");
 
-/** What the scripts remember between runs: may be deleted at any time. */
+/** What the scripts keep between runs. It can be deleted at any time. */
 export const notes = join(root, ".eltanin");
 
 const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
 
-/** Programs at pinned versions, one folder each: outside the checkout, so that `git clean` spares them and clones share them. */
+/** Programs at pinned versions, a folder each. Outside the checkout: clones share them and `git clean` keeps them. */
 export const toolFolder = process.env.ELTANIN_TOOLS || join(cache, "eltanin", "tools");
 
 /** The node modules' programs. */
 export const moduleBin = join(root, "node_modules", ".bin");
 
-/** The folders of `PATH` without any node modules, as they were before npm put its own in front. */
+/** The folders of `PATH` without those of node modules, which npm puts in front. */
 export function machinePath() {
   const inherited = (process.env.PATH ?? "").split(delimiter);
   const folders = inherited.filter((folder) => folder !== "" && !folder.includes("node_modules"));

@@ -1,4 +1,4 @@
-/** The demo in the real edge runtime, as `npm start` and the browser tests run it. */
+/** Runs the demo in workerd, for `npm start` and the browser tests. */
 
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
@@ -7,7 +7,7 @@ import { environment } from "./exec.js";
 import { modernNode } from "./node.js";
 import { moduleBin, root } from "./paths.js";
 
-/** The demo says nothing to anybody: no figures, no look for a newer wrangler, no question about the caller's place. */
+/** Nothing is sent anywhere: no metrics, no look-up of a newer wrangler or of the caller's location. */
 const QUIET = {
   WRANGLER_SEND_METRICS: "false",
   WRANGLER_SEND_ERROR_REPORTS: "false",
@@ -16,7 +16,7 @@ const QUIET = {
   DO_NOT_TRACK: "1",
 };
 
-/** Starts `wrangler dev`: sessions are kept in the folder `state`, `vars` stand above those of wrangler.toml and .dev.vars. */
+/** Starts `wrangler dev`. Sessions are kept in the folder `state`; `vars` override wrangler.toml and .dev.vars. */
 export function serve({ port, state, vars = {}, stdio = "inherit" }) {
   const args = [
     "dev",
@@ -31,7 +31,7 @@ export function serve({ port, state, vars = {}, stdio = "inherit" }) {
   return spawn(modernNode(), [join(moduleBin, "wrangler"), ...args], { cwd: root, env, stdio });
 }
 
-/** Waits until the page answers, the server has ended, or `patience` ms are over. Returns whether it answers. */
+/** Waits until the page answers, the server exits or `patience` ms have passed. Returns whether the page answers. */
 export async function answers(server, port, patience = Number.POSITIVE_INFINITY) {
   const end = performance.now() + patience;
   while (server.exitCode === null && server.signalCode === null && performance.now() < end) {
@@ -43,7 +43,7 @@ export async function answers(server, port, patience = Number.POSITIVE_INFINITY)
   return false;
 }
 
-/** Whether nobody listens on the port, on either of the addresses that localhost stands for. */
+/** Whether no program listens on the port, on either address of localhost. */
 export async function isFree(port) {
   const codes = await Promise.all(["127.0.0.1", "::1"].map((host) => listen(port, host)));
   return !codes.includes("EADDRINUSE");

@@ -1,13 +1,13 @@
-/** Everything the other scripts stand on: each `ensure…` is over at once when the thing is there. */
+/** Sets up what the other scripts need. Each `ensure…` returns at once if the thing is there. */
 
-import { environment, main, say } from "./exec.js";
+import { environment, log, main } from "./exec.js";
 import { moduleBin } from "./paths.js";
 import { ensureBrowser } from "./setup/browser.js";
 import { ensureModules } from "./setup/modules.js";
 import { ensureComponents, ensureRust } from "./setup/rust.js";
 import { ensureTool, tools } from "./setup/tools.js";
 
-/** What a build needs. Returns the environment that its programs run in. */
+/** Sets up a build. Returns the environment for its programs. */
 export async function setupBuild() {
   await ensureRust();
   await ensureModules();
@@ -15,15 +15,16 @@ export async function setupBuild() {
   return environment([bindgen, moduleBin]);
 }
 
-/** What the checks need beyond a build. */
+/** Sets up a build and the checks. Returns the environment for the checks. */
 export async function setupCheck() {
   await setupBuild();
   await ensureComponents();
-  const deny = await ensureTool(tools.cargoDeny);
-  return environment([deny, moduleBin]);
+  const folders = [];
+  for (const tool of [tools.cargoDeny, tools.lychee, tools.typos]) folders.push(await ensureTool(tool));
+  return environment([...folders, moduleBin]);
 }
 
-/** What the tests need beyond a build: `{ env, chrome, driver }`. */
+/** Sets up the tests. Returns `{ env, chrome, driver }`. */
 export async function setupTest() {
   await ensureRust();
   await ensureModules();
@@ -36,5 +37,5 @@ export async function setupTest() {
 await main(import.meta, async () => {
   await setupCheck();
   await setupTest();
-  say("✓ everything is there");
+  log("✓ everything is set up");
 });

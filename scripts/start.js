@@ -1,10 +1,10 @@
-/** `npm start`: builds, then serves the demo at http://localhost:8787 in the real edge runtime with a local KV. */
+/** `npm start`: builds, then serves the demo at http://localhost:8787 in workerd with a local KV. */
 
 import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "./build.js";
-import { main, say, since, Trouble } from "./exec.js";
+import { log, main, since, UserError } from "./exec.js";
 import { root } from "./paths.js";
 import { answers, isFree, serve } from "./serve.js";
 
@@ -12,15 +12,17 @@ const PORT = Number(process.env.PORT ?? 8787);
 
 async function ensurePortIsFree() {
   if (await isFree(PORT)) return;
-  throw new Trouble(`port ${PORT} is taken: end what is using it, or choose another one: PORT=8788 npm start`);
+  throw new UserError(
+    `port ${PORT} is in use: stop the program that uses it, or choose another port: PORT=8788 npm start`,
+  );
 }
 
-/** A secret of this checkout alone, so that sessions survive a restart. */
+/** Writes a secret for this checkout once, so that sessions survive a restart. */
 function ensureSecret() {
   const file = join(root, ".dev.vars");
   if (existsSync(file)) return;
   writeFileSync(file, `SESSION_SECRET="${randomBytes(32).toString("base64url")}"\n`, { mode: 0o600 });
-  say("✓ a secret for this checkout is in .dev.vars");
+  log("✓ a secret for this checkout is in .dev.vars");
 }
 
 await main(import.meta, async () => {
@@ -28,11 +30,11 @@ await main(import.meta, async () => {
   await ensurePortIsFree();
   await build();
   ensureSecret();
-  say("· starting workerd with a local KV …");
+  log("· starting workerd with a local KV …");
   const server = serve({ port: PORT, state: ".wrangler/state" });
   const ended = new Promise((resolve) => server.once("close", resolve));
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
   if (await answers(server, PORT))
-    say(`\n✓ the demo is at http://localhost:${PORT} (${since(start)}); Ctrl-C ends it\n`);
+    log(`\n✓ the demo is at http://localhost:${PORT} (${since(start)}); Ctrl-C stops it\n`);
   return (await ended) ?? 0;
 });

@@ -1,29 +1,29 @@
-/** `npm test [-- leg …]`: set-up, build, checks and every leg; one summary at the end, nothing left behind. */
+/** `npm test [-- leg …]`: set-up, build, checks and every leg, or the named legs; one summary at the end. */
 
 import { build } from "./build.js";
-import { checks, runChecks } from "./check.js";
-import { main, run, say, since, Trouble } from "./exec.js";
+import { runChecks } from "./check.js";
+import { log, main, run, since, UserError } from "./exec.js";
 import { legs } from "./legs.js";
 import { setupTest } from "./setup.js";
 
-/** A leg that takes longer hangs, in ms. */
+/** A command of a leg that takes longer, in ms, is killed. */
 const LEG_TIMEOUT = 900_000;
 
-/** What git says has changed, or `undefined` outside a git checkout. */
+/** The output of `git status`, or `undefined` outside a git checkout. */
 async function treeState() {
   const { code, out } = await run("git", ["status", "--porcelain"]);
   return code === 0 ? out : undefined;
 }
 
-/** Runs one leg and returns its row of the summary; its output is shown when asked for, or when it failed. */
+/** Runs a leg and returns its row of the summary. The output is printed if `show` is set or the leg failed. */
 async function runLeg(leg, found, show) {
-  say(`· ${leg.name}: ${leg.what} …`);
+  log(`· ${leg.name}: ${leg.what} …`);
   const row = { name: leg.name, passed: 0, failed: 0, seconds: 0, notes: [] };
   for (const { program, args, env } of await leg.commands(found)) {
     const { code, output, seconds } = await run(program, args, { env, show, timeout: LEG_TIMEOUT });
     const { passed, failed, skipped } = leg.count(output);
     row.passed += passed;
-    // A runner that failed without naming a test, a build error for example, counts as one.
+    // A runner that fails without naming a test, after a build error for example, counts as one failed test.
     row.failed += failed + skipped || (code === 0 ? 0 : 1);
     row.seconds += seconds;
     if (skipped > 0) row.notes.push(`! ${leg.name}: ${skipped} tests were skipped`);
@@ -33,11 +33,11 @@ async function runLeg(leg, found, show) {
     row.failed = 1;
     row.notes.push(`! ${leg.name}: no test ran`);
   }
-  say(line(row));
+  log(line(row));
   return row;
 }
 
-/** The tests have left nothing behind in the checkout. */
+/** A failed row if the run has changed the checkout. */
 async function treeRow(before) {
   const after = await treeState();
   if (before === undefined || before === after) return [];
@@ -54,9 +54,9 @@ function line({ name, passed, failed, seconds }) {
 
 function summarise(rows, start) {
   const total = (key) => rows.reduce((sum, row) => sum + row[key], 0);
-  say(`\n${rows.map(line).join("\n")}`);
-  for (const note of rows.flatMap((row) => row.notes)) say(note);
-  say(`  in ${since(start)}\n\n${total("passed")} passed, ${total("failed")} failed`);
+  log(`\n${rows.map(line).join("\n")}`);
+  for (const note of rows.flatMap((row) => row.notes)) log(note);
+  log(`  in ${since(start)}\n\n${total("passed")} passed, ${total("failed")} failed`);
   return total("failed");
 }
 
@@ -64,7 +64,7 @@ function chosen(names) {
   const wanted = legs.filter((leg) => names.includes(leg.name));
   const known = ["check", ...legs.map((leg) => leg.name)];
   const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new Trouble(`no leg is called ${unknown.join(", ")}; there are ${known.join(", ")}`);
+  if (unknown.length > 0) throw new UserError(`no leg is called ${unknown.join(", ")}; there are ${known.join(", ")}`);
   return names.length > 0 ? wanted : legs;
 }
 
@@ -74,7 +74,7 @@ await main(import.meta, async (names) => {
   const before = await treeState();
   const found = await setupTest();
   await build();
-  const rows = names.length === 0 || names.includes("check") ? await runChecks(checks()) : [];
+  const rows = names.length === 0 || names.includes("check") ? await runChecks() : [];
   for (const leg of wanted) rows.push(await runLeg(leg, found, names.length > 0));
   rows.push(...(await treeRow(before)));
   return summarise(rows, start) > 0 ? 1 : 0;

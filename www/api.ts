@@ -2,6 +2,7 @@
 
 import { kv, type Session, Sessions } from "eltanin";
 import { onEvent } from "./robots-seen.js";
+import type { View } from "./view.js";
 
 const NOTE_MAX_CHARS = 200;
 const NOTES_MAX = 20;
@@ -57,7 +58,7 @@ function unauthorized(): Response {
   return Response.json({ error }, { status: 401, headers: { "WWW-Authenticate": "Bearer" } });
 }
 
-function view(session: Session<Variables>) {
+function view(session: Session<Variables>): View {
   return { isNew: session.isNew, notes: session.vars.notes ?? [], expiresAt: session.expiresAt };
 }
 

@@ -1,21 +1,21 @@
-/** The demo's scripts for the browser: www/browser → www/public/static/built, the wasm module inside. */
+/** The demo's scripts for the browser: www/browser → www/public/static/built, with the wasm module included. */
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { say, since } from "../exec.js";
+import { log, since } from "../exec.js";
 import { dist, root } from "../paths.js";
 import { filesBelow, unlessSame } from "./stamp.js";
 
 const SCRIPTS = join(root, "www", "browser");
 const BUILT = join(root, "www", "public", "static", "built");
 
-/** The scripts that pages name; the others are parts of these. */
+/** The scripts that pages load; the others are bundled into these. */
 const ENTRIES = ["page", "inspector", "clients"];
 
-/** What they share with the worker. */
+/** The files that they share with the worker. */
 const SHARED = ["explain.ts", "html.ts", "times.ts"];
 
-/** Bundles the demo's scripts when they or the package changed. dist/ must be built. */
+/** Bundles the demo's scripts if they or the package have changed. dist/ must be built. */
 export async function buildDemo() {
   const inputs = [
     ...filesBelow(SCRIPTS),
@@ -26,12 +26,12 @@ export async function buildDemo() {
   ];
   const start = performance.now();
   const done = await unlessSame("demo", inputs, () => filesBelow(BUILT), bundle);
-  if (done) say(`✓ the demo's scripts for the browser (${since(start)})`);
+  if (done) log(`✓ the demo's scripts for the browser (${since(start)})`);
 }
 
 async function bundle() {
   const { build } = await import("esbuild");
-  // The parts that pages share have names that change.
+  // The names of shared parts contain a hash, so old ones would stay.
   rmSync(BUILT, { recursive: true, force: true });
   await build({
     entryPoints: ENTRIES.map((name) => join(SCRIPTS, `${name}.ts`)),

@@ -2,17 +2,17 @@
 
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { must, Trouble } from "../exec.js";
+import { runOrThrow, UserError } from "../exec.js";
 import { dist, root } from "../paths.js";
 import { filesBelow, unlessSame } from "./stamp.js";
 import { made } from "./wasm.js";
 
 const SOURCES = join(root, "js");
 
-/** Compiles js/ when it, the glue's declarations or a setting changed. */
+/** Compiles js/ if it, the glue's declarations or a setting has changed. */
 export async function buildJavaScript(env) {
   const sources = filesBelow(SOURCES);
-  if (sources.length === 0) throw new Trouble("there is nothing in js/ to compile");
+  if (sources.length === 0) throw new UserError("js/ has no files to compile");
   const settings = ["tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json", "dist/core.d.ts"];
   const inputs = [
     ...sources,
@@ -27,14 +27,14 @@ function outputs() {
 }
 
 async function compile(sources, env) {
-  // What an earlier build made of a file that is gone would be shipped for ever.
+  // The output of a source file that has been removed would be shipped.
   for (const file of outputs()) rmSync(file);
-  await must("compiling js/", "tsc", ["--project", "tsconfig.build.json"], { env });
+  await runOrThrow("compiling js/", "tsc", ["--project", "tsconfig.build.json"], { env });
   for (const file of sources.filter((name) => name.endsWith(".d.ts"))) copyDeclaration(file);
   for (const file of outputs().filter((name) => name.endsWith(".js"))) await minify(file);
 }
 
-/** A worker is uploaded as it is, and its owner pays for the bytes; editors show the declarations, which stay as they are. */
+/** Minifies a file, since workers are uploaded as they are. The declarations keep their comments for editors. */
 async function minify(file) {
   const { transform } = await import("esbuild");
   const { code } = await transform(readFileSync(file, "utf8"), {
@@ -45,7 +45,7 @@ async function minify(file) {
   writeFileSync(file, code);
 }
 
-/** The compiler leaves hand-written declarations behind; those that are imported belong beside what imports them. */
+/** Copies a hand-written declaration, which the compiler does not, to the files that import it. */
 function copyDeclaration(file) {
   const target = join(dist, relative(SOURCES, file));
   mkdirSync(dirname(target), { recursive: true });

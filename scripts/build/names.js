@@ -1,12 +1,12 @@
 /**
- * Short names between the module and its glue. wasm-bindgen names each import at length, with a hash, twice: that is
- * a fourteenth of what a worker uploads, and nobody reads it.
+ * Short names for the module's imports. wasm-bindgen's names are long, contain a hash and occur twice: 7 % of a
+ * worker's upload.
  */
 
 const IMPORT_SECTION = 2;
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/** The module and the glue with short import names: `{ module, glue }`. */
+/** Returns `{ module, glue }` with short import names. */
 export function shorten(module, glue) {
   const names = new Map();
   const out = [module.subarray(0, 8)];
@@ -28,7 +28,7 @@ function* sections(module) {
   }
 }
 
-/** The import section with the module called `a` and the fields by short names, which `names` takes down. */
+/** The import section with the module name `a` and short field names. Adds them to `names` by their long names. */
 function rename(bytes, names) {
   const [count, first] = unleb(bytes, 0);
   const out = [Buffer.from(leb(count))];
@@ -45,9 +45,9 @@ function rename(bytes, names) {
   return Buffer.concat(out);
 }
 
-/** Where the import's description ends (section 5.5.5); wasm-bindgen imports functions only. */
+/** The position after the import's description (section 5.5.5). wasm-bindgen imports functions only. */
 function afterDescription(bytes, at) {
-  if (bytes[at] !== 0) throw new Error("the module imports something else than functions");
+  if (bytes[at] !== 0) throw new Error("the module imports something other than functions");
   return unleb(bytes, at + 1)[1];
 }
 
@@ -56,7 +56,7 @@ function text(bytes, at) {
   return [bytes.toString("utf8", start, start + length), start + length];
 }
 
-/** Reads an unsigned LEB128 number: `[number, where it ends]`. */
+/** Reads an unsigned LEB128 number: `[number, position after it]`. */
 function unleb(bytes, at) {
   let value = 0;
   for (let shift = 0, end = at; ; shift += 7) {

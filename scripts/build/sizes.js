@@ -1,14 +1,14 @@
-/** How big what we ship is, as it arrives: every entry bundled, raw and gzipped. */
+/** The sizes of what the package ships: every entry bundled, raw and gzipped. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { dist, root } from "../paths.js";
 
-/** What a worker uploads, all in: the module, the robots' table in it included, and the JavaScript of the workerd entry. */
+/** A worker's whole upload: the module, with the robot table, and the JavaScript of the workerd entry. */
 export const WORKER = "worker upload";
 
-/** `[{ name, raw, gzip }]` in bytes: the module, the glue, each entry's JavaScript (peers left out), and what a worker uploads. */
+/** `[{ name, raw, gzip }]` in bytes: the module, the glue, each entry without its peers, and a worker's upload. */
 export async function measure() {
   const parts = ["core_bg.wasm", "core.js"].map((name) => sizeOf(name, readFileSync(join(dist, name))));
   const entries = [];
@@ -24,7 +24,7 @@ function sizeOf(name, bytes) {
   return { name, raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length };
 }
 
-/** Every JavaScript file that package.json exports, by the name a user imports and the condition that picks it. */
+/** Every JavaScript file that package.json exports, with the name that a user imports and its condition. */
 function entriesOf({ name, exports }) {
   return Object.entries(exports).flatMap(([path, target]) => {
     const conditions = typeof target === "string" ? { default: target } : target;
@@ -38,7 +38,7 @@ function entriesOf({ name, exports }) {
   });
 }
 
-/** Not minified: workers are uploaded as they are unless their author asks otherwise. */
+/** Bundles without minifying: by default workers are uploaded as they are. */
 export async function bundle(file, plugins = []) {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
@@ -55,7 +55,7 @@ export async function bundle(file, plugins = []) {
   return outputFiles[0].contents;
 }
 
-/** The sizes as lines of text. */
+/** Formats the sizes as lines of text. */
 export function table(sizes) {
   const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`.padStart(11);
   return sizes

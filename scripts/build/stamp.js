@@ -1,4 +1,4 @@
-/** Remembers what a step of the build was made from, so that it is skipped when nothing changed. */
+/** Records the inputs and outputs of each build step, so that a step is skipped when nothing has changed. */
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -17,8 +17,8 @@ export function filesBelow(folder) {
     .sort();
 }
 
-/** One hash over the files' names and contents. */
-export function hashOf(files) {
+/** A hash of the files' names and contents. */
+function hashOf(files) {
   const hash = createHash("sha256");
   for (const file of files) {
     hash.update(`${file}\0`).update(existsSync(file) ? readFileSync(file) : "absent");
@@ -32,8 +32,7 @@ function remembered() {
 }
 
 /**
- * Runs `make` unless the step was made from the same `inputs` and its `outputs()` are still what it made.
- * Returns whether it had to.
+ * Runs `make` unless `inputs` and `outputs()` are the same files as after the step's last run. Returns whether it ran.
  */
 export async function unlessSame(step, inputs, outputs, make) {
   const from = hashOf(inputs);

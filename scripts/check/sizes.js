@@ -1,4 +1,4 @@
-/** Nothing we ship has grown past budget.json. `--write` sets the budget to what is there now, with a little room. */
+/** Compares the sizes with budget.json. `--write` sets the budget to the current sizes plus 3 %. */
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,10 +8,10 @@ import { root } from "../paths.js";
 
 const FILE = join(root, "budget.json");
 
-/** A hard limit of the project: what a worker uploads, all in, gzipped, in bytes. */
+/** The project's limit on a worker's whole upload, in bytes gzipped. */
 const WORKER_LIMIT = 96 * 1024;
 
-/** Room for growth without asking, and steps that keep the file quiet. */
+/** The budget above the current size, rounded up to steps so that small changes leave the file alone. */
 const ROOM = 1.03;
 const STEP = 256;
 

@@ -1,8 +1,8 @@
-/** Chromium and its driver, for the tests in a browser. */
+/** Chromium and chromedriver, for the tests in a browser. */
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { find, must, run, Trouble } from "../exec.js";
+import { find, run, runOrThrow, UserError } from "../exec.js";
 import { notes } from "../paths.js";
 
 const CHROMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -13,14 +13,14 @@ const ADVICE = `the browser tests need Chromium (or Chrome) and chromedriver, bo
   macOS:   brew install --cask chromium chromedriver
 anywhere else put both on PATH, or set CHROME and CHROMEDRIVER to the two programs`;
 
-/** `{ chrome, driver }`: the paths of the two, from the environment or `PATH`, installed first where that is possible. */
+/** The paths `{ chrome, driver }`, from the environment or `PATH`. Installs both first where that is possible. */
 export async function ensureBrowser() {
   let found = look();
   if (!found) {
     await installFromDistribution();
     found = look();
   }
-  if (!found) throw new Trouble(ADVICE);
+  if (!found) throw new UserError(ADVICE);
   await compare(found);
   return found;
 }
@@ -33,17 +33,17 @@ function look() {
 
 async function compare({ chrome, driver }) {
   const [own, drivers] = [await majorOf(chrome), await majorOf(driver)];
-  if (own !== drivers) throw new Trouble(`${chrome} is version ${own}, ${driver} is version ${drivers}\n${ADVICE}`);
+  if (own !== drivers) throw new UserError(`${chrome} is version ${own}, ${driver} is version ${drivers}\n${ADVICE}`);
 }
 
 async function majorOf(program) {
   const { code, output } = await run(program, ["--version"]);
   const major = /(\d+)\.\d+\.\d+/.exec(output)?.[1];
-  if (code !== 0 || !major) throw new Trouble(`${program} does not run:\n${output.trim()}\n${ADVICE}`);
+  if (code !== 0 || !major) throw new UserError(`${program} does not run:\n${output.trim()}\n${ADVICE}`);
   return major;
 }
 
-/** Debian and its kin, as root or where sudo asks no password; anywhere else the person is asked. */
+/** Installs on Debian and its derivatives, as root or where sudo needs no password. */
 async function installFromDistribution() {
   if (!find("apt-get")) return;
   const prefix = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
@@ -51,7 +51,7 @@ async function installFromDistribution() {
   const options = { show: true, advice: ADVICE };
   const apt = (label, args) => {
     const [command, ...rest] = [...prefix, "apt-get", ...args];
-    return must(label, command, rest, options);
+    return runOrThrow(label, command, rest, options);
   };
   await apt("reading the distribution's package lists", ["update", "-q"]);
   await apt("installing Chromium and chromedriver", [
@@ -64,7 +64,7 @@ async function installFromDistribution() {
   ]);
 }
 
-/** The file that tells the wasm test runner which browser the driver is to start. */
+/** Writes the settings with which the wasm test runner starts this browser, and returns the file. */
 export function driverSettings({ chrome }) {
   mkdirSync(notes, { recursive: true });
   const file = join(notes, "webdriver.json");

@@ -1,14 +1,14 @@
-/** The node modules, exactly as package-lock.json says. */
+/** The node modules, exactly those of package-lock.json. */
 
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { find, must, Trouble } from "../exec.js";
+import { find, runOrThrow, UserError } from "../exec.js";
 import { root } from "../paths.js";
 
 const STAMP = join(root, "node_modules", ".eltanin");
 
-/** npm's own patience without a network is more than a minute, in silence. */
+/** By default npm retries without a network for more than a minute and prints nothing. */
 const QUIETLY = [
   "--no-audit",
   "--no-fund",
@@ -17,17 +17,17 @@ const QUIETLY = [
   "--fetch-retry-maxtimeout=5000",
 ];
 
-/** Node is new enough, and its modules are those of package-lock.json. */
+/** Checks Node's version, and installs the modules of package-lock.json unless they are installed. */
 export async function ensureModules() {
   if (Number(process.versions.node.split(".")[0]) < 20) {
-    throw new Trouble(`Node ${process.versions.node} is too old: install Node 20 or newer`);
+    throw new UserError(`Node ${process.versions.node} is too old: install Node 20 or newer`);
   }
   const wanted = createHash("sha256")
     .update(readFileSync(join(root, "package-lock.json")))
     .digest("hex");
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return;
-  if (!find("npm")) throw new Trouble("npm is not on PATH: it comes with Node, install both");
-  const advice = "is the network there? Once it is, run this again; what was downloaded is kept";
-  await must("installing the node modules (700 MB on disk)", "npm", ["ci", ...QUIETLY], { advice, show: true });
+  if (!find("npm")) throw new UserError("npm is not on PATH: it comes with Node, install both");
+  const advice = "check the network, then run this again; completed downloads are kept";
+  await runOrThrow("installing the node modules (700 MB on disk)", "npm", ["ci", ...QUIETLY], { advice, show: true });
   writeFileSync(STAMP, wanted);
 }

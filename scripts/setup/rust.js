@@ -1,8 +1,8 @@
-/** Rust: the compiler, new enough, with the WebAssembly target and the components that the checks use. */
+/** Rust: the compiler, the WebAssembly target and the components that the checks use. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { find, must, run, Trouble } from "../exec.js";
+import { find, run, runOrThrow, UserError } from "../exec.js";
 import { root } from "../paths.js";
 
 const TARGET = "wasm32-unknown-unknown";
@@ -14,9 +14,9 @@ export function manifest() {
   return readFileSync(join(root, "Cargo.toml"), "utf8");
 }
 
-/** Rust is there, at the version that Cargo.toml asks for, with the WebAssembly target. */
+/** Checks Rust's version against Cargo.toml, and adds the WebAssembly target if it is missing. */
 export async function ensureRust() {
-  if (!find("cargo") || !find("rustc")) throw new Trouble(`Rust is not installed: ${INSTALL_RUST}`);
+  if (!find("cargo") || !find("rustc")) throw new UserError(`Rust is not installed: ${INSTALL_RUST}`);
   await ensureVersion();
   await ensureTarget();
 }
@@ -24,14 +24,16 @@ export async function ensureRust() {
 async function ensureVersion() {
   const { code, output } = await run("rustc", ["--version"]);
   if (code !== 0) {
-    throw new Trouble(
+    throw new UserError(
       `rustc does not run:\n${output.trim()}\nif rustup could not download the toolchain named in rust-toolchain.toml, connect to the network and run: rustup toolchain install`,
     );
   }
   const wanted = /^rust-version = "([\d.]+)"/m.exec(manifest())[1];
   const [, own] = /rustc (\d+\.\d+)/.exec(output);
   if (minor(own) < minor(wanted)) {
-    throw new Trouble(`Rust ${own} is too old, ${wanted} or newer is needed: run "rustup update stable" and try again`);
+    throw new UserError(
+      `Rust ${own} is too old, ${wanted} or newer is needed: run "rustup update stable" and try again`,
+    );
   }
 }
 
@@ -43,11 +45,11 @@ async function ensureTarget() {
   const { out } = await run("rustc", ["--print", "sysroot"]);
   if (existsSync(join(out.trim(), "lib", "rustlib", TARGET))) return;
   const advice = `the Rust target ${TARGET} is needed: connect to the network and run "rustup target add ${TARGET}", or install it with what installed Rust`;
-  if (!find("rustup")) throw new Trouble(advice);
-  await must(`adding the Rust target ${TARGET}`, "rustup", ["target", "add", TARGET], { show: true, advice });
+  if (!find("rustup")) throw new UserError(advice);
+  await runOrThrow(`adding the Rust target ${TARGET}`, "rustup", ["target", "add", TARGET], { show: true, advice });
 }
 
-/** The components that only the checks use. */
+/** Adds the components that the checks use, if they are missing. */
 export async function ensureComponents() {
   for (const [component, program] of [
     ["clippy", "cargo-clippy"],
@@ -56,6 +58,6 @@ export async function ensureComponents() {
     const { code } = await run(program, ["--version"]);
     if (code === 0) continue;
     const advice = `run "rustup component add ${component}", or install ${component} with what installed Rust`;
-    await must(`adding ${component}`, "rustup", ["component", "add", component], { show: true, advice });
+    await runOrThrow(`adding ${component}`, "rustup", ["component", "add", component], { show: true, advice });
   }
 }

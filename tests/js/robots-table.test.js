@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { isRecent, readWrongLabels } from "../../scripts/robots/sets.js";
-import { readWords, table } from "../../scripts/robots-generate.js";
+import { table } from "../../tools/robots/generate.js";
+import { isRecent, readWrongLabels } from "../../tools/robots/sets.js";
+import { readWords } from "../../tools/robots/words.js";
 
 test("the committed table is what the generator writes", () => {
   const committed = readFileSync(new URL("../../src/robot/table.rs", import.meta.url), "utf8");
-  assert.equal(committed, table(readWords()), "run npm run robots:generate");
+  assert.equal(committed, table(readWords()), "run npm run robots -- generate");
 });
 
 test("the words are sorted, and each has a licence that lets us learn from it", () => {

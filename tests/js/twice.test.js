@@ -100,7 +100,7 @@ for (const [what, [one, other]] of Object.entries(equals)) {
   });
 }
 
-const differents = {
+const differences = {
   "another store": { store: memory() },
   "another cookie name": { cookie: { name: "__Host-admin" } },
   "another id format": { idFormat: "draco" },
@@ -108,7 +108,7 @@ const differents = {
   "another lifetime": { lifetime: { volatile: 60 } },
   "tokens on": { tokens: true },
 };
-for (const [what, options] of Object.entries(differents)) {
+for (const [what, options] of Object.entries(differences)) {
   test(`semantics 41: the same request gives another session through a Sessions with ${what}`, async () => {
     const incoming = request();
     const session = await new Sessions({ store, secret }).open(incoming);

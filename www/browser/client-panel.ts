@@ -5,19 +5,13 @@ import { SessionClient } from "eltanin/client";
 import { idParts } from "../explain.js";
 import { html } from "../html.js";
 import { duration } from "../times.js";
+import type { View } from "../view.js";
 import { find, show } from "./dom.js";
 import { SocketPanel } from "./socket-panel.js";
 
 const PATH = "/api/session";
 const KEEP_EVERY = 5_000;
 const LOG_MAX = 8;
-
-/** What the API answers. */
-export interface View {
-  isNew: boolean;
-  notes: string[];
-  expiresAt: number;
-}
 
 export class ClientPanel {
   readonly #panel: HTMLElement;

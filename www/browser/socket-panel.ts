@@ -1,7 +1,7 @@
 /** A WebSocket that is opened with a token: browsers can send it as a subprotocol only. */
 
 import type { SessionClient } from "eltanin/client";
-import type { View } from "./client-panel.js";
+import type { View } from "../view.js";
 
 /** What the panel does with what it hears. */
 interface Panel {

@@ -43,7 +43,7 @@ fn both(site: &Site, first: Act, second: Act, overlap: bool) -> Vec<String> {
 }
 
 #[test]
-fn where_no_write_falls_between_anothers_look_and_write_kv_is_as_good_as_an_atomic_store() {
+fn where_no_write_falls_between_the_others_look_and_write_kv_is_as_good_as_an_atomic_store() {
     for (first_name, first) in ACTS {
         for (second_name, second) in ACTS {
             for overlap in [false, true] {

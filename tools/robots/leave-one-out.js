@@ -1,12 +1,16 @@
-// How well the filter generalises: for each set of robots, the table is made
-// of the words that other sets know too, and judged on the set left out.
+/**
+ * How well the filter generalises: for each set of robots, a table is made of the words that other sets contain too,
+ * and judged on the set left out.
+ */
+
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readWords, table } from "../robots-generate.js";
 import { copyCrate } from "./crate.js";
+import { table } from "./generate.js";
+import { readWords } from "./words.js";
 
-const JUDGE = `//! Judges the agents on its input.
+const JUDGE = `//! Judges the user agents on its input.
 use std::io::{BufRead, Write};
 fn main() -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
@@ -18,7 +22,7 @@ fn main() -> std::io::Result<()> {
 }
 `;
 
-/** Builds the copy of the crate with this table and judges the agents with it. */
+/** Builds the copy of the crate with this table and judges the user agents with it. */
 function judgeWith(copy, words, agents) {
   writeFileSync(join(copy, "src/robot/table.rs"), table(words));
   const output = execFileSync("cargo", ["run", "--quiet", "--release", "--no-default-features", "--example", "judge"], {
@@ -33,7 +37,7 @@ function judgeWith(copy, words, agents) {
 
 const percent = (count, of) => (of === 0 ? 100 : Math.round((10_000 * count) / of) / 100);
 
-/** Recall of each set, all of it and its agents that no other set has. */
+/** The recall of each set: of all its user agents, and of those that no other set has. */
 export function leaveOneOut(sets) {
   const copy = copyCrate("leave-one-out");
   mkdirSync(join(copy, "examples"), { recursive: true });

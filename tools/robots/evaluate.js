@@ -1,33 +1,19 @@
-// Judges folders of labelled agents through the built package, beside isbot in the same run.
-//
-//   npm run robots:evaluate -- <folder> [--json <file>] [--errors <n>] [--no-speed] [--leave-one-out]
-//
-// Counted as caught is the verdict "robot" alone. Time is per agent, the best of 25 rounds, boundary included.
+/**
+ * `robots evaluate <folder> [--json <file>] [--errors <n>] [--no-speed] [--leave-one-out]`: classifies folders of
+ * labelled user agents through the built package, with isbot in the same run.
+ *
+ * Only the verdict "robot" counts as caught. Time is per user agent, the best of 25 rounds, boundary included.
+ */
+
 import { existsSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { robot } from "eltanin";
 import { isbot } from "isbot";
-import { leaveOneOut } from "./robots/leave-one-out.js";
-import { isRecent, readSets, readWrongLabels } from "./robots/sets.js";
+import { UserError } from "../../scripts/exec.js";
+import { leaveOneOut } from "./leave-one-out.js";
+import { isRecent, readSets, readWrongLabels } from "./sets.js";
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: "string" },
-    errors: { type: "string", default: "5" },
-    "no-speed": { type: "boolean" },
-    "leave-one-out": { type: "boolean" },
-  },
-});
-const folder = positionals[0];
-if (folder === undefined || !existsSync(folder)) {
-  console.error(
-    "name a folder that is there, with crawlers-*.txt, browsers-*.txt, apps-*.txt and hackers-*.txt: npm run robots:evaluate -- <folder>",
-  );
-  process.exit(2);
-}
-
-/** Nanoseconds an agent: the best of 25 rounds over all of them. The count keeps the calls from being optimised away. */
+/** Nanoseconds per user agent: the best of 25 rounds. Counting keeps the calls from being optimised away. */
 function time(judge, agents) {
   const rounds = Math.max(1, Math.round(20_000 / agents.length));
   let best = Number.POSITIVE_INFINITY;
@@ -43,7 +29,7 @@ function time(judge, agents) {
 const ours = (agent) => robot(agent).kind === "robot";
 const percent = (count, of) => Math.round((100_000 * count) / of) / 1000;
 
-/** The share called robots, of all of them and of the recent ones. */
+/** The share classified as robots, of all user agents and of the recent ones. */
 function shares(agents) {
   const share = (list) => ({
     agents: list.length,
@@ -55,13 +41,13 @@ function shares(agents) {
 
 const wrongLabels = new Set(readWrongLabels().map(({ agent }) => agent));
 
-/** The shares without the agents that are wrongly listed as browsers, if there are any. */
+/** The shares without the user agents that are wrongly listed as browsers, if there are any. */
 function corrected(agents) {
   const right = agents.filter((agent) => !wrongLabels.has(agent));
   return right.length < agents.length ? shares(right) : undefined;
 }
 
-function evaluate({ label, name, agents }) {
+function evaluate({ label, name, agents }, isTimed) {
   const wanted = label === "crawlers" || label === "hackers";
   const kinds = {};
   const errors = [];
@@ -83,11 +69,11 @@ function evaluate({ label, name, agents }) {
     result.recent = shares(agents).recent;
     result.corrected = corrected(agents);
   }
-  if (!values["no-speed"]) result.ns = { ours: time(ours, agents).ns, isbot: time(isbot, agents).ns };
+  if (isTimed) result.ns = { ours: time(ours, agents).ns, isbot: time(isbot, agents).ns };
   return result;
 }
 
-/** The longest time that one hostile 4 KB agent takes, in nanoseconds. */
+/** The longest time that a hostile user agent of 4 KB takes, in nanoseconds. */
 function hostile() {
   const units = [
     "a",
@@ -108,7 +94,7 @@ function hostile() {
   return Math.max(...units.map((unit) => time(ours, [unit.repeat(4096 / unit.length + 1).slice(0, 4096)]).ns));
 }
 
-function print(results) {
+function print(results, shown) {
   console.log("| set | agents | robots % | isbot % | recent: agents | robots % | isbot % | ns | isbot ns | faster |");
   console.log("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
   for (const { label, name, agents, robots, isbot, recent, ns } of results) {
@@ -129,12 +115,12 @@ function print(results) {
   printCorrected(results.filter((result) => result.corrected));
   for (const { label, name, errors } of results.filter((result) => result.errors.length > 0)) {
     console.log(`\n${label}-${name}: ${errors.length} wrong, the first:`);
-    for (const { agent, verdict } of errors.slice(0, Number(values.errors)))
+    for (const { agent, verdict } of errors.slice(0, shown))
       console.log(`  ${verdict.kind} (${verdict.reason}) ${agent.slice(0, 200)}`);
   }
 }
 
-/** The same sets without the agents of data/robots/labels.tsv. */
+/** Prints the same sets without the user agents of data/robots/labels.tsv. */
 function printCorrected(results) {
   if (results.length === 0) return;
   console.log("\nwithout the robots that are listed as browsers (data/robots/labels.tsv):\n");
@@ -146,20 +132,48 @@ function printCorrected(results) {
   }
 }
 
-const sets = readSets(folder);
-// Compiled to the end before anything is measured: the first set would pay for all.
-for (let round = 0; round < 3; round++)
-  for (const { agents } of sets) for (const judge of [ours, isbot]) agents.forEach(judge);
-const report = { sets: sets.map(evaluate) };
-print(report.sets);
-if (!values["no-speed"]) {
-  report.hostile = hostile();
-  console.log(`\nthe slowest hostile agent of 4 KB: ${report.hostile} ns`);
-}
-if (values["leave-one-out"]) {
-  report.leaveOneOut = leaveOneOut(sets.filter((set) => set.label === "crawlers"));
+function printLeaveOneOut(rows) {
   console.log("\n| left out | words | recall % | agents of no other set | recall % |\n|---|--:|--:|--:|--:|");
-  for (const row of report.leaveOneOut)
+  for (const row of rows)
     console.log(`| ${row.name} | ${row.words} | ${row.recall} | ${row.alone} | ${row.recallAlone} |`);
 }
-if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+
+function parse(args) {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      json: { type: "string" },
+      errors: { type: "string", default: "5" },
+      "no-speed": { type: "boolean" },
+      "leave-one-out": { type: "boolean" },
+    },
+  });
+  const [folder] = positionals;
+  if (folder === undefined || !existsSync(folder))
+    throw new UserError(
+      "name an existing folder with crawlers-*.txt, browsers-*.txt, apps-*.txt and hackers-*.txt: npm run robots -- evaluate <folder>",
+    );
+  return { folder, ...values };
+}
+
+/** Prints a table of all sets in the folder. */
+export function run(args) {
+  const options = parse(args);
+  const isTimed = !options["no-speed"];
+  const sets = readSets(options.folder);
+  // Compiled to the end before anything is measured: the first set would pay for all.
+  for (let round = 0; round < 3; round++)
+    for (const { agents } of sets) for (const judge of [ours, isbot]) agents.forEach(judge);
+  const report = { sets: sets.map((set) => evaluate(set, isTimed)) };
+  print(report.sets, Number(options.errors));
+  if (isTimed) {
+    report.hostile = hostile();
+    console.log(`\nthe slowest hostile user agent of 4 KB: ${report.hostile} ns`);
+  }
+  if (options["leave-one-out"]) {
+    report.leaveOneOut = leaveOneOut(sets.filter((set) => set.label === "crawlers"));
+    printLeaveOneOut(report.leaveOneOut);
+  }
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+}

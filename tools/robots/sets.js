@@ -1,10 +1,11 @@
-// Folders of labelled agents: one agent a line, the label in the file's name.
+/** Folders of labelled user agents: one user agent a line, the label in the file's name. */
+
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-export const LABELS = ["crawlers", "browsers", "apps", "hackers"];
+const LABELS = ["crawlers", "browsers", "apps", "hackers"];
 
-/** The same as a string of its own, as it comes in a request: a part of a file has the file's encoding in memory. */
+/** Copies the string, so that V8 stores it as it would a header's: a slice of a file keeps the file's encoding. */
 const alone = (agent) => Buffer.from(agent).toString();
 
 /** The sets of a folder: `crawlers-<name>.txt` and so on. */
@@ -24,7 +25,7 @@ export function readSets(folder) {
   return sets.sort((a, b) => LABELS.indexOf(a.label) - LABELS.indexOf(b.label) || a.name.localeCompare(b.name));
 }
 
-/** Agents that collections list as browsers, though each names itself a robot: `{ name, evidence, agent }`. */
+/** User agents that collections list as browsers although each names itself a robot: `{ name, evidence, agent }`. */
 export function readWrongLabels() {
   return readFileSync(new URL("../../data/robots/labels.tsv", import.meta.url), "utf8")
     .split("\n")
@@ -36,7 +37,7 @@ export function readWrongLabels() {
 /** The first versions of the last eight years: released in November 2018 or later. */
 const RECENT = { Chrome: 71, Firefox: 64, Version: 12, CriOS: 71, FxiOS: 14 };
 
-/** Whether a browser names a version of the last eight years. `Version/` is Safari's only on Apple's platforms. */
+/** Whether the user agent is a browser's of the last eight years. `Version/` is Safari's only on Apple's platforms. */
 export function isRecent(agent) {
   return Object.entries(RECENT).some(([product, first]) => {
     const version = new RegExp(`\\b${product}/(\\d{1,4})\\b`).exec(agent);

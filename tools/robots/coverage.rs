@@ -1,4 +1,4 @@
-//! How many verdicts on labelled agents get worse without each word of the table: see `scripts/robots-coverage.js`.
+//! Counts the verdicts on labelled user agents that get worse without each word of the table: see `coverage.js`.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write};

@@ -1,6 +1,0 @@
-/** The robots' table is what the word file makes, and the filter is as small as was promised. dist/ must be built. */
-
-import { command } from "../checking.js";
-
-await command(process.execPath, ["scripts/robots-generate.js", "--check"]);
-await command(process.execPath, ["scripts/robots-size.js"]);
