@@ -7,7 +7,7 @@ use crate::random::Random;
 use crate::site::Site;
 use crate::visitor::live;
 
-/// The rules, and what `CONSISTENCY.md` calls them.
+/// The rules, and what `DESIGN.md` calls them.
 pub const RULES: [(Rule, &str); 15] = [
     (Rule::ChangesMerge, "a change merges (else: whole record saved)"),
     (Rule::ClockAdvances, "the clock advances on what is read"),

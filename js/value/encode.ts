@@ -1,5 +1,5 @@
 /**
- * Values to CBOR (RFC 8949), byte for byte as `src/codec.rs` writes them; FORMATS.md has the table.
+ * Values to CBOR (RFC 8949), byte for byte as `src/codec.rs` writes them; `docs/reference/formats.md` has the table.
  *
  * Here and not in the core: a value crosses as bytes, since one that crosses alive costs a call for every part of it.
  */

@@ -1,4 +1,5 @@
-//! The tests of the core: a module for each of its nouns. A test that proves a row of SEMANTICS names the row.
+//! The tests of the core: a module for each of its nouns. A test that proves a row of `docs/reference/semantics.md`
+//! names the row.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod support;
