@@ -29,10 +29,13 @@ export interface Step {
   readonly commit: string;
 }
 
+/** Texts that cross are ASCII. */
+const decoder = new TextDecoder();
+
 /** Makes the steps: the core hands over all parts at once, and their texts as one. */
 export const steps = {
   make(
-    all: string,
+    encoded: Uint8Array,
     code: number,
     stateChars: number,
     eventChars: number,
@@ -41,6 +44,7 @@ export const steps = {
     bytes: Uint8Array | undefined,
     ttlSeconds: number,
   ): Step {
+    const all = decoder.decode(encoded);
     const textStart = stateChars + eventChars;
     const end = textStart + textChars;
     const step = {

@@ -49,10 +49,13 @@ function include(headers: Headers, field: string, added: string): void {
 
 /** Adds a cookie. An earlier one of the same name goes, all others stay (RFC 6265 section 4.1.1). */
 function replaceCookie(headers: Headers, field: string): void {
-  const name = field.slice(0, field.indexOf("=") + 1);
-  const others = headers.getSetCookie().filter((other) => !other.startsWith(name));
-  headers.delete("Set-Cookie");
-  for (const cookie of [...others, field]) headers.append("Set-Cookie", cookie);
+  if (headers.has("Set-Cookie")) {
+    const name = field.slice(0, field.indexOf("=") + 1);
+    const others = headers.getSetCookie().filter((other) => !other.startsWith(name));
+    headers.delete("Set-Cookie");
+    for (const cookie of others) headers.append("Set-Cookie", cookie);
+  }
+  headers.append("Set-Cookie", field);
 }
 
 /** A `Set-Cookie` field in parts, as frameworks take them. */

@@ -71,8 +71,11 @@ impl<'a> Record<'a> {
         let (commits, rest) = from.bytes()?.as_chunks::<{ Stamp::BYTES }>();
         rest.is_empty().then_some(())?;
         let commits = Cow::Borrowed(commits);
-        let mut namespaces: Vec<(Cow<'a, str>, Cow<'a, [u8]>)> = Vec::new();
-        for _ in 0..from.map()? {
+        let count = from.map()?;
+        // A count that lies reserves next to nothing.
+        let room = usize::try_from(count).unwrap_or_default().min(16);
+        let mut namespaces: Vec<(Cow<'a, str>, Cow<'a, [u8]>)> = Vec::with_capacity(room);
+        for _ in 0..count {
             let scope = from.str()?;
             namespaces.last().is_none_or(|(last, _)| last.as_ref() < scope).then_some(())?;
             namespaces.push((scope.into(), from.bytes()?.into()));

@@ -251,7 +251,8 @@ impl JsEngine {
             Action::Persist => self.0.set_persistent(&mut exchange, argument.is_truthy())?,
             Action::Exempt => self.0.exempt(&mut exchange, instant(now)),
         }
-        Ok(state::encode(&exchange, 0))
+        // All its bytes are ASCII.
+        Ok(String::from_utf8(state::encode(&exchange, 0)).unwrap_or_default())
     }
 
     /// The session's facts.

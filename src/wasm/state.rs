@@ -50,7 +50,7 @@ impl<'a> Source<'a, '_> {
 }
 
 /// The state of an exchange, with room for more text behind it.
-pub(super) fn encode(exchange: &Exchange, room: usize) -> String {
+pub(super) fn encode(exchange: &Exchange, room: usize) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(512);
     exchange.write(&mut bytes);
     let words = bytes.len().div_ceil(7);
@@ -62,7 +62,7 @@ pub(super) fn encode(exchange: &Exchange, room: usize) -> String {
         let word = bytes.get(at..).and_then(<[u8]>::first_chunk).copied().unwrap_or_default();
         *to = spread(u64::from_le_bytes(word)).to_le_bytes();
     }
-    String::from_utf8(text).unwrap_or_default()
+    text
 }
 
 /// The exchange in a state. `pending` is what its batches hold, one behind the other; what is left over comes back.

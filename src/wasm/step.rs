@@ -17,7 +17,7 @@ extern "C" {
     pub type JsStep;
 
     /// What makes steps in JavaScript. One call with one text makes the whole step: an import for each of its properties
-    /// would take several microseconds.
+    /// would take several microseconds. The text crosses as bytes, since nothing of it need be checked.
     #[wasm_bindgen(typescript_type = "{ make(...parts: never[]): object }")]
     #[derive(Debug)]
     pub type Steps;
@@ -25,7 +25,7 @@ extern "C" {
     #[wasm_bindgen(method, structural)]
     fn make(
         this: &Steps,
-        text: &str,
+        text: &[u8],
         code: u32,
         state_chars: usize,
         event_chars: usize,
@@ -80,7 +80,7 @@ pub(super) const fn millis(at: Timestamp) -> f64 {
 /// A step before it crosses. Its text is the state, the events, and what the command has to say.
 #[derive(Default)]
 pub(super) struct Step {
-    text: String,
+    text: Vec<u8>,
     state_chars: usize,
     event_chars: usize,
     text_chars: usize,
@@ -104,7 +104,7 @@ impl Step {
         let state = state::encode(exchange, events.len() + record + ROOM);
         let (state_chars, event_chars) = (state.len(), events.len());
         let mut step = Self { text: state, state_chars, event_chars, ..Self::default() };
-        step.text.push_str(&events);
+        step.text.extend_from_slice(events.as_bytes());
         let session = if exchange.has_session() { code::SESSION } else { 0 };
         let command = step.command(exchange, command);
         step.code = bits | session | command;
@@ -114,7 +114,7 @@ impl Step {
     fn command(&mut self, exchange: &Exchange, command: &Command) -> u32 {
         match command {
             Command::Load { key } => {
-                self.push(key.as_str());
+                self.push(key.as_str().as_bytes());
                 code::LOAD
             }
             Command::Classify => code::CLASSIFY,
@@ -123,7 +123,7 @@ impl Step {
                 code::OPEN
             }
             Command::Update { key, seen } => {
-                self.push(key.as_str());
+                self.push(key.as_str().as_bytes());
                 code::UPDATE
                     | match seen {
                         Seen::Loaded => code::SEEN_LOADED,
@@ -134,7 +134,7 @@ impl Step {
             Command::Abort => code::ABORT,
             Command::Finish(reply) => {
                 if !reply.cookies.is_empty() || reply.token.is_some() {
-                    self.push(&reply_lines(reply));
+                    self.push(reply_lines(reply).as_bytes());
                 }
                 let number = if reply.remark.is_some() { f64::from(REMARK_AFTER.get()) } else { 0.0 };
                 self.number = if reply.ended > 0 { f64::from(reply.ended) } else { number };
@@ -143,8 +143,8 @@ impl Step {
         }
     }
 
-    fn push(&mut self, text: &str) {
-        self.text.push_str(text);
+    fn push(&mut self, text: &[u8]) {
+        self.text.extend_from_slice(text);
         self.text_chars = text.len();
     }
 
@@ -154,8 +154,8 @@ impl Step {
         self.code |= code::RECORD;
         self.push(&characters(record));
         for number in opened.layout.as_flattened() {
-            let seven = |shift: u32| char::from((number >> shift & 0x7f) as u8);
-            self.text.extend([seven(0), seven(7), seven(14)]);
+            let seven = |shift: u32| (number >> shift & 0x7f) as u8;
+            self.text.extend_from_slice(&[seven(0), seven(7), seven(14)]);
         }
     }
 
@@ -168,15 +168,15 @@ impl Step {
     /// Notes that this is what comes of an update, if the store finds what it should.
     pub(super) fn follows(&mut self, key: &StoreKey, commit: CommitId, bit: u32) {
         self.code |= bit;
-        self.text.push_str(key.as_str());
-        self.text.push_str(&id::encode(&commit.to_bytes()));
+        self.text.extend_from_slice(key.as_str().as_bytes());
+        self.text.extend_from_slice(id::encode(&commit.to_bytes()).as_bytes());
     }
 
     /// A text, and the state after it was made.
     pub(super) fn with_text(exchange: &Exchange, text: &str) -> Self {
         let state = state::encode(exchange, text.len());
         let mut step = Self { state_chars: state.len(), text: state, ..Self::default() };
-        step.push(text);
+        step.push(text.as_bytes());
         step
     }
 
@@ -200,7 +200,7 @@ fn status_bits(status: Option<Status>) -> u32 {
 
 /// A character for each byte of the record, the right one wherever there is ASCII text: text crosses and is decoded
 /// once, however many pieces it has.
-fn characters(mut record: Vec<u8>) -> String {
+fn characters(mut record: Vec<u8>) -> Vec<u8> {
     const ASCII: u8 = 0x7f;
     let (eights, rest) = record.as_chunks_mut();
     for eight in eights {
@@ -209,7 +209,7 @@ fn characters(mut record: Vec<u8>) -> String {
     for byte in rest {
         *byte &= ASCII;
     }
-    String::from_utf8(record).unwrap_or_default()
+    record
 }
 
 /// The edits of a response's headers, a line each. The first character says what is done; `js/response.ts` does it.

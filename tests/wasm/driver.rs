@@ -86,7 +86,7 @@ pub fn request_from(fields: &[(&str, &str)], cf: &str) -> AnyRequest {
 
 /// Makes steps as `js/boundary.ts` does, but leaves what is behind the text together.
 pub fn steps() -> Steps {
-    js("{ make: (all, code, s, e, t, number, bytes, ttlSeconds) => ({ code, number, bytes, ttlSeconds,
+    js("{ make: (encoded, code, s, e, t, number, bytes, ttlSeconds, all = new TextDecoder().decode(encoded)) => ({ code, number, bytes, ttlSeconds,
         state: all.slice(0, s), events: all.slice(s, s + e), text: all.slice(s + e, s + e + t), rest: all.slice(s + e + t) }) }")
         .unchecked_into()
 }
