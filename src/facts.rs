@@ -1,9 +1,8 @@
 //! What a record says of its session beside the variables: who, since when, how long.
 
+use crate::cbor::{MAX_SAFE_INTEGER, Reader, Writer};
 use crate::clock::{Clock, Order, Stamp};
-use crate::codec::{self, Buffer, Encoded};
 use crate::error::Error;
-use crate::reader::Reader;
 use crate::time::{Seconds, Timestamp};
 
 /// The longest text that is a user id, in bytes.
@@ -28,7 +27,7 @@ impl UserId {
     ///
     /// `user_id` for 0 and for more than 2^53 - 1.
     pub fn number(number: u64) -> Result<Self, Error> {
-        if number == 0 || number > codec::MAX_SAFE_INTEGER {
+        if number == 0 || number > MAX_SAFE_INTEGER {
             return Err(Self::refused());
         }
         Ok(Self::Number(number))
@@ -150,15 +149,15 @@ impl Facts {
     }
 }
 
-pub(crate) fn write_facts(to: &mut Buffer, facts: &Facts) -> Encoded {
-    to.u64(facts.created.as_millis())?.u64(facts.absolute.as_millis())?;
-    to.u64(facts.used.0.as_millis())?.u64(facts.used.1.get().into())?;
-    to.u64(facts.generation.into())?.bytes(&facts.lineage.to_bytes())?;
+pub(crate) fn write_facts(to: &mut Writer, facts: &Facts) {
+    to.unsigned(facts.created.as_millis()).unsigned(facts.absolute.as_millis());
+    to.unsigned(facts.used.0.as_millis()).unsigned(facts.used.1.get());
+    to.unsigned(facts.generation).bytes(&facts.lineage.to_bytes()).array(3);
     let (generation, user, stamp) = &facts.user;
-    write_user(to.array(3)?, user)?;
-    to.u64((*generation).into())?.bytes(&stamp.to_bytes())?;
+    write_user(to, user);
+    to.unsigned(*generation).bytes(&stamp.to_bytes());
     let (stamp, persistent) = &facts.persistent;
-    to.array(2)?.bool(*persistent)?.bytes(&stamp.to_bytes())?.ok()
+    to.array(2).flag(*persistent).bytes(&stamp.to_bytes());
 }
 
 pub(crate) fn read_facts(from: &mut Reader<'_>) -> Option<Facts> {
@@ -175,12 +174,12 @@ pub(crate) fn read_facts(from: &mut Reader<'_>) -> Option<Facts> {
     Some(Facts { created, absolute, used, generation, lineage, user, persistent })
 }
 
-pub(crate) fn write_user(to: &mut Buffer, user: &UserId) -> Encoded {
+pub(crate) fn write_user(to: &mut Writer, user: &UserId) {
     match user {
-        UserId::Nobody => to.u64(0)?.ok(),
-        UserId::Number(number) => to.u64(*number)?.ok(),
-        UserId::Text(text) => to.str(text)?.ok(),
-    }
+        UserId::Nobody => to.unsigned(0_u8),
+        UserId::Number(number) => to.unsigned(*number),
+        UserId::Text(text) => to.str(text),
+    };
 }
 
 pub(crate) fn read_user(from: &mut Reader<'_>) -> Option<UserId> {

@@ -10,9 +10,8 @@
 //!
 //! A key enters the index before its record is written, and leaves it only after its mark is.
 
-use crate::codec;
+use crate::cbor::{Reader, Writer};
 use crate::id::StoreKey;
-use crate::reader::Reader;
 use crate::record::CommitId;
 use crate::time::Timestamp;
 
@@ -66,18 +65,18 @@ impl Index {
     /// The index as CBOR.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        codec::encode_with(|to| {
-            to.array(3)?.u64(KIND)?.u64(self.ended.as_millis())?.map(self.sessions.len() as u64)?;
-            self.sessions.iter().try_for_each(|listed| {
-                to.str(listed.key.as_str())?.array(4)?.u64(listed.expires.as_millis())?;
-                to.bytes(&listed.lineage.to_bytes())?;
-                match &listed.from {
-                    Some(key) => to.str(key.as_str())?,
-                    None => to.null()?,
-                };
-                to.bool(listed.flagged)?.ok()
-            })
-        })
+        let mut to = Writer::with_capacity(16 + 64 * self.sessions.len());
+        to.array(3).unsigned(KIND).unsigned(self.ended.as_millis()).map(self.sessions.len());
+        for listed in &self.sessions {
+            to.str(listed.key.as_str()).array(4).unsigned(listed.expires.as_millis());
+            to.bytes(&listed.lineage.to_bytes());
+            match &listed.from {
+                Some(key) => to.str(key.as_str()),
+                None => to.null(),
+            };
+            to.flag(listed.flagged);
+        }
+        to.into_bytes()
     }
 
     /// The session under `key`.

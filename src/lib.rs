@@ -92,9 +92,9 @@
 #![cfg_attr(not(feature = "wasm"), forbid(unsafe_code))]
 
 mod bearer;
+pub mod cbor;
 pub mod checksum;
 pub mod clock;
-pub mod codec;
 pub mod cookie;
 pub mod engine;
 pub mod error;
@@ -109,7 +109,6 @@ pub mod moment;
 pub mod namespace;
 pub mod operation;
 mod positions;
-mod reader;
 pub mod record;
 pub mod request;
 pub mod robot;
@@ -121,7 +120,8 @@ pub mod store;
 mod text;
 pub mod time;
 pub mod token;
+pub mod validate;
+#[cfg(feature = "value")]
 pub mod value;
-pub mod walk;
 #[cfg(feature = "wasm")]
 pub mod wasm;

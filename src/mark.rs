@@ -8,10 +8,9 @@
 //! `user` is who was logged out, else 0, `successor` is a store key, else null. A late request that finds a mark
 //! writes nothing and sets no cookie. A mark is final: nothing is ever written over it.
 
-use crate::codec;
+use crate::cbor::{Reader, Writer};
 use crate::facts::{CommitId, UserId, read_user, write_user};
 use crate::id::StoreKey;
-use crate::reader::Reader;
 use crate::time::{Seconds, Timestamp};
 
 /// The first item of a mark.
@@ -72,15 +71,15 @@ impl Mark {
     /// The mark as CBOR.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        codec::encode_with(|to| {
-            to.array(7)?.u64(KIND)?.u64(self.until.as_millis())?.u64(self.how as u64)?;
-            to.u64(self.generation.into())?.bytes(&self.commit.to_bytes())?;
-            write_user(to, &self.user)?;
-            match &self.successor {
-                Some(key) => to.str(key.as_str())?.ok(),
-                None => to.null()?.ok(),
-            }
-        })
+        let mut to = Writer::with_capacity(64);
+        to.array(7).unsigned(KIND).unsigned(self.until.as_millis()).unsigned(self.how as u64);
+        to.unsigned(self.generation).bytes(&self.commit.to_bytes());
+        write_user(&mut to, &self.user);
+        match &self.successor {
+            Some(key) => to.str(key.as_str()),
+            None => to.null(),
+        };
+        to.into_bytes()
     }
 
     /// Reads a mark; `None` when the bytes are none.

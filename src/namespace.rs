@@ -12,11 +12,10 @@
 
 use std::borrow::Cow;
 
+use crate::cbor::{Reader, Writer};
 use crate::clock::{Clock, Order, Stamp};
-use crate::codec;
 use crate::operation::Operation;
 use crate::positions::Positions;
-use crate::reader::Reader;
 
 /// The scope of a session's own variables.
 pub const SYSTEM_SCOPE: &str = "__system__";
@@ -168,21 +167,23 @@ impl<'a> Namespace<'a> {
     /// The namespace as CBOR.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        codec::encode_with(|to| {
-            to.array(4)?.array(self.deletions.len() as u64)?;
-            self.deletions.iter().try_for_each(|deletion| to.str(&deletion.key)?.ok())?;
-            let stamps: Vec<u8> = self.deletions.iter().flat_map(|deletion| deletion.stamp.to_bytes()).collect();
-            let mut columns = Vec::with_capacity(self.variables.len() * VARIABLE_BYTES);
-            for Entry { stamp, place, .. } in &self.variables {
-                columns.extend_from_slice(&stamp.to_bytes());
-                columns.extend_from_slice(&place.to_bytes());
-            }
-            to.bytes(&stamps)?.bytes(&columns)?.map(self.variables.len() as u64)?;
-            self.variables.iter().try_for_each(|Entry { key, value, .. }| {
-                to.str(key)?.writer_mut().copy(value);
-                Ok(())
-            })
-        })
+        let size = |Entry { key, value, .. }: &Entry<'_>| key.len() + value.len() + VARIABLE_BYTES + 4;
+        let mut to = Writer::with_capacity(self.variables.iter().chain(&self.deletions).map(size).sum::<usize>() + 16);
+        to.array(4).array(self.deletions.len());
+        self.deletions.iter().for_each(|deletion| {
+            to.str(&deletion.key);
+        });
+        let stamps: Vec<u8> = self.deletions.iter().flat_map(|deletion| deletion.stamp.to_bytes()).collect();
+        let mut columns = Vec::with_capacity(self.variables.len() * VARIABLE_BYTES);
+        for Entry { stamp, place, .. } in &self.variables {
+            columns.extend_from_slice(&stamp.to_bytes());
+            columns.extend_from_slice(&place.to_bytes());
+        }
+        to.bytes(&stamps).bytes(&columns).map(self.variables.len());
+        for Entry { key, value, .. } in &self.variables {
+            to.str(key).encoded(value);
+        }
+        to.into_bytes()
     }
 }
 

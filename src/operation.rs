@@ -1,9 +1,8 @@
 //! Operations: what a request changed, not what it has. They are applied to whatever the store holds at that moment.
 
-use crate::codec;
-use crate::reader::Reader;
+use crate::cbor::{Reader, Writer};
 
-/// One change of one variable. Values are opaque CBOR items; see [`crate::codec`].
+/// One change of one variable. Values are opaque CBOR items; see `docs/reference/formats.md`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Operation {
@@ -93,19 +92,18 @@ impl Operations {
     /// The operations as [`Operations::decode`] reads them.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        codec::encode_with(|to| {
-            to.map(self.scopes.len() as u64)?;
-            for (scope, operations) in &self.scopes {
-                to.str(scope)?.array(2 * operations.len() as u64)?;
-                for operation in operations {
-                    match operation {
-                        Operation::Set { key, value } => to.str(key)?.bytes(value)?,
-                        Operation::Delete { key } => to.str(key)?.null()?,
-                    };
-                }
+        let mut to = Writer::default();
+        to.map(self.scopes.len());
+        for (scope, operations) in &self.scopes {
+            to.str(scope).array(2 * operations.len());
+            for operation in operations {
+                match operation {
+                    Operation::Set { key, value } => to.str(key).bytes(value),
+                    Operation::Delete { key } => to.str(key).null(),
+                };
             }
-            Ok(())
-        })
+        }
+        to.into_bytes()
     }
 }
 

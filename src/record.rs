@@ -13,16 +13,15 @@
 
 use std::borrow::Cow;
 
+use crate::cbor::{Reader, TextKind, Writer};
 use crate::clock::{Clock, Stamp};
-use crate::codec;
 use crate::error::Error;
 use crate::facts::{read_facts, write_facts};
 use crate::namespace::{self, Namespace};
 use crate::operation::Operations;
-use crate::reader::{Reader, Text};
 use crate::text::decimal;
 use crate::time::{Seconds, Timestamp};
-use crate::walk;
+use crate::validate;
 
 pub use crate::facts::{CommitId, Facts, UserId};
 
@@ -85,12 +84,12 @@ impl<'a> Record<'a> {
 
     /// What text its variables hold, the scopes included. `None` when a namespace cannot be read or has a key twice.
     #[must_use]
-    pub fn text(&self) -> Option<Text> {
+    pub fn text(&self) -> Option<TextKind> {
         let seed = self.seed();
-        let mut found = Text::Ascii;
+        let mut found = TextKind::Ascii;
         for (scope, namespace) in &self.namespaces {
-            if walk::namespace(namespace, seed)? == Text::Unicode || !scope.is_ascii() {
-                found = Text::Unicode;
+            if validate::namespace(namespace, seed)? == TextKind::Unicode || !scope.is_ascii() {
+                found = TextKind::Unicode;
             }
         }
         Some(found)
@@ -157,7 +156,7 @@ impl<'a> Record<'a> {
         let mut clock = Clock::new(now, commit.writer());
         clock.advance(self.facts.latest());
         for (_, namespace) in &self.namespaces {
-            clock.advance(walk::latest(namespace).unwrap_or_default());
+            clock.advance(validate::latest(namespace).unwrap_or_default());
         }
         clock
     }
@@ -267,12 +266,14 @@ impl<'a> Record<'a> {
 
     fn to_cbor(&self) -> Vec<u8> {
         let size = self.namespaces.iter().map(|(scope, bytes)| scope.len() + bytes.len() + 8).sum::<usize>();
-        codec::encode_into(size + 192 + self.commits.len() * Stamp::BYTES, |to| {
-            to.array(11)?.u64(KIND)?;
-            write_facts(to, &self.facts)?;
-            to.bytes(self.commits.as_flattened())?.map(self.namespaces.len() as u64)?;
-            self.namespaces.iter().try_for_each(|(scope, bytes)| to.str(scope)?.bytes(bytes)?.ok())
-        })
+        let mut to = Writer::with_capacity(size + 192 + self.commits.len() * Stamp::BYTES);
+        to.array(11).unsigned(KIND);
+        write_facts(&mut to, &self.facts);
+        to.bytes(self.commits.as_flattened()).map(self.namespaces.len());
+        for (scope, bytes) in &self.namespaces {
+            to.str(scope).bytes(bytes);
+        }
+        to.into_bytes()
     }
 }
 

@@ -1,13 +1,13 @@
 //! What becomes of a loaded record, or of a client without one: a session that goes on, a new one, or none.
 
 use super::{Command, Event, Exchange, Held, Intent, Origin, Phase, Proof, Transport, Why};
+use crate::cbor::TextKind;
 use crate::checksum::KeyRing;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::id::{Random, Refusal, StoreKey};
 use crate::mark::Mark;
 use crate::moment::Moment;
-use crate::reader::Text;
 use crate::record::{CommitId, Facts, MAX_RECORD_BYTES, Record, UserId};
 use crate::robot::{Kind, OwnedVerdict};
 use crate::time::Timestamp;
@@ -114,7 +114,7 @@ impl Engine {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {
     /// What text its variables hold.
-    pub text: Text,
+    pub text: TextKind,
     /// Where its namespaces are, see [`Record::layout`].
     pub layout: Vec<[u32; 4]>,
 }

@@ -12,13 +12,13 @@ use super::state;
 use super::step::{JsStep, Step, code, exchange, exchange_with, instant, reply_lines};
 use super::user::{user_id, user_value};
 use super::value::{Property, object};
+use crate::cbor::TextKind;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::exchange::{Answer, Attempt, Command, Ending, Exchange, Seen};
 use crate::id;
 use crate::moment::Moment;
 use crate::operation::Operations;
-use crate::reader::Text;
 use crate::text::decimal;
 
 /// What a handler may do to its session. One export takes them all: each further one adds about 250 bytes.
@@ -104,7 +104,7 @@ impl JsEngine {
     pub fn loaded(&self, state: &str, record: Option<Vec<u8>>, now: f64) -> Result<JsStep, JsValue> {
         let mut exchange = exchange(state)?;
         let (command, opened) = self.0.answer_opened(&mut exchange, Answer::Loaded(record), &mut moment!(now))?;
-        let ascii = opened.as_ref().is_some_and(|opened| opened.text == Text::Ascii);
+        let ascii = opened.as_ref().is_some_and(|opened| opened.text == TextKind::Ascii);
         let mut step = Step::of(&mut exchange, &command, if ascii { code::ASCII } else { 0 });
         if let Some(opened) = opened {
             step.record(exchange.looked.unwrap_or_default(), &opened);

@@ -58,7 +58,7 @@ fn deletions_never_make_an_empty_session_refuse_a_value() {
     // Close to the limit: one large variable, hundreds with long names, and as many small ones as there is room for.
     for (count, name_length, size) in [(1, 10, 1_040_000), (300, 2_500, 900), (20_000, 6, 10)] {
         let name = |number: u32| format!("{number:0>name_length$}");
-        let value = eltanin::codec::encode(&Value::Bytes(vec![0; size]));
+        let value = eltanin::value::encode(&Value::Bytes(vec![0; size]));
         for _ in 0..3 {
             let mut handler = site.open(&id);
             (0..count).for_each(|number| handler.set_value(&name(number), value.clone()));
@@ -84,7 +84,7 @@ fn remembered_deletions_make_way_for_a_value_that_needs_the_room() {
         (0..300).for_each(|number| operations.delete("s", &format!("k{number}")));
     });
     let room = MAX_RECORD_BYTES - empty().len() - 60;
-    let large = eltanin::codec::encode(&Value::Bytes(vec![0; room]));
+    let large = eltanin::value::encode(&Value::Bytes(vec![0; room]));
     let full = change(&bytes, after(3), |operations| operations.set("s", "k", large));
     assert!(full.len() > MAX_RECORD_BYTES - 100 && full.len() <= MAX_RECORD_BYTES);
 }

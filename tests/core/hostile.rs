@@ -5,7 +5,7 @@ use eltanin::mark::Mark;
 use eltanin::namespace::Namespace;
 use eltanin::operation::Operations;
 use eltanin::record::Record;
-use eltanin::walk;
+use eltanin::validate;
 use proptest::prelude::*;
 
 use crate::support::site::{Act, Site};
@@ -70,7 +70,7 @@ proptest! {
             Index::decode(&bytes).is_some(),
         ];
         prop_assert!(kinds.into_iter().filter(|is| *is).count() < 2, "{:?}", kinds);
-        let _ = (Namespace::decode(&bytes), Operations::decode(&bytes), walk::namespace(&bytes, 0), walk::latest(&bytes));
+        let _ = (Namespace::decode(&bytes), Operations::decode(&bytes), validate::namespace(&bytes, 0), validate::latest(&bytes));
         if let Some(mark) = Mark::decode(&bytes) {
             prop_assert_eq!(Mark::decode(&mark.encode()), Some(mark));
         }

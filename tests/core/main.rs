@@ -23,6 +23,6 @@ mod request;
 mod speed;
 mod store;
 mod token;
+mod validate;
 mod value;
-mod walk;
 mod wire_format;

@@ -67,7 +67,7 @@ proptest! {
             let mut namespace = Namespace::decode(&before).unwrap();
             prop_assert_eq!(&read(&namespace), &map);
             let mut clock = Clock::new(Timestamp::from_millis(now), writer);
-            clock.advance(eltanin::walk::latest(&before).unwrap());
+            clock.advance(eltanin::validate::latest(&before).unwrap());
             // Applied one by one to the twin: a variable that is set and set back has changed on the way.
             let expected = operations.iter().filter(|operation| map.apply(operation)).count() > 0;
             prop_assert_eq!(namespace.apply(&operations, &mut clock, 3), expected);
@@ -118,7 +118,7 @@ fn made(commits: &[(u64, u32, Vec<Operation>)]) -> Namespace<'static> {
     let mut namespace = Namespace::default();
     for (millis, writer, operations) in commits {
         let mut clock = Clock::new(after(*millis), *writer);
-        clock.advance(eltanin::walk::latest(&namespace.encode()).unwrap());
+        clock.advance(eltanin::validate::latest(&namespace.encode()).unwrap());
         namespace.apply(operations, &mut clock, 0);
     }
     namespace

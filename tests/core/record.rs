@@ -1,12 +1,12 @@
 //! Records: what a store holds for a session.
 
+use eltanin::cbor::TextKind;
 use eltanin::clock::Stamp;
 use eltanin::error::Category;
 use eltanin::operation::Operations;
 use eltanin::record::{CommitId, Facts, MAX_RECORD_BYTES, Record, UserId};
 use eltanin::time::{Seconds, Timestamp};
 use eltanin::value::Value;
-use eltanin::walk::Text;
 use proptest::prelude::*;
 
 use crate::support::record::{Plain, acts, any_facts, change, commit, empty, facts, number_of, perform, sample, shown};
@@ -34,7 +34,7 @@ proptest! {
         let mut read = Record::decode(&bytes).unwrap();
         prop_assert_eq!(&read.facts, &facts);
         prop_assert!(commits.iter().all(|id| read.has(CommitId::from_bytes(*id))) && !read.has(commit(77)));
-        prop_assert_eq!(read.text().map(|text| text == Text::Ascii), Some(scopes.keys().all(|scope| scope.is_ascii())));
+        prop_assert_eq!(read.text().map(|text| text == TextKind::Ascii), Some(scopes.keys().all(|scope| scope.is_ascii())));
         prop_assert!(read.scopes().map(|(scope, _)| scope).eq(scopes.keys()));
         for (scope, value) in &scopes {
             prop_assert_eq!(read.namespace(scope).get("number").map(Vec::from), Some(number(f64::from(*value))));
@@ -188,7 +188,7 @@ fn a_record_has_at_most_a_mebibyte() {
     let encode = |length: usize| {
         let mut record = Record::new(facts());
         let mut operations = Operations::new();
-        operations.set("s", "k", eltanin::codec::encode(&Value::Bytes(vec![0; length])));
+        operations.set("s", "k", eltanin::value::encode(&Value::Bytes(vec![0; length])));
         let mut clock = record.clock(NOW, commit(1));
         record.apply(&operations, &mut clock);
         record.encode(NOW)

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use eltanin::codec;
+use eltanin::value as codec;
 use eltanin::value::Value;
 
 use crate::support::number;

@@ -1,7 +1,8 @@
 //! Values as CBOR: what goes in comes out, and nothing else gets in.
 
-use eltanin::codec::{decode, encode};
-use eltanin::value::{BigInt, Element, MAX_DEPTH, Number, Value};
+use eltanin::cbor::MAX_DEPTH;
+use eltanin::value::{BigInt, Element, Number, Value};
+use eltanin::value::{decode, encode};
 use proptest::prelude::*;
 
 use crate::support::values::{is_valid, values};

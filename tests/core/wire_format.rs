@@ -1,9 +1,9 @@
 //! Every format, as bytes that were worked out apart from this crate. They are in `tests/vectors/formats.json`, line by
 //! line with what each means, so that JavaScript and Python can read them too.
 
+use eltanin::cbor::TextKind;
 use eltanin::checksum::KeyRing;
 use eltanin::clock::Clock;
-use eltanin::codec;
 use eltanin::engine::{Engine, Level, Options};
 use eltanin::exchange::Listing;
 use eltanin::id::{Format, Random, SessionId, StoreKey};
@@ -15,8 +15,9 @@ use eltanin::operation::{Operation, Operations};
 use eltanin::record::{CommitId, Facts, Record, UserId};
 use eltanin::time::Seconds;
 use eltanin::token::{Standing, Token};
+use eltanin::validate;
+use eltanin::value as codec;
 use eltanin::value::{BigInt, Element, Number, Value};
-use eltanin::walk::{self, Text};
 
 use crate::support::record::facts;
 use crate::support::site::Site;
@@ -114,7 +115,7 @@ fn a_namespace() {
     namespace.apply(&[text("e"), text("é")], &mut Clock::new(after(2), 7), 0);
     let pinned = diagram("namespace");
     assert_eq!(namespace.encode(), pinned);
-    assert_eq!(walk::namespace(&pinned, 0), Some(Text::Unicode));
+    assert_eq!(validate::namespace(&pinned, 0), Some(TextKind::Unicode));
     let read = Namespace::decode(&pinned).unwrap();
     assert!(read.iter().map(|(key, _)| key).eq(["a", ""]));
     assert_eq!(read, namespace);
@@ -149,7 +150,7 @@ fn a_record() {
     let read = Record::decode(&pinned).unwrap();
     assert_eq!(read.facts, pinned_facts());
     assert!(read.has(CommitId::from_bytes(first)) && read.has(CommitId::from_bytes(second)));
-    assert_eq!((read.text(), read.namespace("cart").get("a")), (Some(Text::Ascii), Some(&[3][..])));
+    assert_eq!((read.text(), read.namespace("cart").get("a")), (Some(TextKind::Ascii), Some(&[3][..])));
 
     // Nobody is 0, and a number is itself.
     let encoded = |user| {

@@ -11,10 +11,10 @@ pub mod values;
 pub mod vectors;
 
 use eltanin::checksum::KeyRing;
-use eltanin::codec;
 use eltanin::engine::{Engine, Options};
 use eltanin::operation::Operation;
 use eltanin::time::Timestamp;
+use eltanin::value as codec;
 use eltanin::value::{Number, Value};
 
 /// The default cookie's name.

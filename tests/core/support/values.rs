@@ -1,8 +1,8 @@
 //! Any value, and whether a value is valid inside a namespace.
 
-use eltanin::codec::MAX_SAFE_INTEGER;
+use eltanin::cbor::MAX_SAFE_INTEGER;
+use eltanin::validate;
 use eltanin::value::{BigInt, Element, Number, Value};
-use eltanin::walk;
 use proptest::prelude::*;
 
 /// Any value: also what JavaScript has no words for, such as an odd key of a map.
@@ -58,5 +58,5 @@ pub fn alone(value: &[u8]) -> Vec<u8> {
 
 /// Whether the walk passes these bytes as a value.
 pub fn is_valid(value: &[u8]) -> bool {
-    walk::namespace(&alone(value), 0).is_some()
+    validate::namespace(&alone(value), 0).is_some()
 }

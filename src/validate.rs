@@ -1,16 +1,13 @@
 //! Validates stored namespaces, so that everything that reads them later may rely on them.
 
+use crate::cbor::{Reader, TextKind};
 use crate::clock::{Order, Stamp};
 use crate::namespace::VARIABLE_BYTES;
 use crate::positions::Positions;
-use crate::reader::Reader;
 
-pub use crate::reader::Text;
-
-/// What text a namespace holds. `None` when the bytes are no namespace, have a key twice, or [`crate::codec::decode`] would
-/// not read one of the values. `seed` keys the hash of the keys.
+/// What text a namespace holds. `None` when the bytes are no namespace, have a key twice, or one of the values cannot be read. `seed` keys the hash of the keys.
 #[must_use]
-pub fn namespace(bytes: &[u8], seed: u64) -> Option<Text> {
+pub fn namespace(bytes: &[u8], seed: u64) -> Option<TextKind> {
     let mut from = Reader::new(bytes);
     from.array_of(4)?;
     let mut keys: Vec<&[u8]> = Vec::new();

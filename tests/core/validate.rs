@@ -1,11 +1,12 @@
 //! The walk over stored variables: it passes what can be read, and nothing else.
 
+use eltanin::cbor::TextKind;
 use eltanin::clock::Clock;
-use eltanin::codec::{decode, encode};
 use eltanin::namespace::Namespace;
 use eltanin::operation::Operation;
+use eltanin::validate;
 use eltanin::value::{Number, Value};
-use eltanin::walk::{self, Text};
+use eltanin::value::{decode, encode};
 use proptest::prelude::*;
 
 use crate::support::record::Plain;
@@ -39,13 +40,13 @@ proptest! {
     #[test]
     fn it_passes_what_operations_make(bytes in namespaces()) {
         prop_assert!(is_readable(&bytes));
-        let text = walk::namespace(&bytes, 1);
+        let text = validate::namespace(&bytes, 1);
         let plain = Plain::read(&bytes).unwrap();
         let ascii_keys = plain.deletions.iter().map(|(key, _)| key).chain(plain.variables.iter().map(|(key, _, _, _)| key));
-        prop_assert!(text == Some(Text::Unicode) || text == Some(Text::Ascii) && ascii_keys.clone().all(|key| key.is_ascii()));
+        prop_assert!(text == Some(TextKind::Unicode) || text == Some(TextKind::Ascii) && ascii_keys.clone().all(|key| key.is_ascii()));
         // The latest stamp, which the record's clock needs.
         let stamps = plain.deletions.iter().map(|(_, stamp)| stamp).chain(plain.variables.iter().map(|(_, stamp, _, _)| stamp));
-        prop_assert_eq!(walk::latest(&bytes), Some(stamps.map(|stamp| stamp.order()).max().unwrap_or_default()));
+        prop_assert_eq!(validate::latest(&bytes), Some(stamps.map(|stamp| stamp.order()).max().unwrap_or_default()));
     }
 
     #[test]
@@ -62,15 +63,15 @@ proptest! {
         if let Some(cut) = cut {
             bytes.truncate(cut.index(bytes.len()));
         }
-        prop_assert_eq!(walk::namespace(&bytes, 1).is_some(), is_readable(&bytes));
+        prop_assert_eq!(validate::namespace(&bytes, 1).is_some(), is_readable(&bytes));
     }
 
     #[test]
     fn it_passes_of_any_bytes_what_can_be_read(bytes in prop::collection::vec(any::<u8>(), 0..100)) {
-        prop_assert_eq!(walk::namespace(&bytes, 1).is_some(), is_readable(&bytes));
+        prop_assert_eq!(validate::namespace(&bytes, 1).is_some(), is_readable(&bytes));
         let framed = [&[0x84, 0x80, 0x40][..], &bytes].concat();
-        prop_assert_eq!(walk::namespace(&framed, 1).is_some(), is_readable(&framed));
-        let _ = walk::latest(&bytes);
+        prop_assert_eq!(validate::namespace(&framed, 1).is_some(), is_readable(&framed));
+        let _ = validate::latest(&bytes);
     }
 
     #[test]
@@ -99,14 +100,14 @@ fn a_namespace_with_a_key_twice_is_corrupt() {
     let column = "00".repeat(24);
     let twice = format!("84 80 40 5830 {column}{column} a2 6161 01 6161 02");
     let different = format!("84 80 40 5830 {column}{column} a2 6161 01 6162 02");
-    assert!(walk::namespace(&bytes(&different), 0).is_some() && walk::namespace(&bytes(&twice), 0).is_none());
+    assert!(validate::namespace(&bytes(&different), 0).is_some() && validate::namespace(&bytes(&twice), 0).is_none());
     let stamp = "00".repeat(14);
     let deleted_twice = format!("84 82 6161 6161 581c {stamp}{stamp} 40 a0");
     let deleted_and_there = format!("84 81 6161 4e {stamp} 5818 {column} a1 6161 01");
     let deleted = format!("84 81 6162 4e {stamp} 5818 {column} a1 6161 01");
-    assert!(walk::namespace(&bytes(&deleted), 0).is_some());
-    assert!(walk::namespace(&bytes(&deleted_twice), 0).is_none());
-    assert!(walk::namespace(&bytes(&deleted_and_there), 0).is_none());
+    assert!(validate::namespace(&bytes(&deleted), 0).is_some());
+    assert!(validate::namespace(&bytes(&deleted_twice), 0).is_none());
+    assert!(validate::namespace(&bytes(&deleted_and_there), 0).is_none());
     for hex in [twice, deleted_twice, deleted_and_there] {
         assert!(!is_readable(&bytes(&hex)) && Plain::read(&bytes(&hex)).is_some(), "{hex}");
     }
@@ -121,29 +122,29 @@ fn the_seed_changes_nothing() {
     namespace.apply(&[delete("k3"), delete("k4")], &mut Clock::new(after(1), 1), 9);
     let encoded = namespace.encode();
     for seed in [0, 1, u64::MAX, 0x9e37_79b9_7f4a_7c15] {
-        assert_eq!(walk::namespace(&encoded, seed), Some(Text::Ascii));
+        assert_eq!(validate::namespace(&encoded, seed), Some(TextKind::Ascii));
     }
 }
 
 #[test]
 fn it_tells_what_text_there_is() {
-    let text = |value: Value| walk::namespace(&alone(&encode(&value)), 0).unwrap();
+    let text = |value: Value| validate::namespace(&alone(&encode(&value)), 0).unwrap();
     let item = |text: &str| Value::Text(text.into());
     let number = Value::Number(Number(5.0));
     for ascii in [number, item("~"), Value::Bytes(vec![0xff]), Value::Array(vec![item(""), item("\0\x7f")])] {
-        assert_eq!(text(ascii), Text::Ascii);
+        assert_eq!(text(ascii), TextKind::Ascii);
     }
     for unicode in
         [item("\u{80}"), Value::Array(vec![item("a"), item("é")]), Value::Object(vec![("é".into(), item(""))])]
     {
-        assert_eq!(text(unicode), Text::Unicode);
+        assert_eq!(text(unicode), TextKind::Unicode);
     }
     // A deleted key counts too: it is text in the record.
     let mut namespace = Namespace::default();
     namespace.apply(&[set("é", 1.0)], &mut Clock::new(NOW, 1), 0);
-    assert_eq!(walk::namespace(&namespace.encode(), 0), Some(Text::Unicode));
+    assert_eq!(validate::namespace(&namespace.encode(), 0), Some(TextKind::Unicode));
     namespace.apply(&[delete("é")], &mut Clock::new(after(1), 1), 0);
-    assert_eq!(walk::namespace(&namespace.encode(), 0), Some(Text::Unicode));
+    assert_eq!(validate::namespace(&namespace.encode(), 0), Some(TextKind::Unicode));
 }
 
 /// Half a float is CBOR, but none that is written here.
@@ -151,9 +152,9 @@ fn it_tells_what_text_there_is() {
 fn a_value_that_is_none_makes_the_namespace_unsound() {
     let mut namespace = Namespace::default();
     namespace.apply(&[set("a", 1.0)], &mut Clock::new(NOW, 1), 0);
-    assert_eq!(walk::namespace(&namespace.encode(), 0), Some(Text::Ascii));
+    assert_eq!(validate::namespace(&namespace.encode(), 0), Some(TextKind::Ascii));
     let foreign = Operation::Set { key: "b".into(), value: vec![0xf9, 0x3c, 0] };
     namespace.apply(&[foreign], &mut Clock::new(NOW, 1), 0);
     let encoded = namespace.encode();
-    assert!(walk::namespace(&encoded, 0).is_none() && Namespace::decode(&encoded).is_none());
+    assert!(validate::namespace(&encoded, 0).is_none() && Namespace::decode(&encoded).is_none());
 }

@@ -1,9 +1,9 @@
 //! Reads CBOR ([RFC 8949](https://www.rfc-editor.org/rfc/rfc8949)) head by head, without allocating. The library's
 //! decoder took half of a request's time here.
 
-use crate::codec;
+use super::element::Element;
+use super::tag::{self, MAX_DEPTH, MAX_SAFE_INTEGER};
 use crate::time::Timestamp;
-use crate::value::{Element, MAX_DEPTH};
 
 /// Major types ([RFC 8949 section 3.1](https://www.rfc-editor.org/rfc/rfc8949#section-3.1)).
 const UNSIGNED: u8 = 0;
@@ -19,7 +19,7 @@ const DOUBLE_BYTES: usize = 9;
 
 /// What text was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Text {
+pub enum TextKind {
     /// ASCII alone, so that a byte is a character.
     Ascii,
     /// Other characters too.
@@ -30,17 +30,17 @@ pub enum Text {
 #[derive(Clone, Debug)]
 pub(crate) struct Reader<'a> {
     left: &'a [u8],
-    text: Text,
+    text: TextKind,
 }
 
 impl<'a> Reader<'a> {
     /// Reads `bytes`.
     pub(crate) const fn new(bytes: &'a [u8]) -> Self {
-        Self { left: bytes, text: Text::Ascii }
+        Self { left: bytes, text: TextKind::Ascii }
     }
 
     /// What text was read so far.
-    pub(crate) const fn text_kind(&self) -> Text {
+    pub(crate) const fn text_kind(&self) -> TextKind {
         self.text
     }
 
@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
     /// An instant that a double counts to; later ones were not written here.
     pub(crate) fn instant(&mut self) -> Option<Timestamp> {
         let millis = self.unsigned()?;
-        (millis <= codec::MAX_SAFE_INTEGER).then_some(Timestamp::from_millis(millis))
+        (millis <= MAX_SAFE_INTEGER).then_some(Timestamp::from_millis(millis))
     }
 
     /// A byte string.
@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
         Some(*first)
     }
 
-    /// The bytes of a value that [`codec::decode`] would read.
+    /// The bytes of a value that can be read.
     pub(crate) fn value(&mut self) -> Option<&'a [u8]> {
         let before = self.left;
         self.item(MAX_DEPTH)?;
@@ -153,7 +153,7 @@ impl<'a> Reader<'a> {
         }
         let (major, count) = self.head()?;
         match major {
-            UNSIGNED => (count <= codec::MAX_SAFE_INTEGER).then_some(()),
+            UNSIGNED => (count <= MAX_SAFE_INTEGER).then_some(()),
             BYTES => self.take(usize::try_from(count).ok()?).map(drop),
             TEXT => self.text(count).map(drop),
             ARRAY => (0..count).try_for_each(|_| self.item(depth)),
@@ -168,35 +168,35 @@ impl<'a> Reader<'a> {
     }
 
     /// What a tag stands before.
-    fn tagged(&mut self, tag: u64, depth: usize) -> Option<()> {
-        match tag {
-            codec::TAG_BIGINT | codec::TAG_NEGATIVE_BIGINT => self.binary().map(drop),
-            codec::TAG_URL => self.key().map(drop),
-            codec::TAG_SET => {
+    fn tagged(&mut self, number: u64, depth: usize) -> Option<()> {
+        match number {
+            tag::BIGINT | tag::NEGATIVE_BIGINT => self.binary().map(drop),
+            tag::URL => self.key().map(drop),
+            tag::SET => {
                 let count = self.head_of(ARRAY)?;
                 (0..count).try_for_each(|_| self.item(depth))
             }
-            codec::TAG_MAP => {
+            tag::MAP => {
                 let count = self.head_of(MAP)?;
                 (0..count).try_for_each(|_| {
                     self.item(depth)?;
                     self.item(depth)
                 })
             }
-            codec::TAG_REGEXP => {
+            tag::REGEXP => {
                 (self.head_of(ARRAY)? == 2).then_some(())?;
                 self.key()?;
                 self.key().map(drop)
             }
-            codec::TAG_EPOCH => codec::date_of(self.double()?, 0).map(drop),
-            codec::TAG_EXTENDED_TIME => {
+            tag::EPOCH => tag::date_of(self.double()?, 0).map(drop),
+            tag::EXTENDED_TIME => {
                 (self.map()? == 2 && self.unsigned()? == 1).then_some(())?;
                 let seconds = self.double()?;
-                (self.simple()? == codec::KEY_MILLIS).then_some(())?;
-                codec::extended_date_of(seconds, self.unsigned()?).map(drop)
+                (self.simple()? == tag::KEY_MILLIS).then_some(())?;
+                tag::extended_date_of(seconds, self.unsigned()?).map(drop)
             }
-            tag => {
-                let element = Element::from_tag(tag)?;
+            number => {
+                let element = Element::from_tag(number)?;
                 (self.binary()? % element.size() as u64 == 0).then_some(())
             }
         }
@@ -215,7 +215,7 @@ impl<'a> Reader<'a> {
         let text = self.take(usize::try_from(length).ok()?)?;
         if !text.is_ascii() {
             std::str::from_utf8(text).ok()?;
-            self.text = Text::Unicode;
+            self.text = TextKind::Unicode;
         }
         Some(text)
     }

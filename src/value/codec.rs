@@ -17,33 +17,16 @@ use std::convert::Infallible;
 use minicbor::data::{Tag, Type};
 use minicbor::{Decoder, Encoder};
 
-use crate::value::{BigInt, Element, MAX_DEPTH, Number, Value};
-
-pub(crate) const TAG_EPOCH: u64 = 1;
-pub(crate) const TAG_BIGINT: u64 = 2;
-pub(crate) const TAG_NEGATIVE_BIGINT: u64 = 3;
-pub(crate) const TAG_URL: u64 = 32;
-pub(crate) const TAG_SET: u64 = 258;
-pub(crate) const TAG_MAP: u64 = 259;
-pub(crate) const TAG_EXTENDED_TIME: u64 = 1001;
-/// The CBOR integer -3.
-pub(crate) const KEY_MILLIS: u8 = 0x22;
-pub(crate) const TAG_REGEXP: u64 = 21_066;
-
-/// The furthest that a `Date` is from the epoch, in milliseconds
-/// ([ECMA-262, 21.4.1.1](https://tc39.es/ecma262/#sec-time-values-and-time-range)).
-const MAX_DATE_MILLIS: f64 = 8_640_000_000_000_000.0;
-
-/// The largest integer that a double counts to without gaps: 2^53 - 1.
-pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+use super::data::{BigInt, Number, Value};
+use crate::cbor::{self, Element, MAX_DEPTH, MAX_SAFE_INTEGER, date_of, extended_date_of, round_millis};
 
 /// Memory to encode into. It takes every byte, so encoding does not fail.
 #[derive(Default)]
-pub(crate) struct Memory(Vec<u8>);
+struct Memory(Vec<u8>);
 
 impl Memory {
     /// Takes what is CBOR already.
-    pub(crate) fn copy(&mut self, encoded: &[u8]) {
+    fn copy(&mut self, encoded: &[u8]) {
         self.0.extend_from_slice(encoded);
     }
 }
@@ -58,16 +41,16 @@ impl minicbor::encode::Write for Memory {
 }
 
 /// An encoder into memory.
-pub(crate) type Buffer = Encoder<Memory>;
-pub(crate) type Encoded = Result<(), minicbor::encode::Error<Infallible>>;
+type Buffer = Encoder<Memory>;
+type Encoded = Result<(), minicbor::encode::Error<Infallible>>;
 
 /// Runs `write` on an empty buffer.
-pub(crate) fn encode_with(write: impl FnOnce(&mut Buffer) -> Encoded) -> Vec<u8> {
+fn encode_with(write: impl FnOnce(&mut Buffer) -> Encoded) -> Vec<u8> {
     encode_into(0, write)
 }
 
 /// Runs `write` on an empty buffer with room for `size` bytes.
-pub(crate) fn encode_into(size: usize, write: impl FnOnce(&mut Buffer) -> Encoded) -> Vec<u8> {
+fn encode_into(size: usize, write: impl FnOnce(&mut Buffer) -> Encoded) -> Vec<u8> {
     let mut buffer = Encoder::new(Memory(Vec::with_capacity(size)));
     let _ = write(&mut buffer);
     buffer.into_writer().0
@@ -96,15 +79,15 @@ fn write(to: &mut Buffer, value: &Value) -> Encoded {
             entries.iter().try_for_each(|(key, value)| write(to.str(key)?, value))
         }
         Value::Map(entries) => {
-            to.tag(Tag::new(TAG_MAP))?.map(entries.len() as u64)?;
+            to.tag(Tag::new(cbor::MAP))?.map(entries.len() as u64)?;
             entries.iter().try_for_each(|(key, value)| {
                 write(to, key)?;
                 write(to, value)
             })
         }
-        Value::Set(items) => write_array(to.tag(Tag::new(TAG_SET))?, items),
-        Value::Url(href) => to.tag(Tag::new(TAG_URL))?.str(href)?.ok(),
-        Value::RegExp(regexp) => to.tag(Tag::new(TAG_REGEXP))?.array(2)?.str(&regexp.0)?.str(&regexp.1)?.ok(),
+        Value::Set(items) => write_array(to.tag(Tag::new(cbor::SET))?, items),
+        Value::Url(href) => to.tag(Tag::new(cbor::URL))?.str(href)?.ok(),
+        Value::RegExp(regexp) => to.tag(Tag::new(cbor::REGEXP))?.array(2)?.str(&regexp.0)?.str(&regexp.1)?.ok(),
     }
 }
 
@@ -131,7 +114,7 @@ fn count(number: f64) -> Option<u64> {
 /// A negative bignum stands for -1 minus its bytes, so one is taken off the magnitude.
 fn write_bigint(to: &mut Buffer, negative: bool, magnitude: &[u8]) -> Encoded {
     if !negative {
-        return to.tag(Tag::new(TAG_BIGINT))?.bytes(magnitude)?.ok();
+        return to.tag(Tag::new(cbor::BIGINT))?.bytes(magnitude)?.ok();
     }
     let mut bytes = magnitude.to_vec();
     for byte in bytes.iter_mut().rev() {
@@ -141,25 +124,19 @@ fn write_bigint(to: &mut Buffer, negative: bool, magnitude: &[u8]) -> Encoded {
         }
     }
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
-    to.tag(Tag::new(TAG_NEGATIVE_BIGINT))?.bytes(bytes.get(zeros..).unwrap_or_default())?.ok()
+    to.tag(Tag::new(cbor::NEGATIVE_BIGINT))?.bytes(bytes.get(zeros..).unwrap_or_default())?.ok()
 }
 
 fn write_date(to: &mut Buffer, millis: f64) -> Encoded {
     let seconds = millis / 1_000.0;
     if millis.is_nan() || round_millis(seconds) == millis {
-        return to.tag(Tag::new(TAG_EPOCH))?.f64(seconds)?.ok();
+        return to.tag(Tag::new(cbor::EPOCH))?.f64(seconds)?.ok();
     }
     // Key 1 is the time in seconds, key -3 the milliseconds to be added to it.
     let seconds = (millis / 1_000.0).floor();
-    to.tag(Tag::new(TAG_EXTENDED_TIME))?.map(2)?.u64(1)?.f64(seconds)?;
-    to.writer_mut().copy(&[KEY_MILLIS]);
+    to.tag(Tag::new(cbor::EXTENDED_TIME))?.map(2)?.u64(1)?.f64(seconds)?;
+    to.writer_mut().copy(&[cbor::KEY_MILLIS]);
     to.u64(count(millis - seconds * 1_000.0).unwrap_or_default())?.ok()
-}
-
-#[allow(clippy::cast_possible_truncation)]
-fn round_millis(seconds: f64) -> f64 {
-    let millis = seconds * 1_000.0;
-    (millis + if millis < 0.0 { -0.5 } else { 0.5 }) as i64 as f64
 }
 
 /// The value that `bytes` hold, exactly.
@@ -190,13 +167,13 @@ fn read(from: &mut Decoder<'_>, depth: usize) -> Option<Value> {
 }
 
 /// An unsigned integer that a double counts to without gaps.
-pub(crate) fn count_in(from: &mut Decoder<'_>) -> Option<u64> {
+fn count_in(from: &mut Decoder<'_>) -> Option<u64> {
     from.u64().ok().filter(|count| *count <= MAX_SAFE_INTEGER)
 }
 
 /// A double, read as the nine bytes it was written as: what the library offers also reads the shorter
 /// floats that are never written here, and takes a kilobyte for it.
-pub(crate) fn double(from: &mut Decoder<'_>) -> Option<Number> {
+fn double(from: &mut Decoder<'_>) -> Option<Number> {
     let (head, bytes) = from.input().get(from.position()..)?.split_first_chunk::<1>()?;
     let bytes = bytes.first_chunk::<8>().filter(|_| *head == [0xfb])?;
     from.set_position(from.position() + 9);
@@ -213,16 +190,13 @@ fn read_array(from: &mut Decoder<'_>, depth: usize) -> Option<Vec<Value>> {
 }
 
 /// Reads a map's entries.
-pub(crate) fn read_entries<'a, T>(
-    from: &mut Decoder<'a>,
-    entry: impl FnMut(&mut Decoder<'a>) -> Option<T>,
-) -> Option<Vec<T>> {
+fn read_entries<'a, T>(from: &mut Decoder<'a>, entry: impl FnMut(&mut Decoder<'a>) -> Option<T>) -> Option<Vec<T>> {
     let count = from.map().ok()??;
     read_all(count, from, entry)
 }
 
 /// Reserves nothing ahead, so a count that lies costs nothing.
-pub(crate) fn read_all<'a, T>(
+fn read_all<'a, T>(
     count: u64,
     from: &mut Decoder<'a>,
     mut item: impl FnMut(&mut Decoder<'a>) -> Option<T>,
@@ -236,13 +210,13 @@ pub(crate) fn read_all<'a, T>(
 
 fn read_tagged(from: &mut Decoder<'_>, depth: usize) -> Option<Value> {
     match from.tag().ok()?.as_u64() {
-        tag @ (TAG_EPOCH | TAG_EXTENDED_TIME) => read_date(tag, from).map(Value::Date),
-        TAG_BIGINT => Some(Value::BigInt(BigInt { negative: false, magnitude: bytes(from)? })),
-        TAG_NEGATIVE_BIGINT => Some(Value::BigInt(BigInt { negative: true, magnitude: plus_one(bytes(from)?) })),
-        TAG_MAP => read_entries(from, |from| Some((read(from, depth)?, read(from, depth)?))).map(Value::Map),
-        TAG_SET => read_array(from, depth).map(Value::Set),
-        TAG_URL => text(from).map(Value::Url),
-        TAG_REGEXP => {
+        tag @ (cbor::EPOCH | cbor::EXTENDED_TIME) => read_date(tag, from).map(Value::Date),
+        cbor::BIGINT => Some(Value::BigInt(BigInt { negative: false, magnitude: bytes(from)? })),
+        cbor::NEGATIVE_BIGINT => Some(Value::BigInt(BigInt { negative: true, magnitude: plus_one(bytes(from)?) })),
+        cbor::MAP => read_entries(from, |from| Some((read(from, depth)?, read(from, depth)?))).map(Value::Map),
+        cbor::SET => read_array(from, depth).map(Value::Set),
+        cbor::URL => text(from).map(Value::Url),
+        cbor::REGEXP => {
             (from.array().ok()? == Some(2)).then_some(())?;
             Some(Value::RegExp(Box::new((text(from)?, text(from)?))))
         }
@@ -271,23 +245,11 @@ fn plus_one(mut bytes: Vec<u8>) -> Vec<u8> {
 
 /// Reads what such a tag stands before.
 fn read_date(tag: u64, from: &mut Decoder<'_>) -> Option<Number> {
-    if tag == TAG_EPOCH {
-        return date_of(double(from)?.0, 0);
+    if tag == cbor::EPOCH {
+        return date_of(double(from)?.0, 0).map(Number);
     }
     (from.map().ok()? == Some(2) && from.u64().ok()? == 1).then_some(())?;
     let Number(seconds) = double(from)?;
-    (from.input().get(from.position()) == Some(&KEY_MILLIS)).then(|| from.set_position(from.position() + 1))?;
-    extended_date_of(seconds, from.u64().ok()?)
-}
-
-/// The date that is this many seconds and milliseconds after the epoch; `None` beyond what a `Date` reaches.
-pub(crate) fn date_of(seconds: f64, millis: u64) -> Option<Number> {
-    let millis = if millis == 0 { round_millis(seconds) } else { seconds * 1_000.0 + millis as f64 };
-    let millis = if seconds.is_nan() { seconds } else { millis };
-    (seconds.is_nan() || millis.abs() <= MAX_DATE_MILLIS).then_some(Number(millis))
-}
-
-/// The date of whole seconds and the milliseconds to be added to them.
-pub(crate) fn extended_date_of(seconds: f64, millis: u64) -> Option<Number> {
-    (seconds.trunc() == seconds && millis < 1_000).then(|| date_of(seconds, millis))?
+    (from.input().get(from.position()) == Some(&cbor::KEY_MILLIS)).then(|| from.set_position(from.position() + 1))?;
+    extended_date_of(seconds, from.u64().ok()?).map(Number)
 }

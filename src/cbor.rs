@@ -1,0 +1,18 @@
+//! CBOR ([RFC 8949](https://www.rfc-editor.org/rfc/rfc8949)) as records and values are written in it. Values stay encoded:
+//! the core copies them and checks that they can be read.
+
+mod element;
+mod reader;
+mod tag;
+mod writer;
+
+pub use element::Element;
+pub(crate) use reader::Reader;
+pub use reader::TextKind;
+#[cfg(feature = "value")]
+pub(crate) use tag::{
+    BIGINT, EPOCH, EXTENDED_TIME, KEY_MILLIS, MAP, NEGATIVE_BIGINT, REGEXP, SET, URL, date_of, extended_date_of,
+    round_millis,
+};
+pub use tag::{MAX_DEPTH, MAX_SAFE_INTEGER};
+pub(crate) use writer::Writer;
