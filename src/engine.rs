@@ -5,9 +5,8 @@
 use crate::checksum::{KeyRing, StoredAs, store_hash};
 use crate::cookie::{self, Cookie};
 use crate::error::Error;
-use crate::exchange::Proof;
 use crate::headers::Headers;
-use crate::id::{Format, Random, Refusal, SessionId, StoreKey};
+use crate::id::{Format, Proof, Random, Refusal, SessionId, StoreKey};
 use crate::inspection::Inspection;
 use crate::record::{Facts, UserId};
 use crate::robot::{Kind, OwnedVerdict, Platform, Reason, Rules, judge};

@@ -232,6 +232,13 @@ impl SessionId {
     }
 }
 
+/// An id that has proved itself: its random part, and the key that signed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Proof {
+    pub(crate) random: Random,
+    pub(crate) key: KeyIndex,
+}
+
 /// Where a store keeps something: 22 characters of base64url.
 ///
 /// The key of a session is a hash of its purpose, the cookie name and the random bits of the id. It is the same under

@@ -1,10 +1,11 @@
 //! What the handler may do to its session. The new id of a login, logout, renewal or reset is known at once.
 
-use super::{Exchange, Held, Intent, Login, Origin, Proof, Transport, Why};
+use super::state::{Exchange, Held, Intent, Login, Origin, Why};
+use super::transport::Transport;
 use crate::checksum::{KeyRing, Purpose, equal};
 use crate::engine::{Engine, Persistence};
 use crate::error::Error;
-use crate::id::{Random, encode};
+use crate::id::{Proof, Random, encode};
 use crate::moment::Moment;
 use crate::operation::Operations;
 use crate::record::{Facts, UserId};

@@ -54,3 +54,8 @@ pub(crate) enum Outcome {
     /// The entry cannot be written.
     Refused(Error),
 }
+
+/// It is as it should be, and nothing need be written.
+pub(super) const fn done(facts: Option<Box<Facts>>, merged: bool) -> (Outcome, Option<Write>) {
+    (Outcome::Done { facts, merged }, None)
+}

@@ -1,10 +1,12 @@
 //! What a commit begins with: the first update, or none.
 
-use super::{Answer, Batch, Carried, Command, Exchange, Intent, Origin, Phase, Step, Transport, Why, Work};
+use super::command::{Answer, Command, Opened};
+use super::reply::Status;
+use super::state::{Batch, Carried, Exchange, Intent, Origin, Phase, Why};
+use super::transport::Transport;
+use super::work::{Step, Work};
 use crate::engine::{Engine, Level};
 use crate::error::Error;
-use crate::exchange::finish::Status;
-use crate::exchange::start::Opened;
 use crate::id::StoreKey;
 use crate::mark::EndedBy;
 use crate::moment::Moment;

@@ -1,8 +1,11 @@
 //! Ends and lists the sessions of a user. Both need a store that can compare and swap.
 
+use super::attempt::{Outcome, Write};
+use super::command::{Command, Seen};
 use super::enter::indexed;
-use super::work::Step;
-use super::{Command, Event, Exchange, Intent, Outcome, Seen, Work, Write};
+use super::reply::Event;
+use super::state::{Exchange, Intent};
+use super::work::{Choice, Step, Work};
 use crate::engine::{Engine, Level};
 use crate::error::Error;
 use crate::id::StoreKey;
@@ -23,28 +26,6 @@ pub enum Ending<'a> {
     Except(&'a Exchange),
     /// The one with this handle, from a [`Listing`].
     Only(&'a str),
-}
-
-/// What is spared, or what alone is ended.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Choice {
-    pub(crate) except: Option<CommitId>,
-    pub(crate) only: Option<CommitId>,
-    pub(crate) spared: Vec<StoreKey>,
-}
-
-impl Choice {
-    /// The keys in the index that are taken.
-    fn of(&self, index: &Index) -> Vec<StoreKey> {
-        let is_spared = |key: &StoreKey| self.spared.contains(key);
-        let spared = |listed: &&Listed| is_spared(&listed.key) || listed.from.as_ref().is_some_and(is_spared);
-        let lineages: Vec<CommitId> = index.sessions.iter().filter(spared).map(|listed| listed.lineage).collect();
-        let takes = |listed: &&Listed| {
-            let spared = self.except == Some(listed.lineage) || lineages.contains(&listed.lineage);
-            !spared && self.only.is_none_or(|only| only == listed.lineage)
-        };
-        index.sessions.iter().filter(takes).map(|listed| listed.key).collect()
-    }
 }
 
 impl Engine {

@@ -1,8 +1,8 @@
 //! The index of a user's sessions: what an update makes of it.
 
-use super::merge::done;
+use super::attempt::{Outcome, Write, done};
+use super::state::{Exchange, Login};
 use super::work::{Departure, Step, Work};
-use super::{Exchange, Login, Outcome, Write};
 use crate::engine::Engine;
 use crate::id::StoreKey;
 use crate::index::{Index, Listed};

@@ -1,24 +1,15 @@
 //! What an update makes of what a store holds. Each function is deterministic and may be called again.
 
-use super::work::{Departure, Step, Work};
-use super::{Attempt, Exchange, Intent, Outcome, Write};
+use super::attempt::{Attempt, Outcome, Write, done};
+use super::entry::Entry;
+use super::marking::unwrite;
+use super::state::{Exchange, Intent, Phase};
+use super::work::{Departure, ROUNDS_MAX, Step, Work};
 use crate::engine::{Engine, Level, Persistence};
-use crate::id::StoreKey;
-use crate::mark::{EndedBy, MARK_LIFETIME, Mark};
-use crate::record::{CommitId, Facts, Record, UserId};
+use crate::mark::EndedBy;
+use crate::record::{Facts, Record, UserId};
 use crate::rule::{self, Rule};
 use crate::time::{Seconds, Timestamp};
-
-/// How often an old record that changes is looked at again.
-const ROUNDS_MAX: u8 = 8;
-
-/// What a store holds under a key.
-enum Entry<'a> {
-    Nothing,
-    Record(Record<'a>),
-    Mark(Mark),
-    Unreadable,
-}
 
 impl Engine {
     /// What shall be under the key instead of `current`; `None` leaves everything as it is.
@@ -26,7 +17,7 @@ impl Engine {
     /// This is the function that a store's `update` takes. It is deterministic and may be called again; the outcome of
     /// the last call is in `attempt`.
     pub fn merge(&self, exchange: &Exchange, attempt: &mut Attempt, current: Option<&[u8]>) -> Option<Write> {
-        let super::Phase::Updating(work) = &exchange.phase else { return None };
+        let Phase::Updating(work) = &exchange.phase else { return None };
         let (outcome, write) = match &work.step {
             Step::Enter => self.enter(exchange, work, current),
             Step::Flag | Step::Forget => self.flag(work, current),
@@ -54,19 +45,6 @@ impl Engine {
         };
         attempt.outcome = Some(outcome);
         write
-    }
-
-    #[inline(never)]
-    fn entry<'a>(&self, bytes: Option<&'a [u8]>, now: Timestamp) -> Entry<'a> {
-        let Some(bytes) = bytes else { return Entry::Nothing };
-        if let Some(mark) = Mark::decode(bytes) {
-            return if now < mark.until { Entry::Mark(mark) } else { Entry::Nothing };
-        }
-        match Record::decode(bytes) {
-            Some(record) if now < self.limited(&record.facts).expires() => Entry::Record(record),
-            Some(_) => Entry::Nothing,
-            None => Entry::Unreadable,
-        }
     }
 
     /// The first write of a new session.
@@ -175,79 +153,6 @@ impl Engine {
         done(Some(Box::new(record.facts)), false)
     }
 
-    /// The mark under the old key, if the record there is the one that was last looked at.
-    fn mark_old(&self, exchange: &Exchange, work: &Work, found: Entry<'_>, same: bool) -> (Outcome, Option<Write>) {
-        match found {
-            Entry::Nothing | Entry::Unreadable => (Outcome::Missing, None),
-            Entry::Mark(mark) if mark.commit == work.commit => done(None, false),
-            Entry::Mark(mark) => (Outcome::Marked(mark), None),
-            Entry::Record(record) => {
-                let user = record.facts.user().clone();
-                // A session that was logged out in place may be gone on with, but behind a mark only by those whose it
-                // was when they looked.
-                let may_be_nobodys = exchange.looked.is_some() || !exchange.is_behind_mark();
-                let theirs = exchange
-                    .intent()
-                    .login()
-                    .is_none_or(|login| login.user == user || user == UserId::Nobody && may_be_nobodys);
-                if work.same_user && !theirs {
-                    return (Outcome::Foreign, None);
-                }
-                let looked_at = !work.unseen && (same || rule::off(Rule::RenewalMovesCurrent));
-                if work.written.is_none() || !looked_at && work.rounds < ROUNDS_MAX {
-                    return (Outcome::Changed, None);
-                }
-                let how = match exchange.intent() {
-                    Intent::Login(_) => EndedBy::Login,
-                    Intent::Logout => EndedBy::Logout,
-                    Intent::Keep | Intent::Renew => EndedBy::Renewal,
-                    Intent::Reset(_) | Intent::Destroy => EndedBy::End,
-                };
-                let user = if how == EndedBy::Logout { user } else { UserId::Nobody };
-                let successor = (!rule::off(Rule::MarkHasSuccessor)).then_some(work.new).flatten();
-                let mark = work.mark(how, record.facts.generation, user, successor);
-                (Outcome::Done { facts: None, merged: false }, Some(marked(&mark, work.now)))
-            }
-        }
-    }
-
-    /// The logout of a session that another request has renewed, in place: it keeps its id.
-    fn log_out(&self, exchange: &Exchange, work: &Work, found: Entry<'_>) -> (Outcome, Option<Write>) {
-        match found {
-            Entry::Record(mut record) => {
-                let mut clock = record.clock(work.now, work.commit);
-                record.facts.set_user(UserId::Nobody, &mut clock);
-                if work.carries_operations {
-                    self.apply(exchange, work, &mut record);
-                }
-                self.finished(record, work.now, true)
-            }
-            Entry::Mark(mark) => (Outcome::Marked(mark), None),
-            Entry::Nothing | Entry::Unreadable => (Outcome::Missing, None),
-        }
-    }
-
-    /// The mark of a session that ends, also where nothing is.
-    fn end_entry(&self, work: &Work, found: Entry<'_>) -> (Outcome, Option<Write>) {
-        let (generation, facts) = match found {
-            // An earlier try of this commit may have been a renewal.
-            Entry::Mark(mark) if mark.commit == work.commit && mark.how == EndedBy::End => return done(None, true),
-            Entry::Mark(mark) => return (Outcome::Marked(mark), None),
-            // Behind a mark another user's, or nobody's. What a key in the index has is ended also when it is nobody's:
-            // a login under way may be about to write its user there.
-            Entry::Record(record)
-                if work.user.as_ref().is_some_and(|user| user != record.facts.user())
-                    && (work.links > 0 || *record.facts.user() != UserId::Nobody) =>
-            {
-                return (Outcome::Foreign, None);
-            }
-            Entry::Record(record) => (record.facts.generation, Some(Box::new(record.facts))),
-            Entry::Nothing | Entry::Unreadable => (0, None),
-        };
-        let mark = work.mark(EndedBy::End, generation, UserId::Nobody, None);
-        (Outcome::Done { facts, merged: false }, Some(marked(&mark, work.now)))
-    }
-
     #[inline(never)]
     fn set_user(&self, exchange: &Exchange, work: &Work, record: &mut Record<'_>) {
         if let Some(user) = exchange.intent().user() {
@@ -258,7 +163,7 @@ impl Engine {
 
     /// Applies what the record does not have yet, and returns whether there was anything.
     #[inline(never)]
-    fn apply(&self, exchange: &Exchange, work: &Work, record: &mut Record<'_>) -> bool {
+    pub(super) fn apply(&self, exchange: &Exchange, work: &Work, record: &mut Record<'_>) -> bool {
         let mut clock = record.clock(work.now, work.commit);
         if rule::off(Rule::ClockAdvances) {
             clock = crate::clock::Clock::new(work.now, work.commit.writer());
@@ -280,7 +185,7 @@ impl Engine {
     }
 
     #[inline(never)]
-    fn finished(&self, mut record: Record<'_>, now: Timestamp, merged: bool) -> (Outcome, Option<Write>) {
+    pub(super) fn finished(&self, mut record: Record<'_>, now: Timestamp, merged: bool) -> (Outcome, Option<Write>) {
         let idle = self.lifetimes.idle(self.lasts(&record.facts));
         record.facts.used = (record.facts.used.0.max(now), idle);
         match record.encode(now) {
@@ -298,38 +203,5 @@ fn are_same(one: Option<&[u8]>, other: Option<&[u8]>) -> bool {
     match (one, other) {
         (Some(one), Some(other)) => std::ptr::eq(one, other) || one == other,
         (one, other) => one.is_none() && other.is_none(),
-    }
-}
-
-/// What this request has written under a new key becomes a mark.
-fn unwrite(work: &Work, found: Entry<'_>) -> (Outcome, Option<Write>) {
-    match found {
-        Entry::Record(record) if record.has(work.commit) => {
-            let mark = work.mark(EndedBy::End, record.facts.generation, UserId::Nobody, None);
-            (Outcome::Done { facts: None, merged: false }, Some(marked(&mark, work.now)))
-        }
-        Entry::Nothing | Entry::Record(_) | Entry::Mark(_) | Entry::Unreadable => (Outcome::Skipped, None),
-    }
-}
-
-pub(super) const fn done(facts: Option<Box<Facts>>, merged: bool) -> (Outcome, Option<Write>) {
-    (Outcome::Done { facts, merged }, None)
-}
-
-#[inline(never)]
-fn marked(mark: &Mark, now: Timestamp) -> Write {
-    Write { bytes: mark.encode(), ttl: now.seconds_until(mark.until).max(Seconds::new(1)) }
-}
-
-impl Work {
-    #[inline(never)]
-    fn mark(&self, how: EndedBy, generation: u32, user: UserId, successor: Option<StoreKey>) -> Mark {
-        let lifetime = match MARK_LIFETIME {
-            _ if rule::off(Rule::Marks) => Seconds::new(0),
-            _ if rule::off(Rule::MarksLast) => Seconds::new(3),
-            lifetime => lifetime,
-        };
-        let commit = if rule::off(Rule::MarkHasCommit) { CommitId::default() } else { self.commit };
-        Mark { until: self.now.plus(lifetime), how, generation, commit, user, successor }
     }
 }

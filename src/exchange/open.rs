@@ -1,13 +1,16 @@
 //! From the request's headers to the session: candidates are loaded in order, the first whose session lives wins.
 
-use super::{Command, Event, Exchange, Held, Origin, Phase, Proof, Transport, Why};
+use super::command::Command;
+use super::reply::Event;
+use super::state::{Exchange, Held, Origin, Phase, Why};
+use super::transport::Transport;
 use crate::bearer;
 use crate::checksum::KeyRing;
 use crate::cookie;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::headers::{Field, Headers};
-use crate::id::{Refusal, SessionId};
+use crate::id::{Proof, Refusal, SessionId};
 use crate::moment::Moment;
 use crate::request::Request;
 use crate::time::Timestamp;

@@ -1,7 +1,10 @@
 //! How a commit comes to its end, and what the exchange knows then.
 
+use super::command::Command;
+use super::reply::{Event, Status};
+use super::state::{Carried, Exchange, Intent, Origin};
+use super::transport::Transport;
 use super::work::{Step, Work};
-use super::{Carried, Command, Event, Exchange, Intent, Origin, Phase, Status, Transport, Why};
 use crate::checksum::KeyRing;
 use crate::engine::Engine;
 use crate::error::Error;
@@ -114,28 +117,5 @@ impl Engine {
         }
         exchange.settle();
         self.finish(exchange, Some(Status::Dropped), work.now)
-    }
-}
-
-impl Exchange {
-    pub(crate) fn intent(&self) -> &Intent {
-        self.session.as_ref().map_or(&Intent::Keep, |held| &held.intent)
-    }
-
-    /// Whether the request found a mark at open.
-    pub(super) fn is_behind_mark(&self) -> bool {
-        self.session.as_ref().is_some_and(|held| held.origin == Origin::Tentative(Why::Marked))
-    }
-
-    /// Whether a batch changes anything. One may be there only for its commit id.
-    pub(crate) fn has_changes(&self) -> bool {
-        self.batches.iter().any(|batch| batch.persistent.is_some() || !batch.operations.is_empty())
-    }
-
-    /// The commit is over: what was pending is not any more.
-    pub(super) fn settle(&mut self) {
-        self.phase = Phase::Open;
-        self.batches.clear();
-        self.versioned = false;
     }
 }

@@ -1,11 +1,13 @@
 //! What becomes of a loaded record, or of a client without one: a session that goes on, a new one, or none.
 
-use super::{Command, Event, Exchange, Held, Intent, Origin, Phase, Proof, Transport, Why};
-use crate::cbor::TextKind;
+use super::command::{Command, Opened};
+use super::reply::Event;
+use super::state::{Exchange, Held, Origin, Phase, Why};
+use super::transport::Transport;
 use crate::checksum::KeyRing;
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::id::{Random, Refusal, StoreKey};
+use crate::id::{Proof, Random, Refusal, StoreKey};
 use crate::mark::Mark;
 use crate::moment::Moment;
 use crate::record::{CommitId, Facts, MAX_RECORD_BYTES, Record, UserId};
@@ -110,24 +112,8 @@ impl Engine {
     }
 }
 
-/// What validating a record has found out about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Opened {
-    /// What text its variables hold.
-    pub text: TextKind,
-    /// Where its namespaces are, see [`Record::layout`].
-    pub layout: Vec<[u32; 4]>,
-}
-
 /// Why there is no session under a key.
 enum NoSession {
     Marked(Mark),
     Refused(Refusal),
-}
-
-impl Held {
-    pub(crate) fn new(id: Proof, origin: Origin, facts: Facts) -> Self {
-        let intent = Intent::Keep;
-        Self { id, key: None, next: None, origin, is_new: false, facts, intent, persistent: None, hand_out: false }
-    }
 }

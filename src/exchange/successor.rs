@@ -1,7 +1,9 @@
 //! What a commit does that finds the mark of another request: it goes on with the successor, or takes back what it wrote.
 
+use super::command::{Command, Seen};
+use super::reply::Status;
+use super::state::{Exchange, Intent};
 use super::work::{Departure, Step, Then, Work};
-use super::{Command, Exchange, Intent, Seen, Status};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::mark::{EndedBy, Mark};

@@ -1,7 +1,10 @@
 //! From one update to the next: the table of the writes in `DESIGN.md`, as one `match`.
 
+use super::attempt::{Attempt, Outcome};
+use super::command::{Command, Seen};
+use super::reply::{Event, Status};
+use super::state::{Exchange, Intent, Phase};
 use super::work::{Departure, Step, Then, Work};
-use super::{Attempt, Command, Event, Exchange, Intent, Outcome, Phase, Seen, Status};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::id::{Random, StoreKey};

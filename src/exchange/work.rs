@@ -1,10 +1,13 @@
 //! A commit under way: the step that is being taken, and what the next one needs.
 
-use super::end::Choice;
 use crate::id::StoreKey;
+use crate::index::{Index, Listed};
 use crate::mark::Mark;
 use crate::record::{CommitId, Facts, UserId};
 use crate::time::Timestamp;
+
+/// How often an old record that changes is looked at again.
+pub(super) const ROUNDS_MAX: u8 = 8;
 
 /// How many marks are followed.
 const LINKS_MAX: u8 = 8;
@@ -147,5 +150,27 @@ impl Work {
         self.links += 1;
         self.followed = true;
         Some(successor)
+    }
+}
+
+/// What is spared, or what alone is ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Choice {
+    pub(crate) except: Option<CommitId>,
+    pub(crate) only: Option<CommitId>,
+    pub(crate) spared: Vec<StoreKey>,
+}
+
+impl Choice {
+    /// The keys in the index that are taken.
+    pub(super) fn of(&self, index: &Index) -> Vec<StoreKey> {
+        let is_spared = |key: &StoreKey| self.spared.contains(key);
+        let spared = |listed: &&Listed| is_spared(&listed.key) || listed.from.as_ref().is_some_and(is_spared);
+        let lineages: Vec<CommitId> = index.sessions.iter().filter(spared).map(|listed| listed.lineage).collect();
+        let takes = |listed: &&Listed| {
+            let spared = self.except == Some(listed.lineage) || lineages.contains(&listed.lineage);
+            !spared && self.only.is_none_or(|only| only == listed.lineage)
+        };
+        index.sessions.iter().filter(takes).map(|listed| listed.key).collect()
     }
 }

@@ -6,10 +6,9 @@
 use crate::checksum::KeyIndex;
 use crate::clock::Stamp;
 use crate::exchange::{
-    Batch, Carried, Choice, Departure, Exchange, Held, Intent, Login, Origin, Phase, Proof, Step, Then, Transport, Why,
-    Work,
+    Batch, Carried, Choice, Departure, Exchange, Held, Intent, Login, Origin, Phase, Step, Then, Transport, Why, Work,
 };
-use crate::id::{Format, Random, StoreKey};
+use crate::id::{Format, Proof, Random, StoreKey};
 use crate::mark::Mark;
 use crate::operation::Operations;
 use crate::record::{CommitId, Facts, UserId};
