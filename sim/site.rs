@@ -1,8 +1,9 @@
 //! The site that all visitors visit: two engines, as while a secret is being replaced.
 
-use eltanin::checksum::KeyRing;
 use eltanin::engine::{Engine, Level, Options};
-use eltanin::id::{Format, SessionId, StoreKey};
+use eltanin::id::{Format, SessionId};
+use eltanin::keys::KeyRing;
+use eltanin::store_key::StoreKey;
 
 /// What an isolate of the site is configured with.
 pub struct Site {

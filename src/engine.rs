@@ -2,14 +2,16 @@
 //!
 //! An engine holds nothing of any request. What a request knows is in its [`Exchange`](crate::exchange::Exchange).
 
-use crate::checksum::{KeyRing, StoredAs, store_hash};
 use crate::cookie::{self, Cookie};
 use crate::error::Error;
 use crate::headers::Headers;
-use crate::id::{Format, Proof, Random, Refusal, SessionId, StoreKey};
+use crate::id::{Format, Proof, Random, SessionId};
 use crate::inspection::Inspection;
+use crate::keys::{KeyRing, StoredAs, store_hash};
 use crate::record::{Facts, UserId};
+use crate::rejection::Rejection;
 use crate::robot::{Kind, OwnedVerdict, Platform, Reason, Rules, judge};
+use crate::store_key::StoreKey;
 use crate::text::decimal;
 use crate::time::{Seconds, Timestamp};
 
@@ -195,9 +197,9 @@ impl Engine {
         // An id or token is good for one cookie name only, and on localhost that is another.
         let refused = match (refusal(false), refusal(true)) {
             (None, _) | (_, None) => None,
-            (Some(Refusal::BadTag), local) => local,
+            (Some(Rejection::BadTag), local) => local,
             (elsewhere, _) => elsewhere,
         };
-        Inspection { valid: refused.is_none(), reason: refused.map(Refusal::as_str), ..inspection }
+        Inspection { valid: refused.is_none(), reason: refused.map(Rejection::as_str), ..inspection }
     }
 }

@@ -14,10 +14,10 @@
 
 use std::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-
-use crate::checksum::{KeyIndex, KeyRing, Purpose, StoredAs, store_hash};
+use crate::base64url::{decode, encode};
 use crate::error::Error;
+use crate::keys::{KeyIndex, KeyRing, Purpose};
+use crate::rejection::Rejection;
 
 /// The version that a `standard` id's first three bits carry.
 const VERSION: u8 = 1;
@@ -67,35 +67,6 @@ impl Format {
         match self {
             Self::Standard => 128,
             Self::Draco => 70,
-        }
-    }
-}
-
-/// Why a string is not a session id, or a token not a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// Wrong length, alphabet or version.
-    Malformed,
-    /// The right shape, but no key of the ring made its checksum for this use.
-    BadTag,
-    /// It was good, and its time is over.
-    Expired,
-    /// It is good, but no record answers to it: ended, expired, or never stored.
-    Unknown,
-    /// A record answers to it, but cannot be read.
-    Corrupt,
-}
-
-impl Refusal {
-    /// The refusal's stable word.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Malformed => "malformed",
-            Self::BadTag => "bad_tag",
-            Self::Expired => "expired",
-            Self::Unknown => "unknown",
-            Self::Corrupt => "corrupt",
         }
     }
 }
@@ -190,8 +161,8 @@ impl SessionId {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Malformed`] or [`Refusal::BadTag`]; both mean that there is no id.
-    pub fn parse(keys: &KeyRing, format: Format, cookie: &str, text: &str) -> Result<Self, Refusal> {
+    /// [`Rejection::Malformed`] or [`Rejection::BadTag`]; both mean that there is no id.
+    pub fn parse(keys: &KeyRing, format: Format, cookie: &str, text: &str) -> Result<Self, Rejection> {
         let (random, key) = Self::verify(keys, format, cookie, text)?;
         Ok(Self { text: text.into(), random, key })
     }
@@ -202,14 +173,14 @@ impl SessionId {
         format: Format,
         cookie: &str,
         text: &str,
-    ) -> Result<(Random, KeyIndex), Refusal> {
-        let parts = Parts::read(format, text).ok_or(Refusal::Malformed)?;
+    ) -> Result<(Random, KeyIndex), Rejection> {
+        let parts = Parts::read(format, text).ok_or(Rejection::Malformed)?;
         let covered = covered(cookie, &parts.random);
         let key = keys
             .indices()
             .filter(|key| parts.header.is_none_or(|found| found == header(keys, *key)))
             .find(|key| keys.verify(*key, Purpose::Cookie, &covered, parts.tag, format.checksum_bits()))
-            .ok_or(Refusal::BadTag)?;
+            .ok_or(Rejection::BadTag)?;
         Ok((parts.random, key))
     }
 
@@ -237,67 +208,6 @@ impl SessionId {
 pub(crate) struct Proof {
     pub(crate) random: Random,
     pub(crate) key: KeyIndex,
-}
-
-/// Where a store keeps something: 22 characters of base64url.
-///
-/// The key of a session is a hash of its purpose, the cookie name and the random bits of the id. It is the same under
-/// every secret, so a secret can be replaced. It yields no usable id: for that one needs the tag too.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StoreKey([u8; Self::CHARS]);
-
-impl StoreKey {
-    /// The number of characters in a key.
-    pub const CHARS: usize = 22;
-
-    /// The key of the session with this random part, for the cookie called `cookie`.
-    #[must_use]
-    pub fn of_session(cookie: &str, random: Random) -> Self {
-        Self::of_hash(store_hash(StoredAs::Session, &[cookie.as_bytes(), random.as_bytes()]))
-    }
-
-    pub(crate) fn of_hash(hash: [u8; 16]) -> Self {
-        let mut text = [b'A'; Self::CHARS];
-        // 16 bytes are 22 characters.
-        let _ = Base64UrlUnpadded::encode(&hash, &mut text);
-        Self(text)
-    }
-
-    /// Reads a key; `None` when it has another length or alphabet.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        decode(text, &mut [0; 16])?;
-        text.as_bytes().try_into().ok().map(Self)
-    }
-
-    /// The key as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or_default()
-    }
-}
-
-#[cfg(feature = "wasm")]
-impl StoreKey {
-    pub(crate) const fn as_bytes(&self) -> &[u8; Self::CHARS] {
-        &self.0
-    }
-
-    pub(crate) const fn from_text(text: [u8; Self::CHARS]) -> Self {
-        Self(text)
-    }
-}
-
-impl fmt::Display for StoreKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Debug for StoreKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "StoreKey({self})")
-    }
 }
 
 impl fmt::Display for SessionId {
@@ -396,16 +306,4 @@ impl Parts {
         let bytes = self.random.format.checksum_bits().div_ceil(8) as usize;
         self.tag.get(..bytes).unwrap_or_default()
     }
-}
-
-/// Fills `bytes` from base64url text that stands for exactly as many.
-pub(crate) fn decode(text: &str, bytes: &mut [u8]) -> Option<()> {
-    let length = bytes.len();
-    let written = Base64UrlUnpadded::decode(text, bytes).ok()?;
-    (written.len() == length).then_some(())
-}
-
-/// `bytes` as base64url text.
-pub(crate) fn encode(bytes: &[u8]) -> String {
-    Base64UrlUnpadded::encode_string(bytes)
 }

@@ -11,8 +11,8 @@
 //! A key enters the index before its record is written, and leaves it only after its mark is.
 
 use crate::cbor::{Reader, Writer};
-use crate::id::StoreKey;
 use crate::record::CommitId;
+use crate::store_key::StoreKey;
 use crate::time::Timestamp;
 
 /// The first item of an index.

@@ -1,7 +1,8 @@
 //! What an id or a token says about itself, for people who look at one.
 
-use crate::checksum::KeyRing;
-use crate::id::{self, Format, Refusal, SessionId};
+use crate::id::{self, Format, SessionId};
+use crate::keys::KeyRing;
+use crate::rejection::Rejection;
 use crate::time::Timestamp;
 use crate::token::{self, Token};
 
@@ -47,7 +48,7 @@ impl Inspection {
         formats
             .iter()
             .find_map(|format| id(*format).or_else(|| token(*format)))
-            .unwrap_or_else(|| Self { reason: Some(Refusal::Malformed.as_str()), ..Self::default() })
+            .unwrap_or_else(|| Self { reason: Some(Rejection::Malformed.as_str()), ..Self::default() })
     }
 
     fn of_id(format: Format, parts: &id::Parts) -> Self {
@@ -84,10 +85,10 @@ impl Inspection {
         cookie: &str,
         text: &str,
         now: Timestamp,
-    ) -> Option<Refusal> {
+    ) -> Option<Rejection> {
         match self.kind {
-            None => Some(Refusal::Malformed),
-            Some(_) if self.format != Some(format.as_str()) => Some(Refusal::Malformed),
+            None => Some(Rejection::Malformed),
+            Some(_) if self.format != Some(format.as_str()) => Some(Rejection::Malformed),
             Some(Kind::Id) => SessionId::parse(keys, format, cookie, text).err(),
             Some(Kind::Token) => Token::parse(keys, format, cookie, text, now).err(),
         }

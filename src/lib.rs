@@ -91,9 +91,9 @@
 
 #![cfg_attr(not(feature = "wasm"), forbid(unsafe_code))]
 
+mod base64url;
 mod bearer;
 pub mod cbor;
-pub mod checksum;
 pub mod clock;
 pub mod cookie;
 pub mod engine;
@@ -104,12 +104,14 @@ pub mod headers;
 pub mod id;
 pub mod index;
 pub mod inspection;
+pub mod keys;
 pub mod mark;
 pub mod moment;
 pub mod namespace;
 pub mod operation;
 mod positions;
 pub mod record;
+pub mod rejection;
 pub mod request;
 pub mod robot;
 #[cfg(feature = "planted")]
@@ -117,6 +119,7 @@ pub mod rule;
 #[cfg(not(feature = "planted"))]
 mod rule;
 pub mod store;
+pub mod store_key;
 mod text;
 pub mod time;
 pub mod token;

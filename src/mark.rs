@@ -10,7 +10,7 @@
 
 use crate::cbor::{Reader, Writer};
 use crate::facts::{CommitId, UserId, read_user, write_user};
-use crate::id::StoreKey;
+use crate::store_key::StoreKey;
 use crate::time::{Seconds, Timestamp};
 
 /// The first item of a mark.

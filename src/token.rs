@@ -14,8 +14,10 @@
 
 use std::fmt;
 
-use crate::checksum::{KeyIndex, KeyRing, Purpose};
-use crate::id::{Format, Random, Refusal, decode, encode};
+use crate::base64url::{decode, encode};
+use crate::id::{Format, Random};
+use crate::keys::{KeyIndex, KeyRing, Purpose};
+use crate::rejection::Rejection;
 use crate::time::{Seconds, Timestamp};
 
 /// Whether the session of a token was stored when the token was issued. The number is the version that the token's
@@ -80,9 +82,9 @@ impl Token {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Malformed`], [`Refusal::BadTag`] or [`Refusal::Expired`]. Tell a log, never the client.
-    pub fn parse(keys: &KeyRing, format: Format, cookie: &str, text: &str, now: Timestamp) -> Result<Self, Refusal> {
-        let parts = Parts::read(format, text).ok_or(Refusal::Malformed)?;
+    /// [`Rejection::Malformed`], [`Rejection::BadTag`] or [`Rejection::Expired`]. Tell a log, never the client.
+    pub fn parse(keys: &KeyRing, format: Format, cookie: &str, text: &str, now: Timestamp) -> Result<Self, Rejection> {
+        let parts = Parts::read(format, text).ok_or(Rejection::Malformed)?;
         let signed = parts.signed();
         let key = keys
             .indices()
@@ -91,9 +93,9 @@ impl Token {
                 let covered = [format.as_str().as_bytes(), cookie.as_bytes(), signed];
                 keys.verify(*key, Purpose::Token, &covered, parts.tag, 128)
             })
-            .ok_or(Refusal::BadTag)?;
+            .ok_or(Rejection::BadTag)?;
         if now >= parts.expires {
-            return Err(Refusal::Expired);
+            return Err(Rejection::Expired);
         }
         let Parts { standing, random, issued, expires, .. } = parts;
         Ok(Self { standing, random, key, issued, expires })

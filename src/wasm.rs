@@ -8,6 +8,7 @@ pub mod error;
 pub mod exchange;
 pub mod headers;
 pub mod options;
+mod platform;
 pub mod robot;
 pub mod state;
 pub mod step;

@@ -2,10 +2,11 @@
 
 use super::state::{Exchange, Held, Intent, Login, Origin, Why};
 use super::transport::Transport;
-use crate::checksum::{KeyRing, Purpose, equal};
+use crate::base64url::encode;
 use crate::engine::{Engine, Persistence};
 use crate::error::Error;
-use crate::id::{Proof, Random, encode};
+use crate::id::{Proof, Random};
+use crate::keys::{KeyRing, Purpose, equal};
 use crate::moment::Moment;
 use crate::operation::Operations;
 use crate::record::{Facts, UserId};

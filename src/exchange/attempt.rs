@@ -1,9 +1,9 @@
 //! Attempts at an update, and what they come to.
 
 use crate::error::Error;
-use crate::id::StoreKey;
 use crate::mark::Mark;
 use crate::record::Facts;
+use crate::store_key::StoreKey;
 use crate::time::Seconds;
 
 /// An entry to write.

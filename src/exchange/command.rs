@@ -3,8 +3,8 @@
 use super::attempt::Attempt;
 use super::reply::Reply;
 use crate::cbor::TextKind;
-use crate::id::StoreKey;
 use crate::robot::OwnedVerdict;
+use crate::store_key::StoreKey;
 
 /// What the driver has to do.
 #[derive(Clone, Debug, PartialEq, Eq)]

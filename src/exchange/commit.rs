@@ -7,12 +7,12 @@ use super::transport::Transport;
 use super::work::{Step, Work};
 use crate::engine::{Engine, Level};
 use crate::error::Error;
-use crate::id::StoreKey;
 use crate::mark::EndedBy;
 use crate::moment::Moment;
 use crate::operation::Operations;
 use crate::record::{CommitId, UserId};
 use crate::rule::{self, Rule};
+use crate::store_key::StoreKey;
 
 impl Engine {
     /// Goes on after a command was performed.

@@ -6,14 +6,15 @@ use super::enter::indexed;
 use super::reply::Event;
 use super::state::{Exchange, Intent};
 use super::work::{Choice, Step, Work};
+use crate::base64url;
 use crate::engine::{Engine, Level};
 use crate::error::Error;
-use crate::id::StoreKey;
 use crate::index::{Index, Listed};
 use crate::mark::EndedBy;
 use crate::moment::Moment;
 use crate::record::{CommitId, Record, UserId};
 use crate::rule::{self, Rule};
+use crate::store_key::StoreKey;
 use crate::time::Timestamp;
 
 /// Which of a user's sessions are ended.
@@ -220,7 +221,7 @@ impl Listing {
         });
         for (listed, facts) in records {
             let info = SessionInfo {
-                handle: crate::id::encode(&listed.lineage.to_bytes()),
+                handle: base64url::encode(&listed.lineage.to_bytes()),
                 created: facts.created,
                 last_used: facts.used.0,
                 expires: facts.expires(),
@@ -243,6 +244,6 @@ impl Listing {
 
 fn handle_of(text: &str) -> Option<CommitId> {
     let mut bytes = [0; 8];
-    crate::id::decode(text, &mut bytes)?;
+    base64url::decode(text, &mut bytes)?;
     Some(CommitId::from_bytes(bytes))
 }

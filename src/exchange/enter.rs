@@ -4,11 +4,11 @@ use super::attempt::{Outcome, Write, done};
 use super::state::{Exchange, Login};
 use super::work::{Departure, Step, Work};
 use crate::engine::Engine;
-use crate::id::StoreKey;
 use crate::index::{Index, Listed};
 use crate::mark::MARK_LIFETIME;
 use crate::record::{Facts, Record};
 use crate::rule::{self, Rule};
+use crate::store_key::StoreKey;
 use crate::time::Timestamp;
 
 impl Engine {

@@ -5,10 +5,10 @@ use super::entry::Entry;
 use super::state::{Exchange, Intent};
 use super::work::{ROUNDS_MAX, Work};
 use crate::engine::Engine;
-use crate::id::StoreKey;
 use crate::mark::{EndedBy, MARK_LIFETIME, Mark};
 use crate::record::{CommitId, UserId};
 use crate::rule::{self, Rule};
+use crate::store_key::StoreKey;
 use crate::time::{Seconds, Timestamp};
 
 impl Engine {

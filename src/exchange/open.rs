@@ -5,13 +5,14 @@ use super::reply::Event;
 use super::state::{Exchange, Held, Origin, Phase, Why};
 use super::transport::Transport;
 use crate::bearer;
-use crate::checksum::KeyRing;
 use crate::cookie;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::headers::{Field, Headers};
-use crate::id::{Proof, Refusal, SessionId};
+use crate::id::{Proof, SessionId};
+use crate::keys::KeyRing;
 use crate::moment::Moment;
+use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::time::Timestamp;
 use crate::token::{Standing, Token};
@@ -235,7 +236,7 @@ impl Engine {
 }
 
 impl Exchange {
-    pub(super) fn refuse(&mut self, refusal: Refusal) {
+    pub(super) fn refuse(&mut self, refusal: Rejection) {
         self.refuse_because(refusal.as_str());
     }
 

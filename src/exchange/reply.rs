@@ -1,7 +1,7 @@
 //! What the response carries.
 
 use super::transport::Transport;
-use crate::id::StoreKey;
+use crate::store_key::StoreKey;
 
 /// What a commit has come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub enum Event {
     Refused {
         /// How it was presented.
         transport: Transport,
-        /// Why it is none: the word of a [`Refusal`](crate::id::Refusal), or `none` when a token was asked for.
+        /// Why it is none: the word of a [`Rejection`](crate::rejection::Rejection), or `none` when a token was asked for.
         reason: &'static str,
     },
     /// More than one cookie held a genuine id.

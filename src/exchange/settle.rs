@@ -5,9 +5,9 @@ use super::reply::{Event, Status};
 use super::state::{Carried, Exchange, Intent, Origin};
 use super::transport::Transport;
 use super::work::{Step, Work};
-use crate::checksum::KeyRing;
 use crate::engine::Engine;
 use crate::error::Error;
+use crate::keys::KeyRing;
 use crate::record::Facts;
 
 impl Engine {

@@ -4,14 +4,16 @@ use super::command::{Command, Opened};
 use super::reply::Event;
 use super::state::{Exchange, Held, Origin, Phase, Why};
 use super::transport::Transport;
-use crate::checksum::KeyRing;
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::id::{Proof, Random, Refusal, StoreKey};
+use crate::id::{Proof, Random};
+use crate::keys::KeyRing;
 use crate::mark::Mark;
 use crate::moment::Moment;
 use crate::record::{CommitId, Facts, MAX_RECORD_BYTES, Record, UserId};
+use crate::rejection::Rejection;
 use crate::robot::{Kind, OwnedVerdict};
+use crate::store_key::StoreKey;
 use crate::time::Timestamp;
 
 impl Engine {
@@ -36,7 +38,7 @@ impl Engine {
             Err(NoSession::Marked(mark)) => {
                 // The client of a token learns at once that the token is no session any more.
                 if exchange.transport == Transport::Token {
-                    exchange.refuse(Refusal::Unknown);
+                    exchange.refuse(Rejection::Unknown);
                 }
                 exchange.mark.get_or_insert(Box::new(mark));
             }
@@ -47,18 +49,18 @@ impl Engine {
 
     /// The live record that these bytes are.
     fn read(&self, bytes: Option<&[u8]>, now: Timestamp) -> Result<(Facts, Opened), NoSession> {
-        let bytes = bytes.ok_or(NoSession::Refused(Refusal::Unknown))?;
+        let bytes = bytes.ok_or(NoSession::Refused(Rejection::Unknown))?;
         if let Some(mark) = Mark::decode(bytes) {
             let lives = now < mark.until;
-            return Err(if lives { NoSession::Marked(mark) } else { NoSession::Refused(Refusal::Unknown) });
+            return Err(if lives { NoSession::Marked(mark) } else { NoSession::Refused(Rejection::Unknown) });
         }
         let record = Some(bytes).filter(|bytes| bytes.len() <= MAX_RECORD_BYTES).and_then(Record::decode);
-        let record = record.ok_or(NoSession::Refused(Refusal::Corrupt))?;
+        let record = record.ok_or(NoSession::Refused(Rejection::Corrupt))?;
         let facts = self.limited(&record.facts);
         if now >= facts.expires() {
-            return Err(NoSession::Refused(Refusal::Expired));
+            return Err(NoSession::Refused(Rejection::Expired));
         }
-        let text = record.text().ok_or(NoSession::Refused(Refusal::Corrupt))?;
+        let text = record.text().ok_or(NoSession::Refused(Rejection::Corrupt))?;
         Ok((facts, Opened { text, layout: record.layout(bytes) }))
     }
 
@@ -115,5 +117,5 @@ impl Engine {
 /// Why there is no session under a key.
 enum NoSession {
     Marked(Mark),
-    Refused(Refusal),
+    Refused(Rejection),
 }

@@ -3,10 +3,11 @@
 use super::reply::Event;
 use super::transport::Transport;
 use super::work::Work;
-use crate::id::{Proof, Random, StoreKey};
+use crate::id::{Proof, Random};
 use crate::mark::Mark;
 use crate::operation::Operations;
 use crate::record::{CommitId, Facts, UserId};
+use crate::store_key::StoreKey;
 use crate::time::Timestamp;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

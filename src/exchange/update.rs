@@ -7,11 +7,12 @@ use super::state::{Exchange, Intent, Phase};
 use super::work::{Departure, Step, Then, Work};
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::id::{Random, StoreKey};
+use crate::id::Random;
 use crate::mark::EndedBy;
 use crate::moment::Moment;
 use crate::record::{Record, UserId};
 use crate::rule::{self, Rule};
+use crate::store_key::StoreKey;
 
 /// How often a new id is drawn when the store has another record under its key.
 const DRAWS_MAX: u8 = 3;

@@ -1,9 +1,9 @@
 //! A commit under way: the step that is being taken, and what the next one needs.
 
-use crate::id::StoreKey;
 use crate::index::{Index, Listed};
 use crate::mark::Mark;
 use crate::record::{CommitId, Facts, UserId};
+use crate::store_key::StoreKey;
 use crate::time::Timestamp;
 
 /// How often an old record that changes is looked at again.

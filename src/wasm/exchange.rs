@@ -12,11 +12,11 @@ use super::state;
 use super::step::{JsStep, Step, code, exchange, exchange_with, instant, reply_lines};
 use super::user::{user_id, user_value};
 use super::value::{Property, object};
+use crate::base64url;
 use crate::cbor::TextKind;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::exchange::{Answer, Attempt, Command, Ending, Exchange, Seen};
-use crate::id;
 use crate::moment::Moment;
 use crate::operation::Operations;
 use crate::text::decimal;
@@ -146,7 +146,7 @@ impl JsEngine {
         let operations = operations.ok_or_else(|| Error::internal("operations", "the operations cannot be read"))?;
         let mut entropy = |bytes: &mut [u8]| match &commit {
             Some(commit) => {
-                id::decode(commit, bytes).ok_or_else(|| Error::internal("commit", "the commit cannot be read"))
+                base64url::decode(commit, bytes).ok_or_else(|| Error::internal("commit", "the commit cannot be read"))
             }
             None => super::engine::random(bytes),
         };

@@ -7,7 +7,7 @@ use js_sys::JsString;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::robot::platform;
+use super::platform::platform;
 use crate::headers::{Field, Headers};
 use crate::request::Request;
 use crate::robot::Platform;

@@ -3,14 +3,13 @@
 
 use std::cell::UnsafeCell;
 
-use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::error::Given;
 use super::headers::RequestHeaders;
 use super::value::{Property, object};
-use crate::robot::{AGENT_LIMIT, Category, Kind, OwnedVerdict, Platform, Reason, Rules, find, judge};
+use crate::robot::{AGENT_LIMIT, Category, Kind, OwnedVerdict, Reason, Rules, find, judge};
 
 /// Judges a request by its headers, by the built-in rules.
 ///
@@ -80,24 +79,4 @@ pub(super) fn unpacked(packed: u32) -> OwnedVerdict {
         name: None,
         signature: None,
     }
-}
-
-/// What `botManagement` of a request's `cf` says; what cannot be read says nothing.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-pub(super) fn platform(cf: &JsValue) -> Option<Platform> {
-    let property = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    if !cf.is_object() {
-        return None;
-    }
-    let bot_management = property(cf, "botManagement");
-    if !bot_management.is_object() {
-        return None;
-    }
-    let get = |name: &str| property(&bot_management, name);
-    Some(Platform {
-        verified_bot: get("verifiedBot") == true,
-        score: get("score").as_f64().filter(|score| (0.0..=99.0).contains(score)).map(|score| score as u8),
-        category: get("verifiedBotCategory").as_string(),
-        corporate_proxy: get("corporateProxy") == true,
-    })
 }

@@ -4,11 +4,12 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::state;
+use crate::base64url;
 use crate::error::Error;
 use crate::exchange::{Command, Event, Exchange, HeaderEdit, Opened, Reply, Seen, Status, Transport, Write};
-use crate::id::{self, StoreKey};
 use crate::record::CommitId;
 use crate::store::REMARK_AFTER;
+use crate::store_key::StoreKey;
 use crate::time::Timestamp;
 
 #[wasm_bindgen]
@@ -169,7 +170,7 @@ impl Step {
     pub(super) fn follows(&mut self, key: &StoreKey, commit: CommitId, bit: u32) {
         self.code |= bit;
         self.text.extend_from_slice(key.as_str().as_bytes());
-        self.text.extend_from_slice(id::encode(&commit.to_bytes()).as_bytes());
+        self.text.extend_from_slice(base64url::encode(&commit.to_bytes()).as_bytes());
     }
 
     /// A text, and the state after it was made.

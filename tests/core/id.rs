@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use eltanin::checksum::KeyRing;
 use eltanin::error::Category;
-use eltanin::id::{Format, Parts, Random, Refusal, SessionId, StoreKey};
+use eltanin::id::{Format, Parts, Random, SessionId};
+use eltanin::keys::KeyRing;
+use eltanin::rejection::Rejection;
+use eltanin::store_key::StoreKey;
 use proptest::prelude::*;
 
 use crate::support::{BASE64URL, COOKIE, flips, keys, random, resized, secret};
@@ -16,7 +18,7 @@ fn mint(keys: &KeyRing, format: Format, bytes: [u8; 16]) -> SessionId {
     SessionId::mint(keys, COOKIE, Random::new(format, bytes).unwrap())
 }
 
-fn parse(keys: &KeyRing, format: Format, text: &str) -> Result<SessionId, Refusal> {
+fn parse(keys: &KeyRing, format: Format, text: &str) -> Result<SessionId, Rejection> {
     SessionId::parse(keys, format, COOKIE, text)
 }
 
@@ -84,15 +86,15 @@ fn every_bit_flip_truncation_and_extension_is_refused() {
             assert!(parse(&keys, format, &text).is_err(), "{text}");
         }
         for text in resized(id.as_str()) {
-            assert_eq!(parse(&keys, format, &text), Err(Refusal::Malformed), "{text}");
+            assert_eq!(parse(&keys, format, &text), Err(Rejection::Malformed), "{text}");
         }
         let last = id.as_str().len() - 1;
         for text in ["", "é", &"é".repeat(chars / 2), &format!("{}=", &id.as_str()[..last])] {
-            assert_eq!(parse(&keys, format, text), Err(Refusal::Malformed), "{text}");
+            assert_eq!(parse(&keys, format, text), Err(Rejection::Malformed), "{text}");
         }
         assert_eq!(parse(&keys, format, &"A".repeat(chars)).err(), {
             let version_0 = format == Format::Standard;
-            Some(if version_0 { Refusal::Malformed } else { Refusal::BadTag })
+            Some(if version_0 { Rejection::Malformed } else { Rejection::BadTag })
         });
     }
 }
@@ -103,12 +105,12 @@ fn an_id_is_refused_under_another_cookie_name_format_or_secret() {
     for (format, _, _, _) in FORMATS {
         let id = mint(&own, format, random(5));
         for cookie in ["__host-session", "session", "", "__Host-session "] {
-            assert_eq!(SessionId::parse(&own, format, cookie, id.as_str()), Err(Refusal::BadTag));
+            assert_eq!(SessionId::parse(&own, format, cookie, id.as_str()), Err(Rejection::BadTag));
         }
         for (other, _, _, _) in FORMATS.into_iter().filter(|(other, _, _, _)| *other != format) {
-            assert_eq!(parse(&own, other, id.as_str()), Err(Refusal::Malformed));
+            assert_eq!(parse(&own, other, id.as_str()), Err(Rejection::Malformed));
         }
-        assert_eq!(parse(&keys(&[2]), format, id.as_str()), Err(Refusal::BadTag));
+        assert_eq!(parse(&keys(&[2]), format, id.as_str()), Err(Rejection::BadTag));
     }
     // The formats share no tag: the same random bytes have another one.
     let tag = |format| Parts::read(format, mint(&own, format, random(5)).as_str()).unwrap().checksum()[..8].to_vec();
@@ -126,7 +128,7 @@ fn keys_rotate_and_a_retired_one_is_refused() {
         let new = mint(&both, format, random(6));
         assert_eq!(new.key(), KeyRing::CURRENT);
         assert_ne!(new, old);
-        assert_eq!(parse(&keys(&[2]), format, old.as_str()), Err(Refusal::BadTag));
+        assert_eq!(parse(&keys(&[2]), format, old.as_str()), Err(Rejection::BadTag));
         assert!(parse(&keys(&[2]), format, new.as_str()).is_ok());
     }
 }
@@ -233,6 +235,6 @@ proptest! {
 
     #[test]
     fn text_of_the_right_shape_is_refused_by_its_checksum(text in "[A-Za-z0-9_-]{21}") {
-        prop_assert_eq!(parse(&keys(&[1]), Format::Draco, &text), Err(Refusal::BadTag));
+        prop_assert_eq!(parse(&keys(&[1]), Format::Draco, &text), Err(Rejection::BadTag));
     }
 }

@@ -18,7 +18,7 @@ fn an_id_is_taken_apart() {
         assert_eq!((found.kind, found.format), (Some(Kind::Id), Some(format.as_str())));
         assert_eq!(found.random, Some(hex(&bytes[..random_bytes])));
         assert_eq!(found.checksum.map(|checksum| checksum.len()), Some(checksum_digits));
-        let own = keys.key_id(eltanin::checksum::KeyRing::CURRENT);
+        let own = keys.key_id(eltanin::keys::KeyRing::CURRENT);
         assert_eq!(found.key_id, (format == Format::Standard).then_some(own));
         assert_eq!((found.issued_at, found.expires_at), (None, None));
         assert_eq!((found.valid, found.reason), (false, Some("no_key")));

@@ -4,7 +4,6 @@
 
 mod support;
 
-mod checksum;
 mod clock;
 mod cookie;
 mod deletion;
@@ -14,6 +13,7 @@ mod hostile;
 mod id;
 mod index;
 mod inspection;
+mod keys;
 mod mark;
 mod merge;
 mod namespace;

@@ -1,7 +1,8 @@
 //! Session tokens: sizes, refusals, times, rotation.
 
-use eltanin::checksum::{KeyRing, Purpose};
-use eltanin::id::{Format, Random, Refusal, SessionId};
+use eltanin::id::{Format, Random, SessionId};
+use eltanin::keys::{KeyRing, Purpose};
+use eltanin::rejection::Rejection;
 use eltanin::time::{Seconds, Timestamp};
 use eltanin::token::{Parts, Standing, Token};
 use proptest::prelude::*;
@@ -19,7 +20,7 @@ fn issue_as(keys: &KeyRing, format: Format, standing: Standing, lifetime: Second
     Token::issue(standing, Random::new(format, random(1)).unwrap(), NOW, lifetime).encode(keys, COOKIE)
 }
 
-fn parse(keys: &KeyRing, format: Format, text: &str, now: Timestamp) -> Result<Token, Refusal> {
+fn parse(keys: &KeyRing, format: Format, text: &str, now: Timestamp) -> Result<Token, Rejection> {
     Token::parse(keys, format, COOKIE, text, now)
 }
 
@@ -51,7 +52,7 @@ fn every_bit_flip_truncation_and_extension_is_refused() {
             assert!(parse(&keys, format, &flipped, NOW).is_err(), "{flipped}");
         }
         for cut in resized(&text) {
-            assert_eq!(parse(&keys, format, &cut, NOW), Err(Refusal::Malformed), "{cut}");
+            assert_eq!(parse(&keys, format, &cut, NOW), Err(Rejection::Malformed), "{cut}");
         }
     }
 }
@@ -62,9 +63,9 @@ fn a_token_is_refused_as_another_format_and_under_another_secret() {
     for (format, _) in FORMATS {
         let text = issue(&own, format, HOUR);
         for (other, _) in FORMATS.into_iter().filter(|(other, _)| *other != format) {
-            assert_eq!(parse(&own, other, &text, NOW), Err(Refusal::Malformed));
+            assert_eq!(parse(&own, other, &text, NOW), Err(Rejection::Malformed));
         }
-        assert_eq!(parse(&keys(&[2]), format, &text, NOW), Err(Refusal::BadTag));
+        assert_eq!(parse(&keys(&[2]), format, &text, NOW), Err(Rejection::BadTag));
     }
 }
 
@@ -74,10 +75,10 @@ fn a_token_expires_to_the_millisecond() {
     for (format, _) in FORMATS {
         let text = issue(&keys, format, HOUR);
         assert!(parse(&keys, format, &text, after(3_599_999)).is_ok());
-        assert_eq!(parse(&keys, format, &text, after(3_600_000)), Err(Refusal::Expired));
+        assert_eq!(parse(&keys, format, &text, after(3_600_000)), Err(Rejection::Expired));
         // Expiry is only told of what proved itself.
         let forged = flips(&text).pop().unwrap();
-        assert_eq!(parse(&keys, format, &forged, after(3_600_000)), Err(Refusal::BadTag));
+        assert_eq!(parse(&keys, format, &forged, after(3_600_000)), Err(Rejection::BadTag));
         // A clock that is behind ours does not refuse what is new.
         assert!(parse(&keys, format, &text, Timestamp::from_millis(NOW.as_millis() - 5_000)).is_ok());
     }
@@ -103,7 +104,7 @@ fn keys_rotate_and_a_retired_one_is_refused() {
         let token = parse(&both, format, &old, NOW).unwrap();
         assert_eq!(Some(token.key()), both.indices().nth(1));
         assert_eq!(token.encode(&both, COOKIE), old);
-        assert_eq!(parse(&keys(&[2]), format, &old, NOW), Err(Refusal::BadTag));
+        assert_eq!(parse(&keys(&[2]), format, &old, NOW), Err(Rejection::BadTag));
     }
 }
 
@@ -120,7 +121,7 @@ fn its_standing_reads_back_and_cannot_be_changed() {
             for other in (0..8).filter(|other| *other != version) {
                 let symbol = char::from(BASE64URL[other << 3 | first & 7]);
                 let forged = format!("{symbol}{}", &text[1..]);
-                let refusal = if [2, 3].contains(&other) { Refusal::BadTag } else { Refusal::Malformed };
+                let refusal = if [2, 3].contains(&other) { Rejection::BadTag } else { Rejection::Malformed };
                 assert_eq!(parse(&keys, format, &forged, NOW), Err(refusal), "version {other}");
             }
         }
@@ -133,7 +134,7 @@ fn semantics_44_a_token_is_refused_under_another_cookie_name() {
     for (format, _) in FORMATS {
         let text = issue(&keys, format, HOUR);
         for cookie in ["__host-session", "session", "", "__Host-session "] {
-            assert_eq!(Token::parse(&keys, format, cookie, &text, NOW), Err(Refusal::BadTag));
+            assert_eq!(Token::parse(&keys, format, cookie, &text, NOW), Err(Rejection::BadTag));
         }
     }
 }
@@ -145,8 +146,8 @@ fn an_id_is_no_token_and_a_token_no_id() {
     for (format, _) in FORMATS {
         let id = SessionId::mint(&keys, COOKIE, Random::new(format, random(1)).unwrap());
         let token = issue(&keys, format, HOUR);
-        assert_eq!(parse(&keys, format, id.as_str(), NOW), Err(Refusal::Malformed));
-        assert_eq!(SessionId::parse(&keys, format, COOKIE, &token), Err(Refusal::Malformed));
+        assert_eq!(parse(&keys, format, id.as_str(), NOW), Err(Rejection::Malformed));
+        assert_eq!(SessionId::parse(&keys, format, COOKIE, &token), Err(Rejection::Malformed));
         // A token whose tag was made for a cookie.
         let parts = Parts::read(format, &token).unwrap();
         let signed = [&[2 << 5 | parts.key_id()], parts.random(), &NOW.as_millis().to_be_bytes()[2..]].concat();

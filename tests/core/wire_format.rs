@@ -2,17 +2,18 @@
 //! line with what each means, so that JavaScript and Python can read them too.
 
 use eltanin::cbor::TextKind;
-use eltanin::checksum::KeyRing;
 use eltanin::clock::Clock;
 use eltanin::engine::{Engine, Level, Options};
 use eltanin::exchange::Listing;
-use eltanin::id::{Format, Random, SessionId, StoreKey};
+use eltanin::id::{Format, Random, SessionId};
 use eltanin::index::Index;
 use eltanin::inspection::Inspection;
+use eltanin::keys::KeyRing;
 use eltanin::mark::{EndedBy, Mark};
 use eltanin::namespace::Namespace;
 use eltanin::operation::{Operation, Operations};
 use eltanin::record::{CommitId, Facts, Record, UserId};
+use eltanin::store_key::StoreKey;
 use eltanin::time::Seconds;
 use eltanin::token::{Standing, Token};
 use eltanin::validate;

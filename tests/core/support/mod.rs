@@ -10,8 +10,8 @@ pub mod store;
 pub mod values;
 pub mod vectors;
 
-use eltanin::checksum::KeyRing;
 use eltanin::engine::{Engine, Options};
+use eltanin::keys::KeyRing;
 use eltanin::operation::Operation;
 use eltanin::time::Timestamp;
 use eltanin::value as codec;

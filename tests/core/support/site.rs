@@ -4,16 +4,17 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use eltanin::checksum::KeyRing;
 use eltanin::engine::{Engine, Level, Options};
 use eltanin::error::Error;
 use eltanin::exchange::{Command, Ending, Exchange, Listing, Reply, SessionInfo};
-use eltanin::id::{SessionId, StoreKey};
+use eltanin::id::SessionId;
+use eltanin::keys::KeyRing;
 use eltanin::mark::{EndedBy, Mark};
 use eltanin::moment::{Entropy, Moment};
 use eltanin::namespace::SYSTEM_SCOPE;
 use eltanin::record::{Record, UserId};
 use eltanin::store::{Platform, Snapshot, Store, drive};
+use eltanin::store_key::StoreKey;
 use eltanin::time::{Seconds, Timestamp};
 use eltanin::token::{Standing, Token};
 

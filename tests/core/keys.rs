@@ -1,7 +1,7 @@
 //! Keys and tags: what they cover, what they refuse, and that they are what they say, HMAC-SHA-256.
 
-use eltanin::checksum::{KeyRing, Purpose, SECRET_MIN_BYTES};
 use eltanin::error::Category;
+use eltanin::keys::{KeyRing, Purpose, SECRET_MIN_BYTES};
 
 use crate::support::hmac::{hmac, sha256};
 use crate::support::{hex, keys, secret};
