@@ -3,7 +3,7 @@
 //! Sources: [RFC 6265](https://www.rfc-editor.org/rfc/rfc6265) and its revision
 //! [6265bis](https://datatracker.ietf.org/doc/draft-ietf-httpbis-rfc6265bis/).
 
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::text::{cut, decimal, trimmed, trimmed_start};
 use crate::time::Seconds;
 
@@ -171,8 +171,8 @@ fn check_name(name: &str) -> Result<(), Error> {
     // token, RFC 9110 section 5.6.2
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || !name.bytes().all(token) || name.len() + VALUE_RESERVE_BYTES > PAIR_MAX_BYTES {
-        return Err(Error::usage(
-            "cookie_name",
+        return Err(Error::new(
+            Code::CookieName,
             "`cookie.name` must be letters, digits and `!#$%&'*+-.^_`|~`, such as `__Host-session`",
         ));
     }
@@ -185,8 +185,8 @@ fn attribute(value: &str) -> bool {
 
 fn check_path(path: &str) -> Result<(), Error> {
     if !path.starts_with('/') || !attribute(path) {
-        return Err(Error::usage(
-            "cookie_path",
+        return Err(Error::new(
+            Code::CookiePath,
             "`cookie.path` must start with `/` and be printable ASCII without `;`",
         ));
     }
@@ -198,8 +198,8 @@ fn check_domain(domain: &str) -> Result<(), Error> {
         |label: &[u8]| !label.is_empty() && label.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
     let labels = domain.strip_prefix('.').unwrap_or(domain).as_bytes();
     if !attribute(domain) || !labels.split(|byte| *byte == b'.').all(label) {
-        return Err(Error::usage(
-            "cookie_domain",
+        return Err(Error::new(
+            Code::CookieDomain,
             "`cookie.domain` must be a host name in ASCII, such as `example.com`",
         ));
     }
@@ -208,25 +208,25 @@ fn check_domain(domain: &str) -> Result<(), Error> {
 
 fn check_together(name: &str, path: &str, secure: bool, options: &Options) -> Result<(), Error> {
     if prefixed(name, HOST) && !(secure && path == "/" && options.domain.is_none()) {
-        return Err(Error::usage(
-            "cookie_prefix",
+        return Err(Error::new(
+            Code::CookiePrefix,
             "a `__Host-` cookie must be secure, have the path `/` and no domain; choose another `cookie.name` or drop those options",
         ));
     }
     if prefixed(name, SECURE) && !secure {
-        return Err(Error::usage(
-            "cookie_prefix",
+        return Err(Error::new(
+            Code::CookiePrefix,
             "a `__Secure-` cookie must be secure; choose another `cookie.name` or drop `secure: false`",
         ));
     }
     if options.same_site == SameSite::None && !secure {
-        return Err(Error::usage(
-            "cookie_same_site",
+        return Err(Error::new(
+            Code::CookieSameSite,
             "`sameSite: \"none\"` needs `secure`; browsers refuse it otherwise",
         ));
     }
     if options.partitioned && !secure {
-        return Err(Error::usage("cookie_partitioned", "`partitioned` needs `secure`; browsers refuse it otherwise"));
+        return Err(Error::new(Code::CookiePartitioned, "`partitioned` needs `secure`; browsers refuse it otherwise"));
     }
     Ok(())
 }

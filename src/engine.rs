@@ -3,7 +3,7 @@
 //! An engine holds nothing of any request. What a request knows is in its [`Exchange`](crate::exchange::Exchange).
 
 use crate::cookie::{self, Cookie};
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::headers::Headers;
 use crate::id::{Format, Proof, Random, SessionId};
 use crate::inspection::Inspection;
@@ -125,7 +125,7 @@ impl Engine {
     pub fn new(options: Options) -> Result<Self, Error> {
         let Lifetimes { volatile, persistent, absolute } = options.lifetimes;
         if [Some(volatile), Some(persistent), Some(absolute), options.tokens].contains(&Some(Seconds::new(0))) {
-            return Err(Error::usage("lifetime", "a lifetime must be at least 1 second"));
+            return Err(Error::new(Code::Lifetime, "a lifetime must be at least 1 second"));
         }
         Ok(Self {
             keys: KeyRing::new(&options.secrets)?,

@@ -2,7 +2,7 @@
 
 use crate::cbor::{MAX_SAFE_INTEGER, Reader, Writer};
 use crate::clock::{Clock, Order, Stamp};
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::time::{Seconds, Timestamp};
 
 /// The longest text that is a user id, in bytes.
@@ -49,8 +49,8 @@ impl UserId {
     /// The error for everything that is not a user id.
     #[must_use]
     pub fn refused() -> Error {
-        Error::usage(
-            "user_id",
+        Error::new(
+            Code::UserId,
             "a user id must be an integer from 1 to 2^53 - 1 or text of 1 to 1,024 bytes; 0 means nobody, so call `logout()` for that",
         )
     }

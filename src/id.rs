@@ -15,7 +15,7 @@
 use std::fmt;
 
 use crate::base64url::{decode, encode};
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::keys::{KeyIndex, KeyRing, Purpose};
 use crate::rejection::Rejection;
 
@@ -87,8 +87,8 @@ impl Random {
     /// often gives zeros, and an id made of them could be guessed.
     pub fn new(format: Format, bytes: [u8; 16]) -> Result<Self, Error> {
         if bytes.iter().all(|byte| *byte == bytes[0]) {
-            return Err(Error::internal(
-                "random_failed",
+            return Err(Error::new(
+                Code::RandomFailed,
                 "the random source gave 16 equal bytes, so no session id was made",
             ));
         }

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 
 use crate::cbor::{Reader, TextKind, Writer};
 use crate::clock::{Clock, Stamp};
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::facts::{read_facts, write_facts};
 use crate::namespace::{self, Namespace};
 use crate::operation::Operations;
@@ -249,8 +249,8 @@ impl<'a> Record<'a> {
             bytes = self.to_cbor();
         }
         if bytes.len() > MAX_RECORD_BYTES {
-            return Err(Error::input(
-                "record_too_large",
+            return Err(Error::new(
+                Code::RecordTooLarge,
                 [
                     "the session's record would have ",
                     &decimal(bytes.len() as u64),

@@ -7,7 +7,7 @@ use std::future::{Future, ready};
 use std::sync::Mutex;
 
 use crate::engine::Engine;
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::exchange::{Answer, Attempt, Command, Exchange, Seen, Write};
 use crate::moment::{Entropy, Moment};
 use crate::robot::OwnedVerdict;
@@ -129,7 +129,7 @@ pub async fn drive<S: Store>(
                 }
             }
             Command::Abort => {
-                let misused = || Error::internal("exchange", "the answer does not belong to the last command");
+                let misused = || Error::new(Code::Exchange, "the answer does not belong to the last command");
                 return Err(failure.map_or_else(|| Failure::Core(misused()), Failure::Store));
             }
             Command::Open | Command::Finish(_) => return Ok(command),

@@ -217,7 +217,7 @@ fn what_cannot_be_read_back_is_an_error_of_ours() {
     let mut run = site.visit(None);
     for wrong in [&[0xff][..], &[0xa1, 0x61], &[0x80], &[0xa1, 0x61, 0x73, 0xa1, 0x01, 0xf6]] {
         let [code, category, message] = refused(run.try_commit(wrong));
-        assert_eq!([code, category, message], ["operations", "internal", "the operations cannot be read"]);
+        assert_eq!([code, category, message], ["state", "internal", "the operations cannot be read"]);
     }
     for wrong in ["", "x", &run.state[..run.state.len() - 16]] {
         let [code, category, _] = refused(site.engine.facts(wrong, NOW));

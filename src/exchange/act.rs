@@ -4,7 +4,7 @@ use super::state::{Exchange, Held, Intent, Login, Origin, Why};
 use super::transport::Transport;
 use crate::base64url::encode;
 use crate::engine::{Engine, Persistence};
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::id::{Proof, Random};
 use crate::keys::{KeyRing, Purpose, equal};
 use crate::moment::Moment;
@@ -85,8 +85,8 @@ impl Engine {
         let Some(held) = &mut exchange.session else { return Ok(()) };
         held.ensure_live()?;
         if persistent && *held.user() == UserId::Nobody && self.persistence == Persistence::Login {
-            return Err(Error::usage(
-                "not_logged_in",
+            return Err(Error::new(
+                Code::NotLoggedIn,
                 "only a logged-in session can be made persistent; call `login(userid)` first",
             ));
         }
@@ -241,8 +241,8 @@ impl Held {
 
     fn ensure_live(&self) -> Result<(), Error> {
         if self.intent == Intent::Destroy {
-            return Err(Error::usage(
-                "session_ended",
+            return Err(Error::new(
+                Code::SessionEnded,
                 "this session was ended with `destroy()`; the visitor's next request can start another",
             ));
         }

@@ -8,7 +8,7 @@ use super::state::{Exchange, Intent};
 use super::work::{Choice, Step, Work};
 use crate::base64url;
 use crate::engine::{Engine, Level};
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::index::{Index, Listed};
 use crate::mark::EndedBy;
 use crate::moment::Moment;
@@ -91,8 +91,8 @@ impl Engine {
         if self.level == Level::Strict {
             return Ok(());
         }
-        Err(Error::usage(
-            "store_cannot_list",
+        Err(Error::new(
+            Code::StoreCannotList,
             "this store cannot tell which sessions a user has; use one that can compare and swap, such as memory()",
         ))
     }

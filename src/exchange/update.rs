@@ -6,7 +6,7 @@ use super::reply::{Event, Status};
 use super::state::{Exchange, Intent, Phase};
 use super::work::{Departure, Step, Then, Work};
 use crate::engine::Engine;
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::id::Random;
 use crate::mark::EndedBy;
 use crate::moment::Moment;
@@ -31,7 +31,10 @@ impl Engine {
         let Attempt { outcome, found } = attempt;
         let Some(outcome) = outcome else {
             exchange.phase = Phase::Open;
-            return Err(Error::usage("store_contract", "the store's `update` must call the function that it is given"));
+            return Err(Error::new(
+                Code::StoreContract,
+                "the store's `update` must call the function that it is given",
+            ));
         };
         work.failures = 0;
         match (work.step, outcome) {
@@ -257,8 +260,8 @@ impl Engine {
         work.draws += 1;
         if work.draws == DRAWS_MAX {
             exchange.phase = Phase::Open;
-            return Err(Error::internal(
-                "key_taken",
+            return Err(Error::new(
+                Code::KeyTaken,
                 "the store rejected 3 new random keys as taken; its `update` breaks the store contract",
             ));
         }

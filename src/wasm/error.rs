@@ -13,7 +13,7 @@ pub type Given<T> = Result<T, JsValue>;
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
         let thrown = js_sys::Error::new(error.message());
-        for (key, word) in [("code", error.code()), ("category", error.category().as_str())] {
+        for (key, word) in [("code", error.code().as_str()), ("category", error.category().as_str())] {
             // Setting a property on an error that was just made does not fail.
             let _ = Reflect::set(&thrown, &key.into(), &word.into());
         }

@@ -15,7 +15,7 @@ use super::value::{Property, object};
 use crate::base64url;
 use crate::cbor::TextKind;
 use crate::engine::Engine;
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::exchange::{Answer, Attempt, Command, Ending, Exchange, Seen};
 use crate::moment::Moment;
 use crate::operation::Operations;
@@ -143,10 +143,10 @@ impl JsEngine {
     ) -> Result<JsStep, JsValue> {
         let (mut exchange, operations) = exchange_with(state, pending)?;
         let operations = if operations.is_empty() { Some(Operations::new()) } else { Operations::decode(operations) };
-        let operations = operations.ok_or_else(|| Error::internal("operations", "the operations cannot be read"))?;
+        let operations = operations.ok_or_else(|| Error::new(Code::State, "the operations cannot be read"))?;
         let mut entropy = |bytes: &mut [u8]| match &commit {
             Some(commit) => {
-                base64url::decode(commit, bytes).ok_or_else(|| Error::internal("commit", "the commit cannot be read"))
+                base64url::decode(commit, bytes).ok_or_else(|| Error::new(Code::State, "the commit cannot be read"))
             }
             None => super::engine::random(bytes),
         };

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::cookie::{self, SameSite};
 use crate::engine::{Level, Lifetimes, Options, Persistence};
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::id::Format;
 use crate::robot::Rules;
 use crate::text::cut;
@@ -131,5 +131,5 @@ fn find(options: &JsValue, path: &str) -> Option<JsValue> {
 }
 
 fn wrong(path: &str, right: &str) -> Error {
-    Error::usage("option", ["the option `", path, "` must be ", right].concat())
+    Error::new(Code::Option, ["the option `", path, "` must be ", right].concat())
 }

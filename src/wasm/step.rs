@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::state;
 use crate::base64url;
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::exchange::{Command, Event, Exchange, HeaderEdit, Opened, Reply, Seen, Status, Transport, Write};
 use crate::record::CommitId;
 use crate::store::REMARK_AFTER;
@@ -265,5 +265,5 @@ pub(super) fn exchange(state: &str) -> Result<Box<Exchange>, Error> {
 
 /// The exchange in a state, with what its batches hold, and the rest of `pending`.
 pub(super) fn exchange_with<'a>(state: &str, pending: &'a [u8]) -> Result<(Box<Exchange>, &'a [u8]), Error> {
-    state::decode(state, pending).ok_or_else(|| Error::internal("state", "the state of a request cannot be read"))
+    state::decode(state, pending).ok_or_else(|| Error::new(Code::State, "the state of a request cannot be read"))
 }

@@ -183,7 +183,7 @@ fn contradictions_are_refused_with_a_code() {
     ];
     for (code, change) in wrong {
         let error = cookie(change).unwrap_err();
-        assert_eq!((error.category(), error.code()), (Category::Usage, code));
+        assert_eq!((error.category(), error.code().as_str()), (Category::Usage, code));
         let message = error.to_string();
         assert!(message.starts_with(char::is_lowercase) || message.starts_with('`'), "{message}");
         assert!(!message.ends_with('.'));

@@ -19,17 +19,17 @@ fn a_lifetime_of_zero_is_refused() {
         let mut options = Options { secrets: vec![secret(1)], ..Options::default() };
         change(&mut options);
         let error = Engine::new(options).unwrap_err();
-        assert_eq!((error.category(), error.code()), (Category::Usage, "lifetime"));
+        assert_eq!((error.category(), error.code().as_str()), (Category::Usage, "lifetime"));
         assert_eq!(error.to_string(), "a lifetime must be at least 1 second");
     }
 }
 
 #[test]
 fn the_errors_of_keys_and_cookies_come_through() {
-    assert_eq!(Engine::new(Options::default()).unwrap_err().code(), "key_missing");
+    assert_eq!(Engine::new(Options::default()).unwrap_err().code().as_str(), "key_missing");
     let mut options = Options { secrets: vec![secret(1)], ..Options::default() };
     options.cookie.name = Some("a b".into());
-    assert_eq!(Engine::new(options).unwrap_err().code(), "cookie_name");
+    assert_eq!(Engine::new(options).unwrap_err().code().as_str(), "cookie_name");
 }
 
 #[test]

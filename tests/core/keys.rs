@@ -124,7 +124,7 @@ fn secrets_that_anybody_may_know_are_refused() {
     let refused = |secrets: &[Vec<u8>]| {
         let error = KeyRing::new(secrets).unwrap_err();
         assert_eq!(error.category(), Category::Usage);
-        (error.code(), error.to_string())
+        (error.code().as_str(), error.to_string())
     };
     let (code, message) = refused(&[]);
     assert_eq!(code, "key_missing");

@@ -194,7 +194,7 @@ fn a_record_has_at_most_a_mebibyte() {
         record.encode(NOW)
     };
     let over = encode(MAX_RECORD_BYTES).unwrap_err();
-    assert_eq!((over.category(), over.code()), (Category::Input, "record_too_large"));
+    assert_eq!((over.category(), over.code().as_str()), (Category::Input, "record_too_large"));
     let framing = encode(1 << 19).unwrap().len() - (1 << 19);
     assert_eq!(encode(MAX_RECORD_BYTES - framing).unwrap().len(), MAX_RECORD_BYTES);
     assert_eq!(
@@ -254,7 +254,10 @@ fn what_is_no_user_id_is_refused() {
         UserId::text(long.as_str()),
     ] {
         let error = error.unwrap_err();
-        assert_eq!((error.category(), error.code(), error.to_string()), (Category::Usage, "user_id", message.into()));
+        assert_eq!(
+            (error.category(), error.code().as_str(), error.to_string()),
+            (Category::Usage, "user_id", message.into())
+        );
     }
     assert_eq!(UserId::number((1 << 53) - 1), Ok(UserId::Number((1 << 53) - 1)));
     assert_eq!(UserId::text("x".repeat(1_024)), Ok(UserId::Text("x".repeat(1_024))));

@@ -199,7 +199,7 @@ fn a_record_that_would_be_too_large_is_refused_and_nothing_changes() {
     let mut handler = site.open(&id);
     handler.set_value("huge", eltanin::value::encode(&eltanin::value::Value::Bytes(vec![0; 1 << 20])));
     let Err(Failure::Core(error)) = handler.try_commit() else { panic!("it was stored") };
-    assert_eq!((error.code(), error.category().as_str()), ("record_too_large", "input"));
+    assert_eq!((error.code().as_str(), error.category().as_str()), ("record_too_large", "input"));
     assert_eq!(site.bytes(&id), before);
 }
 

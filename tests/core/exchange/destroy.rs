@@ -30,7 +30,7 @@ fn after_it_nothing_can_be_asked_for() {
     let message = "this session was ended with `destroy()`; the visitor's next request can start another";
     for error in [handler.try_login(8), handler.try_renew(), handler.try_reset(), handler.persist(true)] {
         let error = error.unwrap_err();
-        assert_eq!((error.code(), error.to_string().as_str()), ("session_ended", message));
+        assert_eq!((error.code().as_str(), error.to_string().as_str()), ("session_ended", message));
     }
     handler.logout();
     handler.destroy();

@@ -128,7 +128,7 @@ fn a_store_that_does_not_call_the_function_breaks_its_contract() {
     site.at(|engine, at| engine.commit(exchange, operations, at)).unwrap();
     let answered = site.at(|engine, at| engine.answer(exchange, Answer::Updated(Attempt::default()), at));
     let error: Error = answered.unwrap_err();
-    assert_eq!((error.code(), error.category().as_str()), ("store_contract", "usage"));
+    assert_eq!((error.code().as_str(), error.category().as_str()), ("store_contract", "store"));
     assert_eq!(error.to_string(), "the store's `update` must call the function that it is given");
     // The commit may be repeated.
     assert_eq!(outcome(&handler.commit()), ("saved", "-"));

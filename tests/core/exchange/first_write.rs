@@ -84,7 +84,7 @@ fn a_store_that_says_of_three_keys_that_they_are_taken_breaks_its_contract() {
     handler.set("mine", 9);
     let Err(Failure::Core(error)) = handler.try_commit() else { panic!("it was stored") };
     assert_eq!(
-        (error.code(), error.to_string().as_str()),
+        (error.code().as_str(), error.to_string().as_str()),
         ("key_taken", "the store rejected 3 new random keys as taken; its `update` breaks the store contract")
     );
     assert_eq!(site.stored(&taken), "a=1");
@@ -139,14 +139,14 @@ fn a_random_source_that_fails_starts_nothing() {
     let site = Site::strict();
     site.rig([7; 16]);
     let Err(Failure::Core(error)) = site.request().try_open() else { panic!("it was opened") };
-    assert_eq!(error.code(), "random_failed");
+    assert_eq!(error.code().as_str(), "random_failed");
     // Nor does it change an id.
     let id = site.session();
     let mut handler = site.open(&id);
     site.rig([0; 16]);
-    assert_eq!(handler.try_login(7).unwrap_err().code(), "random_failed");
+    assert_eq!(handler.try_login(7).unwrap_err().code().as_str(), "random_failed");
     assert_eq!(handler.id(), Some(id.clone()));
     site.rig([0; 16]);
-    assert_eq!(handler.try_renew().unwrap_err().code(), "random_failed");
+    assert_eq!(handler.try_renew().unwrap_err().code().as_str(), "random_failed");
     assert_eq!(outcome(&handler.commit()), ("unchanged", "-"));
 }

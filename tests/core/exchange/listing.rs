@@ -74,7 +74,7 @@ fn semantics_45_on_kv_both_say_store_cannot_list() {
     let user = UserId::Number(7);
     let ending = site.at(|engine, at| engine.begin_end(&user, Ending::All, at).map(|_| ()));
     for error in [site.engine.index(&user).unwrap_err(), ending.unwrap_err()] {
-        assert_eq!((error.code(), error.category().as_str()), ("store_cannot_list", "usage"));
+        assert_eq!((error.code().as_str(), error.category().as_str()), ("store_cannot_list", "usage"));
     }
     // And a login writes no index.
     let mut handler = site.open("");

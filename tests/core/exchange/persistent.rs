@@ -27,7 +27,7 @@ fn only_a_logged_in_session_can_be_made_persistent() {
     let mut handler = site.open(&stored);
     let error = handler.persist(true).unwrap_err();
     assert_eq!(
-        (error.code(), error.category().as_str(), error.to_string().as_str()),
+        (error.code().as_str(), error.category().as_str(), error.to_string().as_str()),
         ("not_logged_in", "usage", "only a logged-in session can be made persistent; call `login(userid)` first")
     );
     handler.persist(false).unwrap();
