@@ -82,6 +82,14 @@ impl Mark {
         to.into_bytes()
     }
 
+    /// Whether `mark`, which was written before, may be written again over what a store holds by now. A mark is final:
+    /// that of another commit stays.
+    #[must_use]
+    pub fn may_be_written_again(mark: &[u8], current: Option<&[u8]>) -> bool {
+        let commit = |bytes| Self::decode(bytes).map(|mark| mark.commit);
+        current.and_then(commit).is_none_or(|found| Some(found) == commit(mark))
+    }
+
     /// Reads a mark; `None` when the bytes are none.
     #[must_use]
     pub fn decode(bytes: &[u8]) -> Option<Self> {
