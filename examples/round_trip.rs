@@ -5,7 +5,8 @@ use std::task::{Context, Poll, Waker};
 
 use eltanin::store::{MemoryStore, Platform, drive};
 use eltanin::{
-    Command, Engine, Entropy, Error, Level, Moment, Operations, Options, Record, Reply, Request, SYSTEM_SCOPE, Timestamp,
+    Command, Engine, Entropy, Error, Level, Moment, Operations, Options, Record, Reply, Request, SYSTEM_SCOPE,
+    Timestamp,
 };
 
 /// What the platform gives: random bytes and the time. A real one asks the operating system for both.

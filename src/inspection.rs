@@ -8,7 +8,7 @@ use crate::token::{self, Token};
 
 /// Whether a string is a session id or a session token, by its length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum Shape {
     /// A session id.
     Id,
     /// A session token.
@@ -19,7 +19,7 @@ pub enum Kind {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inspection {
     /// What it is; `None` when it has no shape of ours.
-    pub kind: Option<Kind>,
+    pub kind: Option<Shape>,
     /// The word of its format.
     pub format: Option<&'static str>,
     /// The id of the key that made it.
@@ -53,7 +53,7 @@ impl Inspection {
 
     fn of_id(format: Format, parts: &id::Parts) -> Self {
         Self {
-            kind: Some(Kind::Id),
+            kind: Some(Shape::Id),
             format: Some(format.as_str()),
             key_id: parts.key_id(),
             random: Some(hex(parts.random())),
@@ -65,7 +65,7 @@ impl Inspection {
 
     fn of_token(format: Format, parts: &token::Parts) -> Self {
         Self {
-            kind: Some(Kind::Token),
+            kind: Some(Shape::Token),
             format: Some(format.as_str()),
             key_id: Some(parts.key_id()),
             random: Some(hex(parts.random())),
@@ -89,8 +89,8 @@ impl Inspection {
         match self.kind {
             None => Some(Rejection::Malformed),
             Some(_) if self.format != Some(format.as_str()) => Some(Rejection::Malformed),
-            Some(Kind::Id) => SessionId::parse(keys, format, cookie, text).err(),
-            Some(Kind::Token) => Token::parse(keys, format, cookie, text, now).err(),
+            Some(Shape::Id) => SessionId::parse(keys, format, cookie, text).err(),
+            Some(Shape::Token) => Token::parse(keys, format, cookie, text, now).err(),
         }
     }
 }

@@ -61,3 +61,25 @@ pub mod validate;
 pub mod value;
 #[cfg(feature = "wasm")]
 pub mod wasm;
+
+pub use clock::{Clock, Order, Stamp};
+pub use engine::{Engine, Level, Lifetimes, Options, Persistence};
+pub use error::{Category, Code, Error};
+pub use exchange::{
+    Answer, Attempt, Challenge, Command, Ending, Event, Exchange, HeaderEdit, Listing, Opened, Reply, Seen,
+    SessionInfo, Status, Transport, Write,
+};
+pub use facts::{CommitId, Facts, UserId};
+pub use headers::{Field, Headers};
+pub use id::{Format, Random, SessionId};
+pub use inspection::{Inspection, Shape};
+pub use keys::{KeyIndex, KeyRing, Purpose, SECRET_MIN_BYTES};
+pub use moment::{Entropy, Moment};
+pub use namespace::{Namespace, SYSTEM_SCOPE};
+pub use operation::{Operation, Operations};
+pub use record::{DELETION_LIFETIME, MAX_RECORD_BYTES, Record};
+pub use rejection::Rejection;
+pub use request::Request;
+pub use store_key::StoreKey;
+pub use time::{Seconds, Timestamp};
+pub use token::{Standing, Token};

@@ -13,7 +13,7 @@ use super::step::{Steps, instant};
 use super::value::{Property, object};
 use crate::engine::Engine;
 use crate::error::{Code, Error};
-use crate::inspection::{Inspection, Kind};
+use crate::inspection::{Inspection, Shape};
 
 /// A site's configuration, ready to decide.
 #[wasm_bindgen(js_name = Engine)]
@@ -70,8 +70,8 @@ pub fn inspect(text: &str) -> Given<JsValue> {
 
 fn inspection(inspection: Inspection) -> JsValue {
     let kind = inspection.kind.map(|kind| match kind {
-        Kind::Id => "id",
-        Kind::Token => "token",
+        Shape::Id => "id",
+        Shape::Token => "token",
     });
     object(&[
         ("kind", kind.map(Into::into)),

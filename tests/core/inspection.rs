@@ -1,7 +1,7 @@
 //! What an id or a token says about itself.
 
 use eltanin::id::{Format, Random, SessionId};
-use eltanin::inspection::{Inspection, Kind};
+use eltanin::inspection::{Inspection, Shape};
 use eltanin::time::Seconds;
 use eltanin::token::{Standing, Token};
 use proptest::prelude::*;
@@ -15,7 +15,7 @@ fn an_id_is_taken_apart() {
     for (format, random_bytes, checksum_digits) in [(Format::Standard, 16, 32), (Format::Draco, 7, 18)] {
         let id = SessionId::mint(&keys, COOKIE, Random::new(format, bytes).unwrap());
         let found = Inspection::of(id.as_str());
-        assert_eq!((found.kind, found.format), (Some(Kind::Id), Some(format.as_str())));
+        assert_eq!((found.kind, found.format), (Some(Shape::Id), Some(format.as_str())));
         assert_eq!(found.random, Some(hex(&bytes[..random_bytes])));
         assert_eq!(found.checksum.map(|checksum| checksum.len()), Some(checksum_digits));
         let own = keys.key_id(eltanin::keys::KeyRing::CURRENT);
@@ -32,7 +32,7 @@ fn a_token_is_taken_apart() {
         let random = Random::new(format, random(1)).unwrap();
         let token = Token::issue(Standing::Stored, random, NOW, Seconds::new(60));
         let found = Inspection::of(&token.encode(&keys, COOKIE));
-        assert_eq!((found.kind, found.format), (Some(Kind::Token), Some(format.as_str())));
+        assert_eq!((found.kind, found.format), (Some(Shape::Token), Some(format.as_str())));
         assert_eq!((found.issued_at, found.expires_at), (Some(NOW), Some(after(60_000))));
         assert_eq!(found.random, Some(hex(random.as_bytes())));
         assert!(found.key_id.is_some());
