@@ -6,9 +6,9 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { ensureBrowser } from "../../scripts/setup/browser.js";
-import { startServer } from "./server.js";
+import { startServer } from "../support/server.js";
 
-const SCRIPTS = { "/client.js": "../../dist/client.js", "/scenario.js": "scenario.js" };
+const SCRIPTS = { "/client.js": "../../dist/client.js", "/scenario.js": "../support/scenario.js" };
 
 let server;
 let browser;

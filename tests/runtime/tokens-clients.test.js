@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { SessionClient } from "eltanin/client";
 import { everyNode } from "../../scripts/node.js";
-import { run } from "./scenario.js";
-import { startServer } from "./server.js";
+import { run } from "../support/scenario.js";
+import { startServer } from "../support/server.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -26,7 +26,7 @@ for (const { version, path } of await everyNode()) {
   test(`the client works in Node ${version}`, async () => {
     const code = `
       import { SessionClient } from "eltanin/client";
-      import { run } from ${JSON.stringify(here("scenario.js"))};
+      import { run } from ${JSON.stringify(here("../support/scenario.js"))};
       console.log(await run(SessionClient, ${JSON.stringify(at("/memory/"))}));`;
     const { stdout } = await promisify(execFile)(path, ["--input-type=module", "-e", code], { cwd: here("../..") });
     assert.equal(Number(stdout), TOLD);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { race, scripted, tokenOf, turn, unstoredOf } from "./script.js";
+import { race, scripted, tokenOf, turn, unstoredOf } from "../support/scripted.js";
 
 const sentTokens = (requests) => requests.map(({ headers }) => headers.get("Authorization")?.slice("Bearer ".length));
 

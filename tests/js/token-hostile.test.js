@@ -3,26 +3,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { memory, Sessions } from "eltanin";
+import { randomOf } from "../support/random.js";
 import { counting } from "../support/store.js";
 
 const COUNT = 100_000;
 const PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
 const secret = "a secret of these tests, longer than 32 bytes";
 
-/** Repeatable randomness: mulberry32. */
-function dice(seed) {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return (t ^ (t >>> 14)) >>> 0;
-  };
-  const below = (n) => next() % n;
-  const pick = (list) => list[below(list.length)];
-  const text = (length, character) => Array.from({ length }, () => String.fromCharCode(character())).join("");
-  return { below, pick, text };
-}
+/** A text of characters with these codes. */
+const text = (length, code) => Array.from({ length }, () => String.fromCharCode(code())).join("");
 
 /** A site whose store counts, and the token of a session in it. */
 async function site() {
@@ -35,7 +24,7 @@ async function site() {
 }
 
 /** Whatever can stand in the field, and things that cannot, as from a platform that lets them through. */
-function hostile({ below, pick, text }, token) {
+function hostile({ below, pick }, token) {
   const at = below(token.length);
   const other = pick(["A", "_", "-", "9", "=", ".", " ", "é", "\0", "\u{1F600}", "\uD800"]);
   const swapped = token[at] === other ? "~" : other;
@@ -74,7 +63,7 @@ function hostile({ below, pick, text }, token) {
 
 test(`${COUNT} hostile Authorization fields: no exception, no store operation`, async () => {
   const { store, sessions, token } = await site();
-  const random = dice(4);
+  const random = randomOf(4);
   let challenged = 0;
   for (let i = 0; i < COUNT; i++) {
     const field = hostile(random, token);
@@ -92,7 +81,7 @@ test(`${COUNT} hostile Authorization fields: no exception, no store operation`, 
 
 test("hostile subprotocols open no WebSocket: no exception, no store operation", async () => {
   const { store, sessions, token } = await site();
-  const random = dice(5);
+  const random = randomOf(5);
   for (let i = 0; i < COUNT / 10; i++) {
     const offered = `eltanin.session, eltanin.token.${hostile(random, token).replaceAll(/[^\x21-\x2b\x2d-\x7e]/g, "!")}`;
     const request = new Request("https://shop.example/", { headers: { "Sec-WebSocket-Protocol": offered } });
