@@ -7,7 +7,7 @@ use eltanin::time::{Seconds, Timestamp};
 use minicbor::Decoder;
 use proptest::prelude::*;
 
-use super::site::describe;
+use super::shown::describe;
 use super::{NOW, after, number};
 
 /// What an encoded namespace holds.

@@ -3,7 +3,7 @@
 use eltanin::exchange::{Event, Reply, Transport};
 use eltanin::id::{Format, SessionId};
 
-use super::{COOKIE, keys};
+use crate::support::{COOKIE, keys};
 
 /// The id in the one cookie of a reply.
 #[track_caller]
