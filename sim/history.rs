@@ -3,6 +3,9 @@
 use eltanin::exchange::Status;
 use eltanin::record::{CommitId, UserId};
 
+/// When every world begins: 2027-01-15.
+pub const START: u64 = 1_800_000_000_000;
+
 /// One change of one variable. A value is written once in a world, so it tells who wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {

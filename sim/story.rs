@@ -9,7 +9,7 @@ use eltanin::mark::{EndedBy, Mark};
 use eltanin::record::Record;
 
 use crate::history::{History, Intent, Report, Try};
-use crate::store::{Author, Shelf};
+use crate::shelf::{Author, Shelf};
 
 /// A place in time.
 pub type Place = usize;

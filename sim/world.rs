@@ -6,9 +6,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-use crate::history::History;
+use crate::history::{History, START};
 use crate::random::Random;
-use crate::store::Shelf;
+use crate::shelf::Shelf;
 use crate::trace::describe;
 
 /// What takes place in a world, such as one request.
@@ -25,12 +25,9 @@ pub struct World {
 }
 
 impl World {
-    /// When every world begins: 2027-01-15.
-    pub const START: u64 = 1_800_000_000_000;
-
     pub fn new(seed: u64, traced: bool) -> Self {
         Self {
-            now: Cell::new(Self::START),
+            now: Cell::new(START),
             due: Cell::new(0),
             random: RefCell::new(Random::new(seed)),
             shelf: RefCell::default(),
@@ -82,7 +79,7 @@ impl World {
             .collect();
         loop {
             let task = waiting.iter().map(|(due, ..)| *due).min();
-            let late = self.shelf.borrow().late();
+            let late = self.shelf.borrow().next_late();
             let next = match (task, late) {
                 (None, None) => return,
                 (Some(at), None) | (None, Some(at)) => at,

@@ -28,17 +28,17 @@ const kinds = {
   bytes: bufferOf,
   typed: (name, digits) => new globalThis[name](bufferOf(digits)),
   date: (millis) => new Date(Number(millis)),
-  array: (...items) => items.map(valueOf),
-  object: (...entries) => Object.fromEntries(entries.map(([key, item]) => [key, valueOf(item)])),
-  map: (...entries) => new Map(entries.map(([key, item]) => [valueOf(key), valueOf(item)])),
-  set: (...items) => new Set(items.map(valueOf)),
+  array: (...items) => items.map(valueFrom),
+  object: (...entries) => Object.fromEntries(entries.map(([key, item]) => [key, valueFrom(item)])),
+  map: (...entries) => new Map(entries.map(([key, item]) => [valueFrom(key), valueFrom(item)])),
+  set: (...items) => new Set(items.map(valueFrom)),
   url: (href) => new URL(href),
   regexp: (source, flags) => new RegExp(source, flags),
 };
 
-function valueOf([kind, ...parts]) {
+function valueFrom([kind, ...parts]) {
   return kinds[kind](...parts);
 }
 
 /** Values and their bytes in hexadecimal: `{ value, cbor }`. */
-export const values = read("values").map(({ value, cbor }) => ({ value: valueOf(value), cbor }));
+export const values = read("values").map(({ value, cbor }) => ({ value: valueFrom(value), cbor }));
