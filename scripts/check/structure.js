@@ -30,9 +30,14 @@ const LAYERS = [
   { who: /^(js|www)\//, never: /^(scripts|tools|tests|bench)\//, why: "what is shipped needs no tools" },
   { who: /^scripts\//, never: /^(tools|tests|bench|www)\//, why: "those use the scripts" },
   {
-    who: /^tests\/(core\/)?support(\/|$)/,
-    never: /^tests\/(?!(core\/)?support(\/|$))/,
+    who: /^tests\/(core\/)?(support|properties)(\/|$)/,
+    never: /^tests\/(?!(core\/)?(support|properties)(\/|$))/,
     why: "the tests use their support",
+  },
+  {
+    who: /^tests\/core\/properties(\/|$)/,
+    never: /^tests\/(?!core\/properties(\/|$))/,
+    why: "fuzz targets can share the properties",
   },
 ];
 

@@ -9,7 +9,9 @@ use eltanin::value::Value;
 use eltanin::walk::Text;
 use proptest::prelude::*;
 
-use crate::support::record::{Plain, acts, any_facts, change, commit, empty, facts, number_of, perform, sample, shown};
+use crate::properties::plain::Plain;
+use crate::properties::record::can_be_changed_and_merged;
+use crate::support::record::{acts, any_facts, change, commit, empty, facts, number_of, perform, sample, shown};
 use crate::support::site::Site;
 use crate::support::{NOW, after, number};
 
@@ -44,7 +46,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_a_record_that_can_be_written_or_none(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        use_it(&bytes)?;
+        can_be_changed_and_merged(&bytes, &sample());
     }
 
     #[test]
@@ -61,29 +63,8 @@ proptest! {
         if let Some(cut) = cut {
             bytes.truncate(cut.index(bytes.len()));
         }
-        use_it(&bytes)?;
+        can_be_changed_and_merged(&bytes, &sample());
     }
-}
-
-/// Does with a record, if it is one, what requests do.
-fn use_it(bytes: &[u8]) -> Result<(), TestCaseError> {
-    let Some(mut record) = Record::decode(bytes) else { return Ok(()) };
-    let _ = (record.text(), record.facts.expires(), record.facts.touch_due(), record.has(commit(1)));
-    let sound = sample();
-    record.merge(&Record::decode(&sound).unwrap());
-    let mut clock = record.clock(after(9), commit(9));
-    record.note(commit(9), after(9));
-    let mut operations = Operations::new();
-    operations.set("cart", "apples", number(4.0));
-    operations.delete("cart", "pears");
-    record.apply(&operations, &mut clock);
-    let written = record.encode(after(9)).unwrap();
-    let read = Record::decode(&written).unwrap();
-    prop_assert_eq!(read.namespace("cart").get("apples").map(Vec::from), Some(number(4.0)));
-    let mut other = Record::decode(&sound).unwrap();
-    other.merge(&Record::decode(bytes).unwrap());
-    prop_assert!(other.encode(after(9)).is_ok());
-    Ok(())
 }
 
 #[test]

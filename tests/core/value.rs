@@ -4,7 +4,9 @@ use eltanin::codec::{decode, encode};
 use eltanin::value::{BigInt, Element, MAX_DEPTH, Number, Value};
 use proptest::prelude::*;
 
-use crate::support::values::{is_valid, values};
+use crate::properties::value::can_be_written_again;
+use crate::properties::walk::is_valid;
+use crate::support::values::values;
 
 fn number(number: f64) -> Value {
     Value::Number(Number(number))
@@ -33,9 +35,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_a_value_that_can_be_written_again_or_none(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        if let Some(value) = decode(&bytes) {
-            prop_assert_eq!(decode(&encode(&value)), Some(value));
-        }
+        can_be_written_again(&bytes);
     }
 
     #[test]
@@ -43,9 +43,7 @@ proptest! {
         let mut bytes = encode(&value);
         let at = at.index(bytes.len());
         bytes[at] = to;
-        if let Some(value) = decode(&bytes) {
-            prop_assert_eq!(decode(&encode(&value)), Some(value));
-        }
+        can_be_written_again(&bytes);
     }
 }
 
