@@ -17,7 +17,7 @@ impl Handler<'_> {
         let now = self.now();
         let engine = self.engine;
         let (exchange, mut at) = (&mut self.exchange, Moment::new(now, &mut self.isolate));
-        // Nobody may change a session that was destroyed; the handlers here just go on.
+        // A destroyed session cannot be changed. These handlers go on without an error.
         let destroyed = self.intent == Intent::Destroy;
         match act {
             Act::Think(millis) => self.world.sleep(*millis).await,

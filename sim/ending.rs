@@ -79,7 +79,7 @@ impl Handler<'_> {
         }
     }
 
-    /// The store keys of this request's session: that which it has in the store, and the next one.
+    /// The store keys of this request's session: the key it has in the store, and its next key.
     fn own_keys(&self) -> Vec<String> {
         let stored = {
             let report = &self.world.history.borrow().requests[self.number];

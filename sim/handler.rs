@@ -32,7 +32,7 @@ pub struct Handler<'w> {
     pub intent: Intent,
     /// What the handler has changed since it last committed.
     pub changes: Vec<Change>,
-    /// The batches that are not known to be stored.
+    /// The batches whose commit was not acknowledged.
     pub pending: Vec<usize>,
     pub reply: Option<Reply>,
 }

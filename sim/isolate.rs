@@ -19,7 +19,7 @@ impl<'w> Isolate<'w> {
         Self { world, skew, drawn: None }
     }
 
-    /// The commit id that was drawn since this was last asked.
+    /// The commit id that was drawn since the last call.
     pub const fn take_commit(&mut self) -> Option<[u8; 8]> {
         self.drawn.take()
     }

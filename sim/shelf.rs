@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use eltanin::exchange::Write;
 
-/// Who wrote: the request, and which of its commits.
+/// The author of a write: the request, and which of its commits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Author {
     pub request: usize,
@@ -33,7 +33,7 @@ pub struct Written {
     pub after: Vec<u8>,
 }
 
-/// A write on its way, of which nobody awaits the answer any more.
+/// A write that is still on its way after the driver has given it up.
 pub struct Late {
     pub at: u64,
     pub by: Author,
@@ -42,7 +42,7 @@ pub struct Late {
     pub write: Write,
 }
 
-/// What the store holds, and all that was ever written to it.
+/// The entries of the store, and the log of all writes.
 #[derive(Default)]
 pub struct Shelf {
     entries: BTreeMap<String, Entry>,
@@ -57,7 +57,7 @@ impl Shelf {
         self.entries.get(key).filter(|entry| now < entry.ends)
     }
 
-    /// All that is there at the time `now`.
+    /// All entries at the time `now`.
     pub fn entries(&self, now: u64) -> impl Iterator<Item = (&str, &[u8])> {
         let live = self.entries.iter().filter(move |(_, entry)| now < entry.ends);
         live.map(|(key, entry)| (key.as_str(), entry.bytes.as_slice()))
@@ -82,7 +82,7 @@ impl Shelf {
         self.late.iter().map(|late| late.at).min()
     }
 
-    /// Applies a late write, if nobody has written meanwhile.
+    /// Applies a late write, if the entry has not changed meanwhile.
     pub fn apply_late(&mut self, now: u64) -> bool {
         let Some(first) = self.late.iter().position(|late| late.at <= now) else { return false };
         let Late { by, key, expected, write, .. } = self.late.swap_remove(first);

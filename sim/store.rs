@@ -1,4 +1,4 @@
-//! An atomic store as it is met in practice: slow, sometimes failing, and sometimes silent about what it has done.
+//! An atomic store with the faults of a remote one: it is slow, it fails, and it loses answers.
 
 use eltanin::exchange::Write;
 use eltanin::store::{Known, Snapshot, Store};
@@ -16,7 +16,7 @@ pub struct Faults {
     pub silent: u64,
     /// The write is applied, its answer is lost, and the store tries again by itself.
     pub retried: u64,
-    /// The driver loses patience. The write is applied later, if nobody has written meanwhile.
+    /// The driver times out. The write is applied later, if the entry has not changed meanwhile.
     pub late: u64,
 }
 
@@ -25,11 +25,11 @@ pub struct Client<'w> {
     pub world: &'w World,
     pub by: std::cell::Cell<Author>,
     pub faults: Faults,
-    /// The longest that a message is under way, in milliseconds.
+    /// The longest time that a message takes, in milliseconds.
     pub latency: u64,
 }
 
-/// The store has failed. What it was to write may have been written.
+/// The store has failed. The write may have been applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Down;
 
@@ -61,7 +61,7 @@ impl Client<'_> {
 
     fn down(&self, key: &str) -> Down {
         let (at, by) = (self.world.now() - START, self.by.get());
-        self.world.history.borrow_mut().note(|| format!("{at:>8} {by:?} is told that {key} failed"));
+        self.world.history.borrow_mut().note(|| format!("{at:>8} {by:?} learns that {key} failed"));
         self.world.shelf.borrow_mut().failures.push((self.by.get(), key.into()));
         Down
     }
@@ -89,7 +89,7 @@ impl Store for Client<'_> {
         change: &mut dyn FnMut(Option<&[u8]>) -> Option<Write>,
         seen: Known<'_, u64>,
     ) -> Result<(), Down> {
-        // What is compared with in the first round; later rounds look.
+        // What the first round compares with. Later rounds look.
         let mut known = match seen {
             Known::Loaded(snapshot) => Some(Some(snapshot.clone())),
             Known::New => Some(None),

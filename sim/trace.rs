@@ -1,4 +1,4 @@
-//! Writes as a person reads them.
+//! Writes as text.
 
 use crate::history::START;
 use crate::model::variables;

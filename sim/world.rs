@@ -1,4 +1,4 @@
-//! One small world: virtual time, one store, and the tasks that take place in it. Nothing in it depends on anything but
+//! One small world: virtual time, one store, and the tasks that take place in it. It is determined by
 //! its seed.
 
 use std::cell::{Cell, RefCell};
@@ -17,7 +17,7 @@ pub type Task<'w> = Pin<Box<dyn Future<Output = ()> + 'w>>;
 pub struct World {
     /// True time, in milliseconds. Each request has a clock of its own that may be wrong.
     now: Cell<u64>,
-    /// When the task that is polled wants to go on.
+    /// When the polled task is due again.
     due: Cell<u64>,
     pub random: RefCell<Random>,
     pub shelf: RefCell<Shelf>,

@@ -1,4 +1,4 @@
-//! What was dropped must have had a reason: the session had ended, or was another's by then.
+//! A dropped commit must have had a reason: the session had ended, or was another user's by then.
 
 use eltanin::exchange::Status;
 use eltanin::mark::EndedBy;

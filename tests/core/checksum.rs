@@ -1,4 +1,4 @@
-//! Keys and tags: what they cover, what they refuse, and that they are what they say, HMAC-SHA-256.
+//! Keys and tags: what they cover, what they reject, and that a tag is an HMAC-SHA-256.
 
 use eltanin::checksum::{KeyRing, Purpose, SECRET_MIN_BYTES};
 use eltanin::error::Category;

@@ -1,4 +1,4 @@
-//! Bytes that nobody should have written: whatever a store gives, the core answers.
+//! Corrupt bytes in the store: the core answers whatever the store gives.
 
 use eltanin::mark::Mark;
 use proptest::prelude::*;

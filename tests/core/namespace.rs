@@ -39,7 +39,7 @@ proptest! {
     }
 }
 
-/// A namespace after these commits, each with a clock that shows so many milliseconds after [`NOW`].
+/// A namespace after these commits, each with a clock that shows that many milliseconds after `NOW`.
 fn made(commits: &[(u64, u32, Vec<Operation>)]) -> Namespace<'static> {
     let mut namespace = Namespace::default();
     for (millis, writer, operations) in commits {

@@ -117,7 +117,7 @@ fn a_variable_that_is_there_twice_makes_it_corrupt() {
     twice[at + 1] = b'x';
     assert!(Record::decode(&bytes).unwrap().text().is_some());
     assert!(Record::decode(&twice).unwrap().text().is_none());
-    // To a visitor it is as if there were none.
+    // The visitor gets a new session, as if there were no record.
     let site = Site::strict();
     let id = site.session();
     site.store.put(site.key(&id).as_str(), Some(twice));
@@ -141,7 +141,7 @@ fn a_time_that_no_double_counts_to_is_none() {
     }
 }
 
-/// A namespace that is none, or is not as it is written here, passes through untouched.
+/// A namespace that cannot be read, or is encoded differently, passes through unchanged.
 #[test]
 fn namespaces_that_nobody_touches_are_copied_verbatim() {
     let bytes = sample();

@@ -1,4 +1,4 @@
-//! Values as CBOR: what goes in comes out, and nothing else gets in.
+//! Values as CBOR: every value comes back equal, and other bytes are rejected.
 
 use eltanin::codec::{decode, encode};
 use eltanin::value::{BigInt, Element, MAX_DEPTH, Number, Value};
@@ -114,7 +114,7 @@ fn bigints_round_powers_of_256_stay_exact() {
             round_trip(&bigint(true, &magnitude));
         }
     }
-    // RFC 8949 section 3.4.3: tag 3 stands for -1 - n.
+    // RFC 8949 section 3.4.3: tag 3 means -1 - n.
     assert_eq!(encode(&bigint(true, &[1])), [0xc3, 0x40]);
     assert_eq!(encode(&bigint(true, &[1, 0])), [0xc3, 0x41, 0xff]);
     assert_eq!(encode(&bigint(true, &[1, 1])), [0xc3, 0x42, 1, 0]);
@@ -178,7 +178,7 @@ fn values_nest_64_deep_and_no_deeper() {
         round_trip(&nested(wrap, MAX_DEPTH));
         assert_eq!(decode(&encode(&nested(wrap, MAX_DEPTH + 1))), None);
     }
-    // No stack is used up, however deep the bytes go.
+    // Deeply nested bytes do not overflow the stack.
     for head in [&[0x81][..], &[0xa1, 0x60], &[0xd9, 0x01, 0x02, 0x81], &[0xd9, 0x01, 0x03, 0xa1], &[0xc1]] {
         assert_eq!(decode(&head.repeat(1 << 18)), None);
     }

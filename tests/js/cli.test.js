@@ -16,7 +16,7 @@ const secret = "a secret of these tests, longer than 32 bytes";
 const folder = mkdtempSync(join(tmpdir(), "eltanin-cli-"));
 after(() => rmSync(folder, { recursive: true }));
 
-/** Runs it with these arguments: its exit code and what it wrote. */
+/** Runs the command with these arguments. Returns its exit code and output. */
 function eltanin(args, { env = {}, input = "" } = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { input, encoding: "utf8", env });
   return { status, stdout, stderr };

@@ -1,4 +1,4 @@
-/** A token that was only asked for: which of several answers counts, and which requests wait. */
+/** The token of a session that is not stored: which of several answers counts, and which requests wait. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-/** What clients make up in `Authorization` is no exception and costs no store operation. */
+/** Made-up `Authorization` fields cause no exception and no store operation. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -23,7 +23,7 @@ async function site() {
   return { store, sessions, token: session.token };
 }
 
-/** Whatever can stand in the field, and things that cannot, as from a platform that lets them through. */
+/** Fields that HTTP allows, and fields that it forbids but some platforms let through. */
 function hostile({ below, pick }, token) {
   const at = below(token.length);
   const other = pick(["A", "_", "-", "9", "=", ".", " ", "é", "\0", "\u{1F600}", "\uD800"]);
@@ -68,7 +68,7 @@ test(`${COUNT} hostile Authorization fields: no exception, no store operation`, 
   for (let i = 0; i < COUNT; i++) {
     const field = hostile(random, token);
     const fields = { authorization: field, "user-agent": random.pick([PERSON, "node", "curl/8.5.0"]) };
-    // Not `Headers`, which would refuse half of them.
+    // Not `Headers`, which would reject half of them.
     const request = { url: "https://shop.example/", headers: { get: (name) => fields[name.toLowerCase()] ?? null } };
     const session = await sessions.open(request);
     if (sessions.challenge(request, session)) challenged++;

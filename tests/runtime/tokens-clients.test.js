@@ -1,4 +1,4 @@
-/** The same client everywhere: other Nodes, a worker, a browser's page; and two clients of one session. */
+/** The client on every Node and in a worker, and two clients of one session. */
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -20,7 +20,7 @@ before(async () => {
 after(() => server.close());
 
 const at = (path) => new URL(path, server.url);
-const TOLD = 4; // The token that was asked for, the first write's, the login's, and "" when it died.
+const TOLD = 4; // The first token, the token of the first write, that of the login, and "" at the end.
 
 for (const { version, path } of await everyNode()) {
   test(`the client works in Node ${version}`, async () => {

@@ -41,9 +41,9 @@ pub enum Act {
 /// What one of three replicas does next.
 #[derive(Clone, Debug)]
 pub enum Step {
-    /// A commit with a clock that is wrong by so many milliseconds.
+    /// A commit with a clock that is wrong by `skew` milliseconds.
     Commit { replica: usize, id: u8, skew: i32, acts: Vec<Act> },
-    /// It takes over what another one has.
+    /// It merges the record of another one.
     Merge { replica: usize, from: usize },
 }
 

@@ -1,4 +1,4 @@
-//! What the handlers of requests do.
+//! The handler of a request.
 
 use eltanin::error::Error;
 use eltanin::exchange::{Command, Exchange, Reply};
@@ -161,7 +161,7 @@ impl<'s> Handler<'s> {
         block_on(self.run())
     }
 
-    /// A commit under way. It stands before its first operation on the store.
+    /// A commit under way, before its first operation on the store.
     pub fn committing(&mut self) -> Under<'_> {
         Under::new(self.run())
     }

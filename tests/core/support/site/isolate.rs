@@ -78,7 +78,7 @@ impl Site {
         after(self.millis.get())
     }
 
-    /// Time goes by.
+    /// Advances the clock.
     pub fn wait(&self, millis: u64) {
         self.set_clock(self.millis.get() + millis);
     }

@@ -11,7 +11,7 @@ use super::handler::{Handler, PERSON};
 use super::isolate::{Failure, Site};
 use crate::support::COOKIE;
 
-/// A request to be.
+/// A request that is being built.
 #[derive(Clone)]
 pub struct Asked<'s> {
     site: &'s Site,

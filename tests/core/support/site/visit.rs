@@ -1,4 +1,4 @@
-//! What a site's visitors do, in one call each.
+//! Whole requests in one call.
 
 use eltanin::exchange::{Ending, Reply};
 use eltanin::record::UserId;
@@ -43,7 +43,7 @@ impl Site {
         handler.commit().token.unwrap()
     }
 
-    /// A token that was only asked for.
+    /// The token of a session that is not stored.
     pub fn unstored_token(&self) -> String {
         self.request().asking().open().commit().token.unwrap()
     }
