@@ -1,5 +1,4 @@
 //! SHA-256 (FIPS 180-4) and HMAC (RFC 2104), implemented a second time: the crate's tags are compared with these.
-#![allow(clippy::indexing_slicing, clippy::cast_possible_truncation)]
 
 /// The first 32 bits of the fractional part of the `root`-th root of each prime.
 fn constants<const N: usize>(root: f64) -> [u32; N] {
