@@ -67,11 +67,7 @@ export const legs = [
   },
   { name: "js", what: "the built package, on the oldest and the newest Node at hand", ...node("tests/js", everyNode) },
   { name: "runtime", what: "the built package in workerd with a local KV", ...node("tests/runtime") },
-  {
-    name: "tokens",
-    what: "session tokens: every client against the built package in workerd",
-    ...node("tests/tokens"),
-  },
-  { name: "browser", what: "the demo in Chromium", ...node("tests/browser") },
+  { name: "python", what: "the Python client against the built package in workerd", ...node("tests/python") },
+  { name: "browser", what: "the demo and the client in Chromium", ...node("tests/browser") },
   { name: "packaging", what: "the tarball installed and used elsewhere", ...node("tests/packaging") },
 ];

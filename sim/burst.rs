@@ -20,7 +20,7 @@ pub struct Weather {
     pub faults: Faults,
     /// How wrong clocks may be, in milliseconds.
     pub skew: u64,
-    /// The longest that a message is under way.
+    /// The longest time that a message takes.
     pub latency: u64,
     /// How many cases of 100 have requests that are cancelled, answers that never arrive, and stragglers.
     pub cancelled: u64,
@@ -47,7 +47,7 @@ impl Weather {
         }
     }
 
-    /// A request that does nothing yet, with all that goes wrong around it.
+    /// A request without acts yet, with the faults around it.
     pub fn plan(&self, random: &mut Random, browser: usize, window: u64) -> Plan {
         let slow = random.percent(self.stragglers);
         let straggles = if slow { random.between(1_000, 40_000) } else { 0 };
@@ -111,7 +111,7 @@ pub struct Drawer<'r> {
 }
 
 impl Drawer<'_> {
-    /// The requests of a burst. `device` is the user of the other device, if it is to end sessions meanwhile.
+    /// The requests of a burst. `device` is the user of the other device, if that device ends sessions meanwhile.
     pub fn burst(&mut self, weather: &Weather, device: Option<UserId>) -> Vec<Plan> {
         let random = &mut *self.random;
         let count = random.between(2, 4);

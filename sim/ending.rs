@@ -6,13 +6,11 @@ use eltanin::record::{CommitId, Record, UserId};
 use eltanin::store::{Failure, Store, drive};
 use eltanin::time::Timestamp;
 
+use crate::handler::Handler;
 use crate::history::{Choice, End, Intent};
 use crate::plan::Ending;
-use crate::request::Handler;
-use crate::store::{Author, Down};
-
-/// The commit number under which writes of an end are logged.
-pub const END: usize = 1_000;
+use crate::shelf::Author;
+use crate::store::Down;
 
 impl Handler<'_> {
     pub async fn end(&mut self, user: &UserId, ending: Ending) -> Result<(), Down> {
@@ -37,7 +35,7 @@ impl Handler<'_> {
             (None, Ending::Others) => (Which::Except(&self.exchange), Choice::Except(self.own_keys())),
             (None, Ending::All | Ending::One) => (Which::All, Choice::All),
         };
-        let now = eltanin::store::Platform::now(&self.isolate);
+        let now = self.now();
         let begun = self.engine.begin_end(user, which, &mut Moment::new(now, &mut self.isolate));
         let (mut exchange, command) = begun.expect("the store can list");
         let (number, log) = {
@@ -55,7 +53,7 @@ impl Handler<'_> {
             (history.ends.len() - 1, log)
         };
         self.note(|| format!("ends sessions of {user:?} as end {number}"));
-        let before = self.client.by.replace(Author { request: self.number, commit: END + number });
+        let before = self.client.by.replace(Author { request: self.number, commit: Author::END + number });
         let ended = self.drive_end(&mut exchange, command).await;
         if ended.is_ok() && matches!(ending, Ending::Others) {
             let later = now.as_millis() + 1;
@@ -81,7 +79,7 @@ impl Handler<'_> {
         }
     }
 
-    /// The store keys of this request's session: that which it has in the store, and the next one.
+    /// The store keys of this request's session: the key it has in the store, and its next key.
     fn own_keys(&self) -> Vec<String> {
         let stored = {
             let report = &self.world.history.borrow().requests[self.number];
@@ -102,7 +100,7 @@ impl Handler<'_> {
         for key in &keys {
             loaded.push(self.client.load(key).await?.map(|snapshot| snapshot.bytes));
         }
-        let now = eltanin::store::Platform::now(&self.isolate);
+        let now = self.now();
         // Each key is described alone, to learn which handle belongs to it.
         let handles: Vec<(CommitId, String)> = (0..keys.len())
             .filter_map(|at| {

@@ -50,7 +50,7 @@ impl Finding {
     }
 }
 
-/// What may happen, and is counted apart.
+/// What is allowed to happen, and is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Apart {
     MarkFailed,
@@ -83,7 +83,7 @@ impl Apart {
     }
 }
 
-/// How many bursts there were, and in how many of them what was found.
+/// How many bursts there were, and how many of them had each finding.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     pub bursts: u64,

@@ -3,7 +3,10 @@
 use eltanin::exchange::Status;
 use eltanin::record::{CommitId, UserId};
 
-/// One change of one variable. A value is written once in a world, so it tells who wrote it.
+/// When every world begins: 2027-01-15.
+pub const START: u64 = 1_800_000_000_000;
+
+/// One change of one variable. A value is written once in a world, so it identifies the request that wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
     pub scope: &'static str,
@@ -19,7 +22,7 @@ pub struct Login {
     pub called: u64,
 }
 
-/// What a commit asks for beside changes.
+/// What a commit does apart from changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Intent {
     #[default]
@@ -43,7 +46,7 @@ impl Intent {
 /// What a request found under the key that it presented.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Opened {
-    /// It has not come that far, or the store failed.
+    /// It has not opened the session yet, or the store failed.
     #[default]
     Not,
     Record,
@@ -86,7 +89,7 @@ impl Try {
         }
     }
 
-    /// Whether the handler was told that the changes are saved.
+    /// Whether the status said that the changes are saved.
     pub fn acknowledged(&self) -> bool {
         matches!(self.status(), Some(Status::Saved | Status::Merged))
     }
@@ -107,7 +110,7 @@ pub struct Answer {
     pub cookie: Cookie,
     /// How long the store's log was when it was made.
     pub log: usize,
-    /// Which of the answers it was that the browser received; `None` if it never did.
+    /// Its position among the answers that browsers received; `None` if it never arrived.
     pub arrived: Option<usize>,
 }
 
@@ -115,7 +118,7 @@ pub struct Answer {
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     pub browser: usize,
-    /// When it came to the server.
+    /// When it reached the server.
     pub began: u64,
     /// The store key of the id that it brought.
     pub presented: Option<String>,
@@ -172,7 +175,7 @@ impl History {
         self.values
     }
 
-    /// Notes a line for the trace, if there is to be one.
+    /// Notes a line for the trace, if a trace is kept.
     pub fn note(&mut self, line: impl FnOnce() -> String) {
         if let Some(notes) = &mut self.notes {
             notes.push(line());

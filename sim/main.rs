@@ -4,17 +4,21 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod act;
 mod browser;
 mod burst;
 mod ending;
 mod finding;
+mod handler;
 mod history;
+mod isolate;
 mod model;
 mod oracle;
 mod plan;
 mod planted;
 mod random;
 mod request;
+mod shelf;
 mod site;
 mod store;
 mod story;

@@ -1,5 +1,4 @@
-//! What must have become of each session: the effects of all requests, one after the other, in the order in which they
-//! became visible.
+//! The expected state of each session: the effects of all requests, in the order in which they became visible.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +17,7 @@ pub const SCOPES: [&str; 2] = ["__system__", "cart"];
 /// What became visible.
 #[derive(Clone, Debug)]
 pub enum What<'a> {
-    /// A login was delivered beside the old record, with what that had.
+    /// A login was delivered beside the old record, with a copy of its variables and its user.
     Copy(Variables, UserId),
     Changes(&'a [Change]),
     User(UserId),
@@ -33,13 +32,13 @@ pub struct Event<'a> {
     pub what: What<'a>,
 }
 
-/// What a session must be in the end.
+/// The state that a session must have in the end.
 #[derive(Clone, Debug, Default)]
 pub struct Expected {
-    /// The value of each variable that was ever changed, `None` when it is deleted, and by whom and when that was.
+    /// The value of each variable that was ever changed, `None` when it is deleted, which request changed it, and when.
     pub variables: BTreeMap<Name, (Option<u16>, usize, Place)>,
     pub user: UserId,
-    /// Who logged in or out last, and when that was.
+    /// The request that last logged in or out, and when.
     pub user_since: Option<(usize, Place)>,
 }
 
@@ -49,7 +48,7 @@ pub fn events<'a>(story: &Story<'a>) -> Vec<Event<'a>> {
     for (request, report) in story.requests() {
         for (position, batch) in report.batches.iter().enumerate() {
             let first = story.lines_of(request).filter_map(|(number, line)| {
-                // After a reset, what was pending is not, but the id of the commit stays.
+                // A reset discards the pending changes and keeps the id of the commit.
                 let pends = story.try_of(line.by).is_some_and(|attempt| attempt.batches.contains(&position));
                 let after = line.after.record().filter(|_| pends)?;
                 let is_new = !line.before.record().is_some_and(|record| record.has(batch.id));
@@ -112,7 +111,7 @@ fn logins_and_logouts<'a>(story: &Story<'a>, request: usize) -> Vec<Event<'a>> {
     moved.chain(again).chain(in_place).collect()
 }
 
-/// What a session must be after its events.
+/// The state that a session must have after its events.
 pub fn expected(events: &[Event<'_>], session: &str) -> Expected {
     let mut expected = Expected::default();
     for event in events.iter().filter(|event| event.session == session) {

@@ -1,4 +1,4 @@
-//! What must hold when all is over. It looks at the store and at the browsers, not only at what visitors were shown.
+//! What must hold at the end of a burst. It checks the store and the browsers, not only the responses.
 
 mod cookies;
 mod dropped;
@@ -13,7 +13,7 @@ use crate::finding::{Apart, Finding};
 use crate::model::{self, Event, Expected, What, expected};
 use crate::story::{Place, Story};
 
-/// What came of a burst.
+/// What a burst violated.
 #[derive(Clone, Debug, Default)]
 pub struct Verdict {
     pub findings: Vec<(Finding, String)>,
@@ -44,7 +44,7 @@ impl<'a> Case<'a> {
         self.story.live().map(|(key, _)| key).filter(|key| self.story.session(key) == Some(session)).collect()
     }
 
-    /// Who was logged in in the session between two places, one after the other.
+    /// The users who were logged in in the session between two places, in order.
     fn users_between(&self, session: &str, from: Place, to: Place) -> Vec<UserId> {
         let mut users = vec![UserId::Nobody];
         for event in self.events.iter().filter(|event| event.session == session && event.place < to) {
@@ -57,7 +57,7 @@ impl<'a> Case<'a> {
         users
     }
 
-    /// What to call it when a session is gone that should be there.
+    /// The finding for a session that is missing.
     fn loss(&self, session: &str) -> Finding {
         let user = self.expected.get(session).map(|expected| &expected.user);
         if user.is_none_or(|user| *user == UserId::Nobody) { Finding::SessionLost } else { Finding::LoggedOut }

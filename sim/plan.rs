@@ -37,10 +37,10 @@ pub struct Plan {
     pub browser: usize,
     /// When it is sent, in milliseconds after the burst has begun.
     pub sent: u64,
-    /// How long the request is under way, and its answer. An answer may never arrive.
+    /// How long the request takes to arrive, and its answer. `None`: the answer never arrives.
     pub up: u64,
     pub down: Option<u64>,
-    /// When the platform gives the request up, in milliseconds after the burst has begun.
+    /// When the platform cancels the request, in milliseconds after the burst has begun.
     pub cancelled: Option<u64>,
     /// Which of the site's engines answers it.
     pub engine: usize,
@@ -52,6 +52,6 @@ pub struct Plan {
     /// What the handler does between a failed commit and the next.
     pub amends: Vec<Act>,
     pub faults: Faults,
-    /// The longest that a message to the store is under way.
+    /// The longest time that a message to the store takes.
     pub latency: u64,
 }

@@ -1,4 +1,4 @@
-//! Bugs on purpose: each rule of the writes switched off, to see that the oracle finds it.
+//! Planted bugs: each rule of the writes is switched off in turn, and the oracle must find it.
 
 use eltanin::rule::{Rule, plant};
 

@@ -1,11 +1,11 @@
-//! The site that all visitors visit: two engines, as while a secret is being replaced.
+//! The site: two engines, as while a secret is being replaced.
 
 use eltanin::engine::{Engine, Level, Options};
 use eltanin::id::{Format, SessionId};
 use eltanin::keys::KeyRing;
 use eltanin::store_key::StoreKey;
 
-/// What an isolate of the site is configured with.
+/// The configuration of the site.
 pub struct Site {
     /// One signs with the old secret, one with the new one. Both know both.
     engines: [Engine; 2],

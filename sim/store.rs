@@ -1,92 +1,11 @@
-//! An atomic store as it is met in practice: slow, sometimes failing, and sometimes silent about what it has done.
-
-use std::collections::BTreeMap;
+//! An atomic store with the faults of a remote one: it is slow, it fails, and it loses answers.
 
 use eltanin::exchange::Write;
 use eltanin::store::{Known, Snapshot, Store};
 
+use crate::history::START;
+use crate::shelf::{Author, Late};
 use crate::world::World;
-
-/// Who wrote: the request, and which of its commits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Author {
-    pub request: usize,
-    pub commit: usize,
-}
-
-#[derive(Clone, Debug)]
-struct Entry {
-    bytes: Vec<u8>,
-    ends: u64,
-    version: u64,
-}
-
-/// A write that was applied, in the order in which the store applied them.
-#[derive(Clone, Debug)]
-pub struct Written {
-    pub at: u64,
-    pub by: Author,
-    pub key: String,
-    pub before: Option<Vec<u8>>,
-    pub after: Vec<u8>,
-}
-
-/// A write on its way, of which nobody awaits the answer any more.
-struct Late {
-    at: u64,
-    by: Author,
-    key: String,
-    expected: Option<u64>,
-    write: Write,
-}
-
-/// What the store holds, and all that was ever written to it.
-#[derive(Default)]
-pub struct Shelf {
-    entries: BTreeMap<String, Entry>,
-    pub log: Vec<Written>,
-    /// Updates and loads that were reported as failed.
-    pub failures: Vec<(Author, String)>,
-    late: Vec<Late>,
-}
-
-impl Shelf {
-    fn entry(&self, key: &str, now: u64) -> Option<&Entry> {
-        self.entries.get(key).filter(|entry| now < entry.ends)
-    }
-
-    /// All that is there at the time `now`.
-    pub fn entries(&self, now: u64) -> impl Iterator<Item = (&str, &[u8])> {
-        let live = self.entries.iter().filter(move |(_, entry)| now < entry.ends);
-        live.map(|(key, entry)| (key.as_str(), entry.bytes.as_slice()))
-    }
-
-    /// Writes if the version is still the expected one.
-    fn swap(&mut self, at: u64, by: Author, key: &str, expected: Option<u64>, write: Write) -> bool {
-        let found = self.entry(key, at);
-        if found.map(|entry| entry.version) != expected {
-            return false;
-        }
-        let before = found.map(|entry| entry.bytes.clone());
-        let version = self.log.len() as u64;
-        let ends = at + write.ttl.as_millis();
-        self.log.push(Written { at, by, key: key.into(), before, after: write.bytes.clone() });
-        self.entries.insert(key.into(), Entry { bytes: write.bytes, ends, version });
-        true
-    }
-
-    /// When the next late write arrives.
-    pub fn late(&self) -> Option<u64> {
-        self.late.iter().map(|late| late.at).min()
-    }
-
-    /// Applies a late write, if nobody has written meanwhile.
-    pub fn apply_late(&mut self, now: u64) -> bool {
-        let Some(first) = self.late.iter().position(|late| late.at <= now) else { return false };
-        let Late { by, key, expected, write, .. } = self.late.swap_remove(first);
-        self.swap(now, by, &key, expected, write)
-    }
-}
 
 /// How often the store misbehaves, in cases of 100.
 #[derive(Clone, Copy, Debug, Default)]
@@ -97,7 +16,7 @@ pub struct Faults {
     pub silent: u64,
     /// The write is applied, its answer is lost, and the store tries again by itself.
     pub retried: u64,
-    /// The driver loses patience. The write is applied later, if nobody has written meanwhile.
+    /// The driver times out. The write is applied later, if the entry has not changed meanwhile.
     pub late: u64,
 }
 
@@ -106,11 +25,11 @@ pub struct Client<'w> {
     pub world: &'w World,
     pub by: std::cell::Cell<Author>,
     pub faults: Faults,
-    /// The longest that a message is under way, in milliseconds.
+    /// The longest time that a message takes, in milliseconds.
     pub latency: u64,
 }
 
-/// The store has failed. What it was to write may have been written.
+/// The store has failed. The write may have been applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Down;
 
@@ -141,8 +60,8 @@ impl Client<'_> {
     }
 
     fn down(&self, key: &str) -> Down {
-        let (at, by) = (self.world.now() - World::START, self.by.get());
-        self.world.history.borrow_mut().note(|| format!("{at:>8} {by:?} is told that {key} failed"));
+        let (at, by) = (self.world.now() - START, self.by.get());
+        self.world.history.borrow_mut().note(|| format!("{at:>8} {by:?} learns that {key} failed"));
         self.world.shelf.borrow_mut().failures.push((self.by.get(), key.into()));
         Down
     }
@@ -170,7 +89,7 @@ impl Store for Client<'_> {
         change: &mut dyn FnMut(Option<&[u8]>) -> Option<Write>,
         seen: Known<'_, u64>,
     ) -> Result<(), Down> {
-        // What is compared with in the first round; later rounds look.
+        // What the first round compares with. Later rounds look.
         let mut known = match seen {
             Known::Loaded(snapshot) => Some(Some(snapshot.clone())),
             Known::New => Some(None),

@@ -1,4 +1,4 @@
-//! The store's log, read again when all is over: which records became visible to visitors, and when.
+//! The store's log, read at the end of a burst: which records became visible to visitors, and when.
 //!
 //! A place in time is a number: `2 i` is the write number `i`, and `2 n - 1` is between the write before `n` and `n`.
 
@@ -9,7 +9,7 @@ use eltanin::mark::{EndedBy, Mark};
 use eltanin::record::Record;
 
 use crate::history::{History, Intent, Report, Try};
-use crate::store::{Author, Shelf};
+use crate::shelf::{Author, Shelf};
 
 /// A place in time.
 pub type Place = usize;
@@ -63,7 +63,7 @@ pub struct Story<'a> {
     pub lines: Vec<Line<'a>>,
     /// Loads and updates that were reported as failed.
     pub failures: &'a [(Author, String)],
-    /// The session keys, and what is known of each.
+    /// The session keys, with the facts about each.
     keys: BTreeMap<&'a str, Key<'a>>,
     /// What the store holds in the end.
     pub left: BTreeMap<&'a str, Entry<'a>>,
@@ -74,7 +74,7 @@ struct Key<'a> {
     owner: usize,
     visible: Option<Place>,
     session: &'a str,
-    /// Whether its record was delivered although the old one stays, so that it is a session of its own.
+    /// Whether its record was delivered although the old one stays; it is then a session of its own.
     is_beside: bool,
 }
 

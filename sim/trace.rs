@@ -1,9 +1,9 @@
-//! Writes as a person reads them.
+//! Writes as text.
 
+use crate::history::START;
 use crate::model::variables;
-use crate::store::Written;
+use crate::shelf::Written;
 use crate::story::Entry;
-use crate::world::World;
 
 /// A line of the trace for one write.
 pub fn describe(number: usize, written: &Written, how: &str) -> String {
@@ -24,5 +24,5 @@ pub fn describe(number: usize, written: &Written, how: &str) -> String {
         Entry::Mark(mark) => format!("mark {:?} with successor {:?}", mark.how(), mark.successor()),
         Entry::Index | Entry::Nothing => "index".into(),
     };
-    format!("{:>8} write {number} by {}.{} {how} {key}: {what}", at - World::START, by.request, by.commit)
+    format!("{:>8} write {number} by {}.{} {how} {key}: {what}", at - START, by.request, by.commit)
 }

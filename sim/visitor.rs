@@ -1,4 +1,4 @@
-//! The life of one visitor: a session to begin with, then bursts of requests, and after each a verdict.
+//! The life of one visitor: a first session, then bursts of requests, with a verdict after each.
 
 use eltanin::record::UserId;
 
@@ -18,7 +18,7 @@ use crate::world::{Task, World};
 /// The most bursts in one life.
 const BURSTS_MAX: u64 = 3;
 
-/// A life that came to a bad end.
+/// A life with a finding.
 pub struct Bad {
     pub verdict: Verdict,
     pub trace: Vec<String>,
@@ -29,7 +29,7 @@ struct Life<'s> {
     world: World,
     browsers: [Browser; 2],
     weather: Weather,
-    /// Who is logged in on the other device.
+    /// The user of the other device.
     device: Option<UserId>,
 }
 
@@ -92,7 +92,7 @@ impl Life<'_> {
         draw(&mut Drawer { random: &mut self.world.random.borrow_mut(), value: &mut value })
     }
 
-    /// One request in fair weather.
+    /// One request without faults.
     fn run_alone(&self, browser: usize, acts: Vec<Act>) {
         let calm =
             Weather { faults: Faults::default(), skew: 0, cancelled: 0, unanswered: 0, stragglers: 0, ..self.weather };

@@ -1,4 +1,4 @@
-//! One small world: virtual time, one store, and the tasks that take place in it. Nothing in it depends on anything but
+//! One small world: virtual time, one store, and the tasks that take place in it. It is determined by
 //! its seed.
 
 use std::cell::{Cell, RefCell};
@@ -6,9 +6,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-use crate::history::History;
+use crate::history::{History, START};
 use crate::random::Random;
-use crate::store::Shelf;
+use crate::shelf::Shelf;
 use crate::trace::describe;
 
 /// What takes place in a world, such as one request.
@@ -17,7 +17,7 @@ pub type Task<'w> = Pin<Box<dyn Future<Output = ()> + 'w>>;
 pub struct World {
     /// True time, in milliseconds. Each request has a clock of its own that may be wrong.
     now: Cell<u64>,
-    /// When the task that is polled wants to go on.
+    /// When the polled task is due again.
     due: Cell<u64>,
     pub random: RefCell<Random>,
     pub shelf: RefCell<Shelf>,
@@ -25,12 +25,9 @@ pub struct World {
 }
 
 impl World {
-    /// When every world begins: 2027-01-15.
-    pub const START: u64 = 1_800_000_000_000;
-
     pub fn new(seed: u64, traced: bool) -> Self {
         Self {
-            now: Cell::new(Self::START),
+            now: Cell::new(START),
             due: Cell::new(0),
             random: RefCell::new(Random::new(seed)),
             shelf: RefCell::default(),
@@ -82,7 +79,7 @@ impl World {
             .collect();
         loop {
             let task = waiting.iter().map(|(due, ..)| *due).min();
-            let late = self.shelf.borrow().late();
+            let late = self.shelf.borrow().next_late();
             let next = match (task, late) {
                 (None, None) => return,
                 (Some(at), None) | (None, Some(at)) => at,

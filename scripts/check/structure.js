@@ -29,6 +29,16 @@ const LAYERS = [
   { who: /^www\//, never: /^js\//, why: "the demo uses the built package" },
   { who: /^(js|www)\//, never: /^(scripts|tools|tests|bench)\//, why: "what is shipped needs no tools" },
   { who: /^scripts\//, never: /^(tools|tests|bench|www)\//, why: "those use the scripts" },
+  {
+    who: /^tests\/(core\/)?(support|properties)(\/|$)/,
+    never: /^tests\/(?!(core\/)?(support|properties)(\/|$))/,
+    why: "the tests use their support",
+  },
+  {
+    who: /^tests\/core\/properties(\/|$)/,
+    never: /^tests\/(?!core\/properties(\/|$))/,
+    why: "fuzz targets can share the properties",
+  },
 ];
 
 /** The most code lines in a file: neither blank nor a comment. The first line of a generated file says so. */
@@ -61,9 +71,18 @@ function scriptImports(file, code) {
   return paths.map((path) => (files.has(path) ? path : path.replace(/\.js$/, ".ts")));
 }
 
-/** The modules that a file of the crate names in paths, in `use` or elsewhere. Declaring a module is no import. */
+/** The folders whose Rust files are one crate each, with the crate's root. Other Rust files are not looked at. */
+const CRATES = [
+  { folder: "src/", top: "src/lib.rs" },
+  { folder: "sim/", top: "sim/main.rs" },
+  { folder: "tests/core/", top: "tests/core/main.rs" },
+];
+
+/** The modules that a file of a crate names in paths, in `use` or elsewhere. Declaring a module is no import. */
 function rustImports(file, code) {
-  const own = file === "src/lib.rs" ? [] : file.slice("src/".length, -".rs".length).split("/");
+  const crate = CRATES.find(({ folder }) => file.startsWith(folder));
+  if (!crate) return [];
+  const own = file === crate.top ? [] : file.slice(crate.folder.length, -".rs".length).split("/");
   const children = [...code.matchAll(/\bmod (\w+);/g)].map((match) => match[1]);
   const starts = new RegExp(`(?<![\\w:$])(?:${["crate", "self", "super", ...children].join("|")})::`, "g");
   const text = code
@@ -71,7 +90,7 @@ function rustImports(file, code) {
     // In a module inside the file, `super` is the file.
     .replace(/^( *)(?:pub )?mod \w+ \{[\s\S]*?^\1\}/gm, (body) => body.replaceAll("super::", "self::"));
   const paths = [...text.matchAll(starts)].flatMap(({ index }) => expand(text.slice(index)));
-  return paths.map((path) => rustFile(path.split("::"), own));
+  return paths.map((path) => rustFile(path.split("::"), own, crate));
 }
 
 /** The paths of a tree: `a::{b, c::d}` is `a::b` and `a::c::d`. */
@@ -90,24 +109,24 @@ function expand(text) {
 }
 
 /** The file of the innermost module in the path. */
-function rustFile([first, ...names], own) {
+function rustFile([first, ...names], own, { folder, top }) {
   const bases = { crate: [], self: own, super: own.slice(0, -1) };
   let at = Object.hasOwn(bases, first) ? bases[first] : [...own, first];
   for (const name of names) {
     const next = name === "super" ? at.slice(0, -1) : [...at, name];
-    if (name !== "super" && !files.has(`src/${next.join("/")}.rs`)) break;
+    if (name !== "super" && !files.has(`${folder}${next.join("/")}.rs`)) break;
     at = next;
   }
-  return at.length === 0 ? "src/lib.rs" : `src/${at.join("/")}.rs`;
+  return at.length === 0 ? top : `${folder}${at.join("/")}.rs`;
 }
 
 const imports = new Map();
 for (const [file, code] of files) {
   const read = file.endsWith(".py") ? () => [] : file.endsWith(".rs") ? rustImports : scriptImports;
-  const found = file.endsWith(".rs") && !file.startsWith("src/") ? [] : read(file, code);
+  const found = new Set(read(file, code));
   imports.set(
     file,
-    [...new Set(found)].filter((other) => other !== file && files.has(other)),
+    [...found].filter((other) => other !== file && files.has(other)),
   );
 }
 const pairs = [...imports].flatMap(([file, others]) => others.map((other) => [file, other]));

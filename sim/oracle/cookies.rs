@@ -1,4 +1,4 @@
-//! What the browsers hold in the end, and what is left in the store that nobody can reach.
+//! The cookies of the browsers in the end, and the records in the store that no browser can reach.
 
 use eltanin::mark::EndedBy;
 
@@ -36,7 +36,7 @@ impl Case<'_> {
         }
     }
 
-    /// The keys of the ids that the browser was given, when each became visible, and who gave it.
+    /// The keys of the ids that the browser was given, when each became visible, and which request gave it.
     fn given(&self, browser: usize) -> Vec<(&str, Place, &Report)> {
         let reports = self.story.requests().map(|(_, report)| report).filter(|report| report.browser == browser);
         let keys = reports.filter_map(|report| match &report.answer.as_ref()?.cookie {
@@ -119,7 +119,7 @@ impl Case<'_> {
             if verdict.apart.iter().any(|apart| disturbed.contains(apart)) || self.has_beside(session) {
                 continue;
             }
-            // The handler has saved, and then the request was given up.
+            // The handler has saved, and then the request was cancelled.
             let never_answered = self.story.history.requests[owner].answer.is_none();
             let why = never_answered.then_some(Apart::AnswerLost).or_else(|| self.why_left(session));
             match why {

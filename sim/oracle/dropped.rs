@@ -1,12 +1,12 @@
-//! What was dropped must have had a reason: the session had ended, or was another's by then.
+//! A dropped commit must have had a reason: the session had ended, or was another user's by then.
 
 use eltanin::exchange::Status;
 use eltanin::mark::EndedBy;
 
 use super::{Case, Verdict};
-use crate::ending::END;
 use crate::finding::Finding;
 use crate::history::{Intent, Opened, Report, Try};
+use crate::shelf::Author;
 
 impl Case<'_> {
     pub(super) fn judge_dropped(&self, verdict: &mut Verdict) {
@@ -64,7 +64,7 @@ impl Case<'_> {
 
     fn has_end_of(&self, user: &eltanin::record::UserId, attempt: &Try) -> bool {
         let lines = self.story.lines.iter().take(attempt.log.1);
-        let mut ends = lines.filter_map(|line| self.story.history.ends.get(line.by.commit.checked_sub(END)?));
+        let mut ends = lines.filter_map(|line| self.story.history.ends.get(line.by.commit.checked_sub(Author::END)?));
         ends.any(|end| end.user == *user)
     }
 }

@@ -4,11 +4,10 @@ use eltanin::mark::EndedBy;
 use eltanin::record::UserId;
 
 use super::{Case, Verdict};
-use crate::ending::END;
 use crate::finding::Finding;
 use crate::history::{Choice, End, Intent, Opened, Try};
 use crate::model::What;
-use crate::store::Author;
+use crate::shelf::Author;
 use crate::story::{Entry, Line, Place, place_of_line};
 
 impl Case<'_> {
@@ -67,7 +66,7 @@ impl Case<'_> {
     }
 
     fn end_of(&self, by: Author) -> Option<&End> {
-        self.story.history.ends.get(by.commit.checked_sub(END)?)
+        self.story.history.ends.get(by.commit.checked_sub(Author::END)?)
     }
 
     /// Whether the end is meant for this session, if it is the user's.
@@ -92,7 +91,7 @@ impl Case<'_> {
     /// After an acknowledged end, no session of the user is alive that had begun before.
     pub(super) fn judge_ends(&self, verdict: &mut Verdict) {
         for (number, end) in self.story.history.ends.iter().enumerate().filter(|(_, end)| end.acknowledged) {
-            let flagged = self.first_index(Author { request: end.request, commit: END + number });
+            let flagged = self.first_index(Author { request: end.request, commit: Author::END + number });
             let left = self.story.left.iter().filter_map(|(key, entry)| Some((*key, entry.record()?)));
             for (key, _) in left.filter(|(_, record)| *record.facts.user() == end.user) {
                 let Some(session) = self.story.session(key) else { continue };
@@ -131,7 +130,8 @@ impl Case<'_> {
         let any_logs_in = self.story.history.requests[request].tries.iter().any(logs_in);
         let counts =
             |line: &Line<'_>| self.story.try_of(line.by).is_some_and(|attempt| !any_logs_in || logs_in(attempt));
-        let mut lines = self.story.lines_of(request).filter(|(_, line)| line.by.commit < END && line.key == key);
+        let mut lines =
+            self.story.lines_of(request).filter(|(_, line)| line.by.commit < Author::END && line.key == key);
         lines.find(|(_, line)| counts(line)).map(|(number, _)| number)
     }
 }

@@ -32,7 +32,7 @@ impl Case<'_> {
         if self.has_failed_mark(request) { Some(Apart::MarkFailed) } else { is_others.then_some(Apart::Beside) }
     }
 
-    /// Whether the request's update of one key has failed as often as it is tried.
+    /// Whether every try of the request to update one key has failed.
     fn has_failed_mark(&self, request: usize) -> bool {
         const TRIES: usize = 4;
         let failures = self.story.failures;
@@ -82,7 +82,7 @@ impl Case<'_> {
         }
     }
 
-    /// What to call it when a variable has another value than it should have since `place`.
+    /// The finding for a variable that has another value than it should have since `place`.
     fn why_other(&self, session: &str, name: &Name, value: Option<u16>, place: Place) -> Finding {
         let is = |scope: &str, other: &str| name.0 == scope && name.1 == other;
         let sets = |event: &crate::model::Event<'_>| match &event.what {
@@ -117,12 +117,12 @@ impl Case<'_> {
         }
     }
 
-    /// Whether somebody had logged out under a new id meanwhile: `destroy` does not reach the session after that.
+    /// Whether a request had logged out under a new id meanwhile: `destroy` does not reach the session after that.
     fn was_logged_out(&self, session: &str, attempt: &Try) -> bool {
         self.marks(session).any(|(number, how, _)| how == EndedBy::Logout && number < attempt.log.1)
     }
 
-    /// What handlers were told must be so.
+    /// An acknowledged commit must have taken effect.
     pub(super) fn judge_acknowledged(&self, verdict: &mut Verdict) {
         for (request, report) in self.story.requests() {
             let presented = report.presented.as_deref().and_then(|key| self.story.session(key));

@@ -8,6 +8,7 @@ use eltanin::headers::{Field, Headers};
 use eltanin::time::Seconds;
 use proptest::prelude::*;
 
+use crate::properties::cookie::{finds_parts_of_the_header, reads_as_6265bis_says};
 use crate::support::COOKIE;
 
 fn found<'a>(header: &'a str, name: &'a str) -> Vec<&'a str> {
@@ -193,23 +194,13 @@ fn contradictions_are_refused_with_a_code() {
 }
 
 proptest! {
-    /// The twin: cut at every `;`, trim, cut at the first `=`.
     #[test]
     fn reading_is_what_6265bis_says(header in "([ab_=; \t\u{a0}é]|a=|; ){0,40}") {
-        let blank = [' ', '\t'];
-        let expected: Vec<&str> = header
-            .split(';')
-            .filter_map(|pair| pair.split_once('='))
-            .filter(|(name, _)| name.trim_matches(blank) == "a")
-            .map(|(_, value)| value.trim_matches(blank))
-            .collect();
-        prop_assert_eq!(found(&header, "a"), expected);
+        reads_as_6265bis_says(&header, "a");
     }
 
     #[test]
     fn any_text_is_read(header in "\\PC*", name in "\\PC+") {
-        for value in values(&header, &name) {
-            prop_assert!(header.contains(value));
-        }
+        finds_parts_of_the_header(&header, &name);
     }
 }

@@ -3,7 +3,8 @@
 use eltanin::record::{DELETION_LIFETIME, MAX_RECORD_BYTES, Record};
 use eltanin::value::Value;
 
-use crate::support::record::{Plain, change, empty, number_of, sample};
+use crate::properties::plain::Plain;
+use crate::support::record::{change, empty, number_of, sample};
 use crate::support::site::{Site, outcome};
 use crate::support::{HOUR, MINUTE, after, number};
 

@@ -77,7 +77,7 @@ fn what_has_expired_leaves_it_when_somebody_logs_in() {
     assert_eq!(listed(&site), [key(2), site.key(&id)]);
 }
 
-/// An index that cannot be read is begun anew: a login must not fail for it.
+/// An index that cannot be read is replaced by an empty one: a login must not fail because of it.
 #[test]
 fn one_that_cannot_be_read_counts_as_empty() {
     let site = Site::strict();

@@ -1,10 +1,10 @@
-//! Keys and tags: what they cover, what they refuse, and that they are what they say, HMAC-SHA-256.
+//! Keys and tags: what they cover, what they reject, and that a tag is an HMAC-SHA-256.
 
 use eltanin::error::Category;
 use eltanin::keys::{KeyRing, Purpose, SECRET_MIN_BYTES};
 
 use crate::support::hmac::{hmac, sha256};
-use crate::support::{hex, keys, secret};
+use crate::support::{hex, keys, secret, vectors};
 
 const PURPOSES: [Purpose; 3] = [Purpose::Cookie, Purpose::Token, Purpose::Csrf];
 
@@ -18,26 +18,10 @@ fn the_twin_is_sha_256() {
     );
 }
 
-/// [RFC 4231 section 4](https://www.rfc-editor.org/rfc/rfc4231#section-4): key, data, HMAC-SHA-256.
 #[test]
 fn the_twin_is_hmac_sha_256_by_the_vectors_of_rfc_4231() {
-    let counted: Vec<u8> = (1..=25).collect();
-    let long = b"This is a test using a larger than block-size key and a larger than block-size data. The key needs to be hashed before being used by the HMAC algorithm.";
-    let vectors: [(&[u8], &[u8], &str); 7] = [
-        (&[0x0b; 20], b"Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"),
-        (b"Jefe", b"what do ya want for nothing?", "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"),
-        (&[0xaa; 20], &[0xdd; 50], "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"),
-        (&counted, &[0xcd; 50], "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"),
-        (&[0x0c; 20], b"Test With Truncation", "a3b6167473100ee06e0c796c2955552b"),
-        (
-            &[0xaa; 131],
-            b"Test Using Larger Than Block-Size Key - Hash Key First",
-            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
-        ),
-        (&[0xaa; 131], long, "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"),
-    ];
-    for (key, data, mac) in vectors {
-        assert!(hex(&hmac(key, data)).starts_with(mac));
+    for [key, data, mac] in vectors::rfc4231() {
+        assert!(hmac(&key, &data).starts_with(&mac));
     }
 }
 

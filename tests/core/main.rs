@@ -2,6 +2,7 @@
 //! names the row.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod properties;
 mod support;
 
 mod clock;

@@ -1,4 +1,4 @@
-//! Marks: what is left under the key of a session that was renewed or ended.
+//! Marks: the record under the key of a session that was renewed or ended.
 
 use eltanin::index::Index;
 use eltanin::mark::{EndedBy, Mark};

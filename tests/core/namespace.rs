@@ -3,41 +3,11 @@
 use eltanin::clock::Clock;
 use eltanin::namespace::Namespace;
 use eltanin::operation::Operation;
-use eltanin::time::Timestamp;
 use proptest::prelude::*;
 
-use crate::support::record::Plain;
-use crate::support::{NOW, after, delete, number, set};
-
-/// JavaScript's `Map`: a variable that is set again keeps its place, one that was deleted loses it.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Map(Vec<(String, Vec<u8>)>);
-
-impl Map {
-    /// Tells whether the operation has changed anything.
-    fn apply(&mut self, operation: &Operation) -> bool {
-        let (Operation::Set { key, .. } | Operation::Delete { key }) = operation else { panic!("{operation:?}") };
-        let place = self.0.iter().position(|(name, _)| name == key);
-        match (place, operation) {
-            (Some(place), Operation::Set { value, .. }) => {
-                std::mem::replace(&mut self.0[place].1, value.clone()) != *value
-            }
-            (Some(place), _) => {
-                self.0.remove(place);
-                true
-            }
-            (None, Operation::Set { value, .. }) => {
-                self.0.push((key.clone(), value.clone()));
-                true
-            }
-            (None, _) => false,
-        }
-    }
-}
-
-fn read(namespace: &Namespace<'_>) -> Map {
-    Map(namespace.iter().map(|(key, value)| (key.into(), value.into())).collect())
-}
+use crate::properties::namespace::{can_be_changed, is_like_a_javascript_map};
+use crate::properties::plain::Plain;
+use crate::support::{after, delete, number, set};
 
 fn keys(namespace: &Namespace<'_>) -> Vec<String> {
     namespace.iter().map(|(key, _)| key.into()).collect()
@@ -58,62 +28,18 @@ proptest! {
     fn it_has_the_variables_of_a_javascript_map_in_the_same_order(
         commits in prop::collection::vec((operations(), -5_000..400_000_i64), 1..8),
     ) {
-        let mut map = Map::default();
-        let mut bytes = Namespace::default().encode();
-        let mut now = NOW.as_millis();
-        for (writer, (operations, later)) in (1..).zip(commits) {
-            now = now.saturating_add_signed(later);
-            let before = bytes.clone();
-            let mut namespace = Namespace::decode(&before).unwrap();
-            prop_assert_eq!(&read(&namespace), &map);
-            let mut clock = Clock::new(Timestamp::from_millis(now), writer);
-            clock.advance(eltanin::validate::latest(&before).unwrap());
-            // Applied one by one to the twin: a variable that is set and set back has changed on the way.
-            let expected = operations.iter().filter(|operation| map.apply(operation)).count() > 0;
-            prop_assert_eq!(namespace.apply(&operations, &mut clock, 3), expected);
-            prop_assert_eq!(&read(&namespace), &map);
-            for (key, value) in &map.0 {
-                prop_assert_eq!(namespace.get(key), Some(value.as_slice()));
-            }
-            bytes = namespace.encode();
-            if !expected {
-                prop_assert_eq!(&bytes, &before, "nothing changed");
-            }
-            check_stamps(&before, &bytes, writer)?;
-        }
+        is_like_a_javascript_map(&commits);
     }
 
     #[test]
     fn any_bytes_are_a_namespace_that_can_be_changed_or_none(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         for bytes in [bytes.clone(), [&[0x84, 0x80, 0x40][..], &bytes].concat()] {
-            if let Some(mut namespace) = Namespace::decode(&bytes) {
-                namespace.apply(&[set("a", 1.0), delete("b")], &mut Clock::new(NOW, 1), 0);
-                prop_assert!(Namespace::decode(&namespace.encode()).is_some());
-            }
+            can_be_changed(&bytes);
         }
     }
 }
 
-/// What has changed has this writer's stamp, later than every one before; all else keeps its own.
-fn check_stamps(before: &[u8], after: &[u8], writer: u32) -> Result<(), TestCaseError> {
-    let (before, after) = (Plain::read(before).unwrap(), Plain::read(after).unwrap());
-    let latest = before.variables.iter().map(|(_, stamp, _, _)| *stamp).chain(before.deletions.iter().map(|one| one.1));
-    let latest = latest.max().unwrap_or_default();
-    let is_new = |stamp: &eltanin::clock::Stamp| {
-        stamp.order() > latest.order() && stamp.to_bytes().ends_with(&writer.to_be_bytes())
-    };
-    for variable in &after.variables {
-        prop_assert!(before.variables.contains(variable) || is_new(&variable.1), "{:?}", variable);
-        prop_assert!(variable.2 <= variable.1.order(), "its place is not later than its stamp");
-    }
-    for deletion in &after.deletions {
-        prop_assert!(before.deletions.contains(deletion) || is_new(&deletion.1), "{:?}", deletion);
-    }
-    prop_assert!(!after.has_duplicates());
-    Ok(())
-}
-
-/// A namespace after these commits, each with a clock that shows so many milliseconds after [`NOW`].
+/// A namespace after these commits, each with a clock that shows that many milliseconds after `NOW`.
 fn made(commits: &[(u64, u32, Vec<Operation>)]) -> Namespace<'static> {
     let mut namespace = Namespace::default();
     for (millis, writer, operations) in commits {

@@ -9,7 +9,9 @@ use eltanin::time::{Seconds, Timestamp};
 use eltanin::value::Value;
 use proptest::prelude::*;
 
-use crate::support::record::{Plain, acts, any_facts, change, commit, empty, facts, number_of, perform, sample, shown};
+use crate::properties::plain::Plain;
+use crate::properties::record::can_be_changed_and_merged;
+use crate::support::record::{acts, any_facts, change, commit, empty, facts, number_of, perform, sample, shown};
 use crate::support::site::Site;
 use crate::support::{NOW, after, number};
 
@@ -44,7 +46,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_a_record_that_can_be_written_or_none(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        use_it(&bytes)?;
+        can_be_changed_and_merged(&bytes, &sample());
     }
 
     #[test]
@@ -61,29 +63,8 @@ proptest! {
         if let Some(cut) = cut {
             bytes.truncate(cut.index(bytes.len()));
         }
-        use_it(&bytes)?;
+        can_be_changed_and_merged(&bytes, &sample());
     }
-}
-
-/// Does with a record, if it is one, what requests do.
-fn use_it(bytes: &[u8]) -> Result<(), TestCaseError> {
-    let Some(mut record) = Record::decode(bytes) else { return Ok(()) };
-    let _ = (record.text(), record.facts.expires(), record.facts.touch_due(), record.has(commit(1)));
-    let sound = sample();
-    record.merge(&Record::decode(&sound).unwrap());
-    let mut clock = record.clock(after(9), commit(9));
-    record.note(commit(9), after(9));
-    let mut operations = Operations::new();
-    operations.set("cart", "apples", number(4.0));
-    operations.delete("cart", "pears");
-    record.apply(&operations, &mut clock);
-    let written = record.encode(after(9)).unwrap();
-    let read = Record::decode(&written).unwrap();
-    prop_assert_eq!(read.namespace("cart").get("apples").map(Vec::from), Some(number(4.0)));
-    let mut other = Record::decode(&sound).unwrap();
-    other.merge(&Record::decode(bytes).unwrap());
-    prop_assert!(other.encode(after(9)).is_ok());
-    Ok(())
 }
 
 #[test]
@@ -136,7 +117,7 @@ fn a_variable_that_is_there_twice_makes_it_corrupt() {
     twice[at + 1] = b'x';
     assert!(Record::decode(&bytes).unwrap().text().is_some());
     assert!(Record::decode(&twice).unwrap().text().is_none());
-    // To a visitor it is as if there were none.
+    // The visitor gets a new session, as if there were no record.
     let site = Site::strict();
     let id = site.session();
     site.store.put(site.key(&id).as_str(), Some(twice));
@@ -160,7 +141,7 @@ fn a_time_that_no_double_counts_to_is_none() {
     }
 }
 
-/// A namespace that is none, or is not as it is written here, passes through untouched.
+/// A namespace that cannot be read, or is encoded differently, passes through unchanged.
 #[test]
 fn namespaces_that_nobody_touches_are_copied_verbatim() {
     let bytes = sample();

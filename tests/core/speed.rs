@@ -48,7 +48,7 @@ fn is_linear(most: Duration, time: impl Fn(u32) -> Duration) {
     panic!("20,000 take {best:?}");
 }
 
-/// Far more than any of it should take.
+/// Far more than any of these should take.
 const MOST: Duration = Duration::from_secs(2);
 
 /// The bound holds in a release build. With assertions, and beside other tests, it takes longer.
@@ -87,7 +87,7 @@ fn many_operations_on_one_variable_are_linear_too() {
     });
 }
 
-/// Names that a visitor may choose do not collide on purpose: the hash is keyed.
+/// A visitor cannot choose names that collide: the hash is keyed.
 #[test]
 fn names_that_differ_in_little_are_as_fast_as_others() {
     is_linear(MOST, |variables| {

@@ -5,12 +5,15 @@ use eltanin::clock::Clock;
 use eltanin::namespace::Namespace;
 use eltanin::operation::Operation;
 use eltanin::validate;
+use eltanin::value::encode;
 use eltanin::value::{Number, Value};
-use eltanin::value::{decode, encode};
 use proptest::prelude::*;
 
-use crate::support::record::Plain;
-use crate::support::values::{alone, is_valid, values};
+use crate::properties::plain::Plain;
+use crate::properties::walk::{
+    alone, is_readable, is_valid, passes_a_value_that_can_be_decoded, passes_what_can_be_read,
+};
+use crate::support::values::values;
 use crate::support::{NOW, after, bytes, delete, set};
 
 /// A namespace made by operations on these keys, with any values.
@@ -26,14 +29,6 @@ fn namespaces() -> impl Strategy<Value = Vec<u8>> {
         }
         namespace.encode()
     })
-}
-
-/// What the walk must say, by way of another decoder. A key that is there twice is all that decoding lets pass.
-fn is_readable(bytes: &[u8]) -> bool {
-    let is_valid = |plain: &Plain| plain.variables.iter().all(|(_, _, _, value)| decode(value).is_some());
-    let plain = Plain::read(bytes).filter(is_valid);
-    assert_eq!(Namespace::decode(bytes).is_some(), plain.is_some());
-    plain.is_some_and(|plain| !plain.has_duplicates())
 }
 
 proptest! {
@@ -63,15 +58,13 @@ proptest! {
         if let Some(cut) = cut {
             bytes.truncate(cut.index(bytes.len()));
         }
-        prop_assert_eq!(validate::namespace(&bytes, 1).is_some(), is_readable(&bytes));
+        passes_what_can_be_read(&bytes);
     }
 
     #[test]
     fn it_passes_of_any_bytes_what_can_be_read(bytes in prop::collection::vec(any::<u8>(), 0..100)) {
-        prop_assert_eq!(validate::namespace(&bytes, 1).is_some(), is_readable(&bytes));
-        let framed = [&[0x84, 0x80, 0x40][..], &bytes].concat();
-        prop_assert_eq!(validate::namespace(&framed, 1).is_some(), is_readable(&framed));
-        let _ = validate::latest(&bytes);
+        passes_what_can_be_read(&bytes);
+        passes_what_can_be_read(&[&[0x84, 0x80, 0x40][..], &bytes].concat());
     }
 
     #[test]
@@ -83,7 +76,7 @@ proptest! {
         let bytes = encode(&value);
         prop_assert!(is_valid(&bytes));
         prop_assert!(!is_valid(&bytes[..cut.index(bytes.len())]) && !is_valid(&[&bytes[..], &[0]].concat()));
-        prop_assert_eq!(is_valid(&any), decode(&any).is_some());
+        passes_a_value_that_can_be_decoded(&any);
     }
 
     #[test]
@@ -91,7 +84,7 @@ proptest! {
         let mut bytes = encode(&value);
         let at = at.index(bytes.len());
         bytes[at] = to;
-        prop_assert_eq!(is_valid(&bytes), decode(&bytes).is_some());
+        passes_a_value_that_can_be_decoded(&bytes);
     }
 }
 

@@ -17,7 +17,7 @@ const columns = {
   forgetful: 600,
 };
 
-/** Plays so many bursts in a thread of its own, and says in how many of them what was found. */
+/** Plays that many bursts in a thread of its own. Returns how many of them had each finding. */
 function play(job) {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("../support/race/run.js", import.meta.url), { workerData: job });

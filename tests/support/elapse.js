@@ -5,7 +5,7 @@ export async function settle() {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Lets so many milliseconds of the fake clock go by. */
+/** Advances the fake clock by that many milliseconds. */
 export async function elapse(context, milliseconds, step = 10) {
   // In steps, because a timer that is set by another one counts from the end of the step.
   for (let left = milliseconds; left > 0; left -= step) {

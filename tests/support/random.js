@@ -1,4 +1,4 @@
-/** Random input that is the same in every run: the seed stands in the test. */
+/** Random input that is the same in every run: the seed is in the test. */
 
 /** Mulberry32: 32 random bits at a time. */
 export function randomOf(seed) {

@@ -22,10 +22,14 @@ export async function scratch(context) {
   return folder;
 }
 
-/** Bundles a worker into that folder as wrangler would: the condition `workerd`, the module as a file beside it. */
+/**
+ * Bundles a worker, a path or `{ contents }`, into that folder as wrangler would: the condition `workerd`, the module as
+ * a file beside it.
+ */
 export async function bundle(entry, folder, resolveDir = root) {
+  const source = typeof entry === "string" ? { entryPoints: [entry] } : { stdin: { ...entry, resolveDir } };
   await build({
-    entryPoints: [entry],
+    ...source,
     absWorkingDir: resolveDir,
     outfile: join(folder, "worker.js"),
     bundle: true,

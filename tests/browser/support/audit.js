@@ -1,4 +1,4 @@
-/** Looks at a page as those do who check its accessibility. These functions run in the page, so each stands by itself. */
+/** Checks the accessibility of a page. These functions run in the page, so each is self-contained. */
 
 /** What is wrong with the page's structure, in words. */
 export function structureFaults() {

@@ -22,7 +22,7 @@ fn a_genuine_id_whose_record_lives_is_the_session() {
     }
 }
 
-/// An id proves itself: whatever does not costs no store operation.
+/// An id without a valid tag costs no store operation.
 #[test]
 fn a_forged_cookie_is_refused_without_asking_the_store() {
     for format in [Format::Standard, Format::Draco] {
@@ -54,7 +54,7 @@ fn each_reason_is_told_apart_for_the_log_and_looks_alike_to_the_client() {
     site.wait(2 * HOUR);
     let unreadable = site.session();
     let mut bytes = site.bytes(&unreadable).unwrap();
-    // A value that cannot be read makes the whole record corrupt: half a session would be worse than none.
+    // A value that cannot be read makes the whole record corrupt. A session is never read in part.
     *bytes.last_mut().unwrap() = 0xf0;
     site.store.put(site.key(&unreadable).as_str(), Some(bytes));
     site.store.put(site.key(&corrupt).as_str(), Some(vec![1, 2, 3]));
@@ -79,7 +79,7 @@ fn semantics_39_of_several_genuine_ids_the_first_whose_session_lives_wins() {
     assert_eq!((handler.id(), handler.loaded().as_str()), (Some(first.clone()), "a=1 first=1"));
     let loaded: Vec<_> = site.store.take_calls().into_iter().map(|call| call.key).collect();
     assert_eq!(loaded, [&dead, &first].map(|id| site.key(id).to_string()), "in order, and not past the one that lives");
-    // The dead one is told as what it is.
+    // The dead one is reported as such.
     assert_eq!(handler.commit().events, [Event::Several, refused("unknown")]);
     let mut handler = site.request().cookie(&second).cookie(&first).open();
     assert_eq!(handler.id(), Some(second));
@@ -113,7 +113,7 @@ fn semantics_39_at_most_four_cookies_are_looked_at() {
     };
     assert_eq!(with(3), Some(live.clone()));
     assert_ne!(with(4), Some(live.clone()));
-    // Twice the same is not another.
+    // The same id twice counts as one.
     let mut twice = site.request().cookie(&live).cookie(&live).open();
     assert!(twice.commit().events.is_empty());
 }

@@ -1,4 +1,4 @@
-//! What is answered to a token that is no session.
+//! The challenge to a token without a session.
 
 use eltanin::exchange::Challenge;
 use eltanin::robot::{Kind, Reason};
@@ -40,7 +40,7 @@ fn a_challenge_says_400_or_401_and_no_more() {
     for harmless in ["https://shop.example/?a=access_token", "https://shop.example/#?access_token=a"] {
         assert_eq!(challenge(site.request().bearer("abc").url(harmless)), Some(INVALID), "{harmless}");
     }
-    // Without tokens there is nothing to say.
+    // Without tokens there is no challenge.
     let off = site.beside(|options| options.tokens = None);
     assert_eq!(challenge(off.request().bearer("abc")), None);
 }

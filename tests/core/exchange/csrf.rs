@@ -114,7 +114,7 @@ fn it_is_bound_to_the_cookie_name() {
     assert_ne!(here.csrf_token(), there.csrf_token());
 }
 
-/// Somebody who can set cookies, as from a subdomain, has an id of a session that was never stored, and its token.
+/// An attacker who can set cookies, as from a subdomain, has an id of a session that was never stored, and its token.
 #[test]
 fn the_token_of_a_planted_id_is_worth_nothing_beside_a_live_session() {
     let site = Site::strict();

@@ -6,7 +6,7 @@ use crate::support::MINUTE;
 use crate::support::site::{Failure, Site, id, outcome};
 use crate::support::store::Fault::{AnswerLost, None, Refused};
 
-/// What remains of each session: whether it lives.
+/// Whether each session lives.
 fn alive(site: &Site, ids: &[&String]) -> Vec<bool> {
     ids.iter().map(|id| site.stored(id).starts_with("user")).collect()
 }
@@ -26,7 +26,7 @@ fn semantics_45_all_sessions_of_the_user_end_and_nobody_elses() {
     expected.sort_by_key(|event| format!("{event:?}"));
     assert_eq!(ended, expected);
     assert_eq!((site.list(7).len(), site.list(8).len()), (0, 1));
-    // Nobody is left to be ended.
+    // No session is left.
     assert_eq!(site.end(7, Ending::All).ended, 0);
 }
 

@@ -79,7 +79,7 @@ fn semantics_36_a_rejected_commit_can_be_repeated_and_has_the_effect_of_one() {
                 let now = if reply.cookies.is_empty() { old.clone() } else { id(&reply) };
                 assert_eq!(site.stored(&now), expected, "{context}");
                 assert!(now == old || site.stored(&old).starts_with("mark"), "{context}");
-                // One session and the marks: nothing that nobody can reach.
+                // One session and the marks: no record is unreachable.
                 let keys = site.store.keys();
                 let records = keys.iter().filter(|key| {
                     let bytes = site.store.get(key).unwrap();
@@ -113,7 +113,7 @@ fn an_attempt_that_comes_late_changes_nothing() {
     assert!(first != kept && second == kept);
     let command = site.at(|engine, at| engine.answer(exchange, Answer::Updated(second), at)).unwrap();
     assert!(matches!(command, Command::Finish(_)));
-    // After the end it is not asked for anything.
+    // After the end the store is not called.
     assert!(site.engine.merge(exchange, &mut first, Some(&current)).is_none());
 }
 

@@ -96,7 +96,7 @@ fn is_other(bytes: &[u8]) -> bool {
     Mark::decode(bytes).is_some() || Index::decode(bytes).is_some()
 }
 
-/// Whether it was done, as the visitor is told.
+/// Whether the status says that it was done.
 fn was_done(what: What, reply: &Reply) -> bool {
     what == What::End || reply.status.is_some_and(|status| ["saved", "merged"].contains(&status.as_str()))
 }
@@ -127,7 +127,7 @@ fn check(whats: [What; 2], replies: &[Reply; 2], left: &[String], context: &str)
     let both = |what: What| whats.contains(&what);
     assert!(!done.is_empty(), "one of the two is done: {context}");
 
-    // The session is in one place. Another user's login stands beside the user's own.
+    // The session is in one place. Another user's login is a session of its own.
     let beside = both(What::Login) && both(What::LoginOfAnother);
     assert!(left.len() <= 1 + usize::from(beside), "one session: {context}");
 
@@ -153,7 +153,7 @@ fn check(whats: [What; 2], replies: &[Reply; 2], left: &[String], context: &str)
     if lives && is_done(What::Delete) {
         assert!(left.iter().all(|record| !record.contains("a=1")), "came back: {context}");
     }
-    // A login that was told so is there, unless a logout was.
+    // An acknowledged login is there, unless a logout was acknowledged.
     if lives && is_done(What::LoginOfAnother) && !is_done(What::Logout) {
         assert!(left.iter().any(|record| record.contains("user 8")), "logged out: {context}");
     }

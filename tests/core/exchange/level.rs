@@ -23,7 +23,7 @@ const ACTS: [(&str, Act); 9] = [
     ("destroy", |handler| handler.destroy()),
 ];
 
-/// Two requests that follow one another, or overlap: what each comes to, and what is stored under all ids.
+/// Two requests that follow one another, or overlap: the outcome of each, and what is stored under all ids.
 fn both(site: &Site, first: Act, second: Act, overlap: bool) -> Vec<String> {
     let id = site.session_of(7);
     let mut one = site.open(&id);

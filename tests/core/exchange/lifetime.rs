@@ -45,7 +45,7 @@ fn used_all_the_time_it_ends_at_its_absolute_end() {
     assert_ne!(site.open(&id).id(), Some(id));
 }
 
-/// What has expired is nothing, also for whoever has loaded it in time.
+/// An expired record counts as nothing, also for a request that loaded it in time.
 #[test]
 fn a_session_that_expires_during_a_request_is_not_brought_back() {
     let site = Site::strict();

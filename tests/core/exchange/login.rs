@@ -162,7 +162,7 @@ fn the_stored_user_is_the_last_one_that_logged_in() {
     handler.login(8);
     handler.login(9);
     assert_eq!(site.stored(&id(&handler.commit())), "user 9: a=1");
-    // What logs out after logging in is nobody's.
+    // A logout after the login leaves no user.
     let old = site.session_of(7);
     let mut handler = site.open(&old);
     handler.login(8);

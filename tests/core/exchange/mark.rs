@@ -62,7 +62,7 @@ fn semantics_33_a_mark_lasts_two_minutes_and_then_the_id_is_unknown() {
     let mut late = site.open(&old);
     late.set("b", 2);
     assert_eq!(outcome(&late.commit()), ("dropped", "-"));
-    // The store may keep it longer: after its time it is as nothing.
+    // The store may keep it longer. After its time it counts as nothing.
     site.set_clock(120_000);
     let mut later = site.open(&old);
     later.set("b", 2);
@@ -81,7 +81,7 @@ fn semantics_33_a_login_behind_a_mark_makes_the_session_real() {
         handler.login(9);
         let reply = handler.commit();
         assert_eq!(outcome(&reply).1, "set", "{mark}");
-        // Another user's session is not its business: it begins empty, with what was set in this request.
+        // It does not go on with another user's session: it begins empty, with what was set in this request.
         assert_eq!(site.stored(&id(&reply)), "user 9: mine=3", "{mark}");
     }
 }
@@ -190,7 +190,7 @@ fn semantics_34_a_logout_with_clear_behind_a_mark_reaches_the_successor() {
     }
 }
 
-/// The mark found at open stands for the session of the first dead id; a live one beside it wins.
+/// The mark found at open is that of the first dead id. A live id beside it wins.
 #[test]
 fn a_live_session_beside_a_mark_is_not_tentative() {
     let site = Site::strict();

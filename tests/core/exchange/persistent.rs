@@ -1,4 +1,4 @@
-//! Persistent sessions: who may be made persistent, and what the cookie says.
+//! Persistent sessions: which may be made persistent, and what the cookie says.
 
 use eltanin::engine::{Level, Persistence};
 use eltanin::record::Record;
@@ -91,7 +91,7 @@ fn setting_it_to_what_it_is_changes_nothing() {
     let mut handler = site.open(&id);
     handler.persist(true).unwrap();
     assert_eq!(outcome(&handler.commit()), ("unchanged", "-"));
-    // Back and forth comes to nothing that anybody could see.
+    // Setting it and setting it back changes nothing.
     handler.persist(false).unwrap();
     handler.persist(true).unwrap();
     handler.commit();

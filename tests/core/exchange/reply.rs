@@ -32,7 +32,7 @@ fn semantics_40_what_carries_an_id_is_never_stored_by_a_shared_cache() {
         "__Host-session",
     ];
     assert_eq!(edits(&handler.commit()), expected);
-    // So is the order to forget it.
+    // So is the removal of the cookie.
     let ended = handler.id().unwrap();
     let mut handler = site.open(&ended);
     handler.destroy();

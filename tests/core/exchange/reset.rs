@@ -50,7 +50,7 @@ fn a_login_after_it_begins_a_session_of_that_user() {
     assert_eq!(site.list(8).len(), 1);
 }
 
-/// The whole point: what a shop has put into the session of one person is not shown to the next.
+/// What a shop has put into the session of one person is not shown to the next.
 #[test]
 fn semantics_34_nothing_of_the_old_session_gets_into_the_new_one_not_even_a_late_write() {
     let site = Site::strict();

@@ -1,4 +1,4 @@
-//! Who may start a session. Whoever brings one that lives is never refused.
+//! Which clients may start a session. A client with a live session is never rejected.
 
 use eltanin::exchange::Event;
 use eltanin::robot::{Kind, OwnedVerdict, Reason, Rules, judge_agent};
@@ -10,7 +10,7 @@ type Client = (Kind, Reason);
 
 const PERSON: Client = (Kind::Human, Reason::Browser);
 
-/// What becomes of a request that sets a variable: `stored`, `given` the cookie and not stored, or `none`.
+/// What a request that sets a variable gets: `stored`, `given` the cookie and not stored, or `none`.
 fn started(request: &Asked<'_>) -> &'static str {
     let mut handler = request.open();
     if !handler.has_session() {

@@ -1,4 +1,4 @@
-//! What a commit has come to, and that every response of a request carries what is due.
+//! The status of a commit, and that every response of a request carries what is due.
 
 use crate::support::MINUTE;
 use crate::support::site::{Act, Handler, Site, id, outcome};

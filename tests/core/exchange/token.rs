@@ -114,7 +114,7 @@ fn a_token_can_be_revoked() {
     assert_eq!((outcome(&reply), reply.token), (("dropped", "-"), None));
 }
 
-/// Nobody could come back to it: there is no cookie, and the token is no good.
+/// No client could come back to it: there is no cookie, and the token is invalid.
 #[test]
 fn after_a_dead_token_nothing_is_stored_before_somebody_logs_in() {
     let site = Site::with_tokens();
@@ -129,7 +129,7 @@ fn after_a_dead_token_nothing_is_stored_before_somebody_logs_in() {
     let reply = handler.commit();
     assert_eq!(outcome(&reply), ("saved", "-"));
     assert_eq!(site.loaded_by(&reply.token.unwrap()), "user 7: b=2");
-    // Whoever asks beside it gets a new one.
+    // A client that also asks gets a new one.
     let mut handler = site.request().bearer("abc").asking().open();
     handler.set("c", 3);
     assert_eq!(site.loaded_by(&handler.commit().token.unwrap()), "c=3");

@@ -1,5 +1,4 @@
-//! SHA-256 (FIPS 180-4) and HMAC (RFC 2104) written down once more, slowly: the twin that the crate's tags are compared with.
-#![allow(clippy::indexing_slicing, clippy::cast_possible_truncation)]
+//! SHA-256 (FIPS 180-4) and HMAC (RFC 2104), implemented a second time: the crate's tags are compared with these.
 
 /// The first 32 bits of the fractional part of the `root`-th root of each prime.
 fn constants<const N: usize>(root: f64) -> [u32; N] {

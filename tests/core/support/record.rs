@@ -1,66 +1,14 @@
-//! Records by another reader than the crate's, and records with random histories.
+//! Records, and records with random histories.
 
-use eltanin::clock::{Order, Stamp};
+use eltanin::clock::Stamp;
 use eltanin::operation::Operations;
 use eltanin::record::{CommitId, Facts, Record, UserId};
 use eltanin::time::{Seconds, Timestamp};
-use minicbor::Decoder;
 use proptest::prelude::*;
 
-use super::site::describe;
+use super::shown::describe;
 use super::{NOW, after, number};
-
-/// What an encoded namespace holds.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Plain {
-    pub deletions: Vec<(String, Stamp)>,
-    pub variables: Vec<(String, Stamp, Order, Vec<u8>)>,
-}
-
-impl Plain {
-    /// Reads a namespace, whatever its values are and whether its keys are different or not.
-    pub fn read(bytes: &[u8]) -> Option<Self> {
-        let mut from = Decoder::new(bytes);
-        (from.array().ok()?? == 4).then_some(())?;
-        let mut deleted = Vec::new();
-        for _ in 0..from.array().ok()?? {
-            deleted.push(from.str().ok()?.to_owned());
-        }
-        let stamps = from.bytes().ok()?;
-        let columns = from.bytes().ok()?;
-        let mut values = Vec::new();
-        for _ in 0..from.map().ok()?? {
-            let key = from.str().ok()?.to_owned();
-            let start = from.position();
-            from.skip().ok()?;
-            values.push((key, bytes[start..from.position()].to_vec()));
-        }
-        let whole = stamps.len() == 14 * deleted.len() && columns.len() == 24 * values.len();
-        (whole && from.position() == bytes.len()).then_some(())?;
-        let stamps = stamps.chunks(14).map(|stamp| Stamp::from_bytes(stamp.try_into().unwrap()));
-        let variables = values.into_iter().zip(columns.chunks(24)).map(|((key, value), column)| {
-            let (stamp, place) = column.split_at(14);
-            let stamp = Stamp::from_bytes(stamp.try_into().unwrap());
-            (key, stamp, Order::from_bytes(place.try_into().unwrap()), value)
-        });
-        Some(Self { variables: variables.collect(), deletions: deleted.into_iter().zip(stamps).collect() })
-    }
-
-    /// Whether a key is there twice, as a variable or a deletion.
-    pub fn has_duplicates(&self) -> bool {
-        let mut keys: Vec<&str> = self.deletions.iter().map(|(key, _)| key.as_str()).collect();
-        keys.extend(self.variables.iter().map(|(key, _, _, _)| key.as_str()));
-        let count = keys.len();
-        keys.sort_unstable();
-        keys.dedup();
-        keys.len() < count
-    }
-
-    /// The stamp of a variable.
-    pub fn stamp(&self, key: &str) -> Option<Stamp> {
-        self.variables.iter().find(|(name, _, _, _)| name == key).map(|(_, stamp, _, _)| *stamp)
-    }
-}
+use crate::properties::merge::merged;
 
 /// The facts of a session that was started at [`NOW`].
 pub fn facts() -> Facts {
@@ -93,9 +41,9 @@ pub enum Act {
 /// What one of three replicas does next.
 #[derive(Clone, Debug)]
 pub enum Step {
-    /// A commit with a clock that is wrong by so many milliseconds.
+    /// A commit with a clock that is wrong by `skew` milliseconds.
     Commit { replica: usize, id: u8, skew: i32, acts: Vec<Act> },
-    /// It takes over what another one has.
+    /// It merges the record of another one.
     Merge { replica: usize, from: usize },
 }
 
@@ -156,14 +104,6 @@ pub fn perform(bytes: &[u8], acts: &[Act], id: CommitId, now: Timestamp) -> Vec<
     }
     record.apply(&operations, &mut clock);
     record.encode(now).unwrap()
-}
-
-/// The encoded record that two come to.
-pub fn merged(ours: &[u8], theirs: &[u8]) -> Vec<u8> {
-    let mut record = Record::decode(ours).unwrap();
-    record.merge(&Record::decode(theirs).unwrap());
-    // At this time no deletion is old.
-    record.encode(Timestamp::from_millis(0)).unwrap()
 }
 
 /// One commit on an encoded record.

@@ -1,4 +1,4 @@
-//! A store double: it counts, fails as it is told, and stops before each operation.
+//! A store double: it counts operations, fails as planned, and pauses before each operation.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -14,7 +14,7 @@ use eltanin::store::{Known, Snapshot, Store};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outage;
 
-/// What becomes of an operation.
+/// The fate of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// It succeeds.
@@ -56,12 +56,12 @@ impl Double {
         Self { eventual, ..Self::default() }
     }
 
-    /// The time, in milliseconds since the epoch. It is that of the clock that is ahead of the others.
+    /// Sets the time, in milliseconds since the epoch. A time before the present one is ignored.
     pub fn set_clock(&self, now: u64) {
         self.now.set(self.now.get().max(now));
     }
 
-    /// What becomes of the next updates, one after the other. Those after them succeed.
+    /// The fates of the next updates, in order. Later updates succeed.
     pub fn plan(&self, faults: &[Fault]) {
         *self.faults.borrow_mut() = faults.iter().copied().collect();
     }
@@ -92,7 +92,7 @@ impl Double {
         self.entries.borrow().keys().cloned().collect()
     }
 
-    /// What was called since this was last asked.
+    /// The calls since the last `take_calls`.
     pub fn take_calls(&self) -> Vec<Call> {
         self.calls.take()
     }

@@ -1,4 +1,4 @@
-/** What every runtime's client does with a server: `run(SessionClient, url)` throws, or returns how often it was told. */
+/** The scenario of the client in every runtime: `run(SessionClient, url)` throws, or counts the calls of `onToken`. */
 
 function expect(right, what) {
   if (!right) throw new Error(`expected: ${what}`);

@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { find } from "../../scripts/exec.js";
-import { startServer } from "./server.js";
+import { startServer } from "../support/server.js";
 
 let server;
 before(async () => {

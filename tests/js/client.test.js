@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { SessionClient } from "eltanin/client";
 import { build } from "esbuild";
-import { HOME, race, scripted, tokenOf, turn } from "./script.js";
+import { HOME, race, scripted, tokenOf, turn } from "../support/scripted.js";
 
 test("it asks, then presents; paths are resolved against the client's URL", async () => {
   const { client, requests, told } = scripted();

@@ -19,7 +19,7 @@ const sites = {
   open: () => ({ store: inMemory, tokens: { expose: true } }),
 };
 
-/** What a visitor sees of the session. */
+/** The session as JSON. */
 function view(session) {
   if (!session) return Response.json({ session: false });
   const { isNew, token } = session;
@@ -33,7 +33,7 @@ const actions = {
   set: (session, { searchParams }) => session.update([...searchParams]),
 };
 
-/** A connection whose session is looked up again with every message. */
+/** A connection that loads its session again for each message. */
 async function socket(sessions, request) {
   const { session, protocol } = await sessions.openSocket(request);
   if (!session) return sessions.challenge(request, session) ?? new Response(null, { status: 401 });
@@ -62,7 +62,7 @@ async function answer([site, action, how], request, env) {
   return sessions.commit(session, view(session));
 }
 
-/** What a site that scripts from other origins may use adds by itself. */
+/** The CORS headers that a site adds for scripts from other origins. */
 async function crossOrigin(parts, request, env) {
   const preflight = request.method === "OPTIONS";
   const response = preflight ? new Response(null, { status: 204 }) : await answer(parts, request, env);

@@ -1,4 +1,4 @@
-/** The same client everywhere: other Nodes, a worker, a browser's page; and two clients of one session. */
+/** The client on every Node and in a worker, and two clients of one session. */
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -8,8 +8,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { SessionClient } from "eltanin/client";
 import { everyNode } from "../../scripts/node.js";
-import { run } from "./scenario.js";
-import { startServer } from "./server.js";
+import { run } from "../support/scenario.js";
+import { startServer } from "../support/server.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -20,13 +20,13 @@ before(async () => {
 after(() => server.close());
 
 const at = (path) => new URL(path, server.url);
-const TOLD = 4; // The token that was asked for, the first write's, the login's, and "" when it died.
+const TOLD = 4; // The first token, the token of the first write, that of the login, and "" at the end.
 
 for (const { version, path } of await everyNode()) {
   test(`the client works in Node ${version}`, async () => {
     const code = `
       import { SessionClient } from "eltanin/client";
-      import { run } from ${JSON.stringify(here("scenario.js"))};
+      import { run } from ${JSON.stringify(here("../support/scenario.js"))};
       console.log(await run(SessionClient, ${JSON.stringify(at("/memory/"))}));`;
     const { stdout } = await promisify(execFile)(path, ["--input-type=module", "-e", code], { cwd: here("../..") });
     assert.equal(Number(stdout), TOLD);

@@ -6,9 +6,9 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { ensureBrowser } from "../../scripts/setup/browser.js";
-import { startServer } from "./server.js";
+import { startServer } from "../support/server.js";
 
-const SCRIPTS = { "/client.js": "../../dist/client.js", "/scenario.js": "scenario.js" };
+const SCRIPTS = { "/client.js": "../../dist/client.js", "/scenario.js": "../support/scenario.js" };
 
 let server;
 let browser;
@@ -18,7 +18,7 @@ before(async () => {
   server = await startServer();
   const { chrome } = await ensureBrowser();
   browser = await chromium.launch({ executablePath: chrome, args: ["--no-sandbox"] });
-  // A headless browser is taken for the robot that it mostly is; this one stands for a person's.
+  // A headless browser is classified as a robot. This one simulates a person's.
   const userAgent = (await (await browser.newPage()).evaluate("navigator.userAgent")).replace("Headless", "");
   page = await browser.newPage({ userAgent });
   for (const [path, file] of Object.entries(SCRIPTS)) {
@@ -31,7 +31,7 @@ after(async () => {
   await server.close();
 });
 
-/** Runs what every runtime runs, in a page of `origin`, against the site at `url`. */
+/** Runs the common scenario in a page of `origin`, against the site at `url`. */
 async function runIn(origin, url) {
   await page.goto(new URL("/nothing", origin).href);
   return page.evaluate(async (site) => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { race, scripted, tokenOf, turn } from "./script.js";
+import { race, scripted, tokenOf, turn } from "../support/scripted.js";
 
 test("of two renewals, the one for the later request stays, whichever comes last", async () => {
   const { client, requests } = scripted();

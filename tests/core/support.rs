@@ -1,10 +1,8 @@
 //! What several modules use.
 
-mod handler;
 pub mod hmac;
 pub mod record;
-mod reply;
-mod request;
+mod shown;
 pub mod site;
 pub mod store;
 pub mod values;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { SessionClient } from "eltanin/client";
-import { startServer } from "./server.js";
+import { startServer } from "../support/server.js";
 
 let server;
 before(async () => {

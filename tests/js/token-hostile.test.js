@@ -1,28 +1,17 @@
-/** What clients make up in `Authorization` is no exception and costs no store operation. */
+/** Made-up `Authorization` fields cause no exception and no store operation. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { memory, Sessions } from "eltanin";
+import { randomOf } from "../support/random.js";
 import { counting } from "../support/store.js";
 
 const COUNT = 100_000;
 const PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
 const secret = "a secret of these tests, longer than 32 bytes";
 
-/** Repeatable randomness: mulberry32. */
-function dice(seed) {
-  let state = seed;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return (t ^ (t >>> 14)) >>> 0;
-  };
-  const below = (n) => next() % n;
-  const pick = (list) => list[below(list.length)];
-  const text = (length, character) => Array.from({ length }, () => String.fromCharCode(character())).join("");
-  return { below, pick, text };
-}
+/** A text of characters with these codes. */
+const text = (length, code) => Array.from({ length }, () => String.fromCharCode(code())).join("");
 
 /** A site whose store counts, and the token of a session in it. */
 async function site() {
@@ -34,8 +23,8 @@ async function site() {
   return { store, sessions, token: session.token };
 }
 
-/** Whatever can stand in the field, and things that cannot, as from a platform that lets them through. */
-function hostile({ below, pick, text }, token) {
+/** Fields that HTTP allows, and fields that it forbids but some platforms let through. */
+function hostile({ below, pick }, token) {
   const at = below(token.length);
   const other = pick(["A", "_", "-", "9", "=", ".", " ", "é", "\0", "\u{1F600}", "\uD800"]);
   const swapped = token[at] === other ? "~" : other;
@@ -74,12 +63,12 @@ function hostile({ below, pick, text }, token) {
 
 test(`${COUNT} hostile Authorization fields: no exception, no store operation`, async () => {
   const { store, sessions, token } = await site();
-  const random = dice(4);
+  const random = randomOf(4);
   let challenged = 0;
   for (let i = 0; i < COUNT; i++) {
     const field = hostile(random, token);
     const fields = { authorization: field, "user-agent": random.pick([PERSON, "node", "curl/8.5.0"]) };
-    // Not `Headers`, which would refuse half of them.
+    // Not `Headers`, which would reject half of them.
     const request = { url: "https://shop.example/", headers: { get: (name) => fields[name.toLowerCase()] ?? null } };
     const session = await sessions.open(request);
     if (sessions.challenge(request, session)) challenged++;
@@ -92,7 +81,7 @@ test(`${COUNT} hostile Authorization fields: no exception, no store operation`, 
 
 test("hostile subprotocols open no WebSocket: no exception, no store operation", async () => {
   const { store, sessions, token } = await site();
-  const random = dice(5);
+  const random = randomOf(5);
   for (let i = 0; i < COUNT / 10; i++) {
     const offered = `eltanin.session, eltanin.token.${hostile(random, token).replaceAll(/[^\x21-\x2b\x2d-\x7e]/g, "!")}`;
     const request = new Request("https://shop.example/", { headers: { "Sec-WebSocket-Protocol": offered } });

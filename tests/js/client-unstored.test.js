@@ -1,8 +1,8 @@
-/** A token that was only asked for: which of several answers counts, and which requests wait. */
+/** The token of a session that is not stored: which of several answers counts, and which requests wait. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { race, scripted, tokenOf, turn, unstoredOf } from "./script.js";
+import { race, scripted, tokenOf, turn, unstoredOf } from "../support/scripted.js";
 
 const sentTokens = (requests) => requests.map(({ headers }) => headers.get("Authorization")?.slice("Bearer ".length));
 

@@ -1,4 +1,4 @@
-/** What a token cannot do: outlive its session, grant more, survive its key. */
+/** The limits of a token: it does not outlive its session or its key, and grants no more than its session. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,21 +1,22 @@
-//! What the handlers of requests do, and commits under way.
-
-use std::future::Future;
-use std::pin::Pin;
-use std::task::Poll;
+//! The handler of a request.
 
 use eltanin::error::Error;
 use eltanin::exchange::{Command, Exchange, Reply};
 use eltanin::namespace::SYSTEM_SCOPE;
 use eltanin::operation::Operations;
 use eltanin::record::{Record, UserId};
-use eltanin::robot::OwnedVerdict;
+use eltanin::robot::{Kind, OwnedVerdict, Reason};
 use eltanin::store::{Snapshot, drive};
 use eltanin::time::Timestamp;
 
-use super::request::Asked;
-use super::site::{Failure, Site, describe};
-use super::store::{block_on, poll};
+use super::isolate::{Failure, Site};
+use super::under::Under;
+use crate::support::shown::describe;
+use crate::support::store::block_on;
+
+/// What a person's browser is classified as.
+pub(super) const PERSON: OwnedVerdict =
+    OwnedVerdict { kind: Kind::Human, reason: Reason::Browser, name: None, category: None, signature: None };
 
 /// What a handler does with its session.
 pub type Act = fn(&mut Handler<'_>);
@@ -47,7 +48,7 @@ impl<'s> Handler<'s> {
     /// Another look at the session, as a connection that lasts has it.
     pub fn look_again(&self) -> Handler<'s> {
         let (exchange, command) = self.site.at(|engine, at| engine.begin_again(&self.exchange, at)).unwrap();
-        Self::opened(self.site, exchange, command, &Asked::VERDICT).unwrap()
+        Self::opened(self.site, exchange, command, &PERSON).unwrap()
     }
 
     /// The session's id, or the one that it will have.
@@ -160,7 +161,7 @@ impl<'s> Handler<'s> {
         block_on(self.run())
     }
 
-    /// A commit under way. It stands before its first operation on the store.
+    /// A commit under way, before its first operation on the store.
     pub fn committing(&mut self) -> Under<'_> {
         Under::new(self.run())
     }
@@ -172,44 +173,5 @@ impl<'s> Handler<'s> {
             self.site.at(|engine, at| engine.commit(exchange, operations, at))?
         };
         self.site.run(&mut self.exchange, command, &mut self.seen).await
-    }
-}
-
-/// A commit or an end under way.
-pub struct Under<'h> {
-    future: Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'h>>,
-    result: Option<Result<Reply, Failure>>,
-}
-
-impl<'h> Under<'h> {
-    pub(super) fn new(future: impl Future<Output = Result<Reply, Failure>> + 'h) -> Self {
-        let mut under = Self { future: Box::pin(future), result: None };
-        under.step();
-        under
-    }
-
-    /// Whether there is nothing left to do.
-    pub const fn is_over(&self) -> bool {
-        self.result.is_some()
-    }
-
-    /// Performs one operation on the store, and stops before the next one.
-    pub fn step(&mut self) -> &mut Self {
-        assert!(self.result.is_none(), "it is over");
-        if let Poll::Ready(result) = poll(self.future.as_mut()) {
-            self.result = Some(result);
-        }
-        self
-    }
-
-    pub fn finish(self) -> Reply {
-        self.try_finish().unwrap()
-    }
-
-    pub fn try_finish(mut self) -> Result<Reply, Failure> {
-        while self.result.is_none() {
-            self.step();
-        }
-        self.result.unwrap()
     }
 }

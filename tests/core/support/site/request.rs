@@ -7,11 +7,11 @@ use eltanin::moment::Moment;
 use eltanin::request::Request;
 use eltanin::robot::{Kind, OwnedVerdict, Reason};
 
-use super::COOKIE;
-use super::handler::Handler;
-use super::site::{Failure, Site};
+use super::handler::{Handler, PERSON};
+use super::isolate::{Failure, Site};
+use crate::support::COOKIE;
 
-/// A request to be.
+/// A request that is being built.
 #[derive(Clone)]
 pub struct Asked<'s> {
     site: &'s Site,
@@ -22,12 +22,9 @@ pub struct Asked<'s> {
 }
 
 impl<'s> Asked<'s> {
-    pub const VERDICT: OwnedVerdict =
-        OwnedVerdict { kind: Kind::Human, reason: Reason::Browser, name: None, category: None, signature: None };
-
     pub fn new(site: &'s Site) -> Self {
         let url = "https://shop.example/".into();
-        Self { site, method: "GET", url, headers: Vec::new(), verdict: Self::VERDICT }
+        Self { site, method: "GET", url, headers: Vec::new(), verdict: PERSON }
     }
 
     /// With this value in the session cookie.

@@ -1,9 +1,9 @@
-//! What a response carries, in short.
+//! Short forms of replies.
 
 use eltanin::exchange::{Event, Reply, Transport};
 use eltanin::id::{Format, SessionId};
 
-use super::{COOKIE, keys};
+use crate::support::{COOKIE, keys};
 
 /// The id in the one cookie of a reply.
 #[track_caller]
@@ -19,7 +19,7 @@ fn cookie_value(reply: &Reply) -> Option<String> {
     Some(rest.split(';').next().unwrap().into())
 }
 
-/// What a reply comes to, in two words: its status, and what it does to the cookie (`set`, `keep` with a date,
+/// A reply in two words: its status, and what it does to the cookie (`set`, `keep` with a date,
 /// `remove`, `-`).
 #[track_caller]
 pub fn outcome(reply: &Reply) -> (&'static str, &'static str) {
