@@ -14,6 +14,7 @@ use super::value::{Property, object};
 use crate::engine::Engine;
 use crate::error::{Code, Error};
 use crate::inspection::{Inspection, Shape};
+use crate::mark::Mark;
 
 /// A site's configuration, ready to decide.
 #[wasm_bindgen(js_name = Engine)]
@@ -111,6 +112,13 @@ impl JsEngine {
     pub fn classify(&self, request: &AnyRequest) -> Given<JsValue> {
         let head = Head::new(request, String::new(), None);
         Ok(verdict(&self.0.classify(&head, head.platform().as_ref())))
+    }
+
+    /// Whether a mark that was written before may be written again over what the store holds by now.
+    #[wasm_bindgen(js_name = mayMarkAgain)]
+    #[must_use]
+    pub fn may_mark_again(&self, mark: &[u8], current: Option<Vec<u8>>) -> bool {
+        Mark::may_be_written_again(mark, current.as_deref())
     }
 
     /// Takes an id or token apart and checks it.

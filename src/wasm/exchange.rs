@@ -17,7 +17,6 @@ use crate::cbor::TextKind;
 use crate::engine::Engine;
 use crate::error::{Code, Error};
 use crate::exchange::{Answer, Attempt, Command, Ending, Exchange, Seen};
-use crate::mark::Mark;
 use crate::moment::Moment;
 use crate::operation::Operations;
 use crate::text::decimal;
@@ -225,13 +224,6 @@ impl JsEngine {
         let command = self.0.answer(&mut exchange, Answer::Failed, &mut moment!(now))?;
         let looked = if exchange.looked.is_none() { code::LOOKED_NONE } else { 0 };
         Ok(Step::of(&mut exchange, &command, looked).cross(&self.1))
-    }
-
-    /// Whether a mark that was written before may be written again over what the store holds by now.
-    #[wasm_bindgen(js_name = mayMarkAgain)]
-    #[must_use]
-    pub fn may_mark_again(&self, mark: &[u8], current: Option<Vec<u8>>) -> bool {
-        Mark::may_be_written_again(mark, current.as_deref())
     }
 
     /// Does something to the session.

@@ -78,3 +78,19 @@ fn cut_lengthened_or_of_another_kind_it_is_none() {
         }));
     }
 }
+
+/// On a store that is eventually consistent a mark is written twice, since a write under way may cover it.
+#[test]
+fn it_is_written_again_over_all_but_the_mark_of_another_commit() {
+    let site = Site::strict();
+    let [one, other] = [7, 8].map(|user| {
+        let id = site.session_of(user);
+        let mut handler = site.open(&id);
+        handler.renew();
+        handler.commit();
+        site.bytes(&id).unwrap()
+    });
+    for (current, may) in [(None, true), (Some(&b"x"[..]), true), (Some(&one), true), (Some(&other), false)] {
+        assert_eq!(Mark::may_be_written_again(&one, current), may);
+    }
+}
