@@ -1,4 +1,4 @@
-//! The scan against its naive twin, the plain loop over all words; and bytes that nobody should send.
+//! The scan against its naive twin, a plain loop over all words. Any bytes are bounded in time and place.
 
 use eltanin::robot::table_parts::{Mark, Word, find_keeping, hits, words};
 use eltanin::robot::{AGENT_LIMIT, Kind, Reason, find, judge_agent};
@@ -8,23 +8,23 @@ use proptest::sample::select;
 use proptest::strategy::Strategy;
 use proptest::{prop_assert_eq, proptest};
 
-const REAL: &str = include_str!("../data/robots/words.tsv");
-const CURRENT: &str = include_str!("../data/robots/browsers.txt");
+const REAL: &str = include_str!("../../../data/robots/words.tsv");
+const CURRENT: &str = include_str!("../../../data/robots/browsers.txt");
 
-/// At every place that is not inside an earlier word: the longest word that stands there.
-fn naive(agent: &[u8]) -> Vec<(usize, Word)> {
-    // A byte that is no ASCII is a part of a letter.
+/// The longest word at each place that is not inside an earlier word.
+fn naive(user_agent: &[u8]) -> Vec<(usize, Word)> {
+    // A byte beyond ASCII is part of a letter.
     let letter = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
-    let boundary = |at: Option<usize>| !at.and_then(|at| agent.get(at)).is_some_and(letter);
-    let stands = |at: usize, word: &Word| {
+    let boundary = |at: Option<usize>| !at.and_then(|at| user_agent.get(at)).is_some_and(letter);
+    let matches = |at: usize, word: &Word| {
         let end = at + word.text().len();
-        agent.get(at..end).is_some_and(|here| here.iter().map(|byte| byte | 0x20).eq(word.text().iter().copied()))
+        user_agent.get(at..end).is_some_and(|here| here.iter().map(|byte| byte | 0x20).eq(word.text().iter().copied()))
             && (!word.begins() || boundary(at.checked_sub(1)))
             && (!word.ends() || boundary(Some(end)))
     };
-    let longest = |at: usize| words().filter(|word| stands(at, word)).max_by_key(|word| word.text().len());
+    let longest = |at: usize| words().filter(|word| matches(at, word)).max_by_key(|word| word.text().len());
     let mut found: Vec<(usize, Word)> = Vec::new();
-    for at in 0..agent.len() {
+    for at in 0..user_agent.len() {
         let free = found.last().is_none_or(|(last, word)| at >= last + word.text().len());
         found.extend(longest(at).filter(|_| free).map(|word| (at, word)));
     }
@@ -36,14 +36,14 @@ fn evidence() -> Vec<Vec<u8>> {
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| line.split('\t').nth(5))
         .chain(CURRENT.lines())
-        .map(|agent| agent.as_bytes().to_vec())
+        .map(|user_agent| user_agent.as_bytes().to_vec())
         .collect()
 }
 
-/// A current browser's agent with a number in place of each digit behind Mozilla's.
+/// A current browser's user agent with a number in place of each digit after Mozilla's.
 fn other_version() -> impl Strategy<Value = Vec<u8>> {
-    (select(CURRENT.lines().collect::<Vec<_>>()), vec(0..2000_u16, 40)).prop_map(|(agent, numbers)| {
-        let (mozilla, rest) = agent.split_at("Mozilla/5.0 (".len());
+    (select(CURRENT.lines().collect::<Vec<_>>()), vec(0..2000_u16, 40)).prop_map(|(user_agent, numbers)| {
+        let (mozilla, rest) = user_agent.split_at("Mozilla/5.0 (".len());
         let mut numbers = numbers.into_iter().cycle().map(|number| number.to_string());
         let other = rest.chars().map(|letter| match letter {
             '0'..='9' => numbers.next().unwrap_or_default(),
@@ -53,47 +53,48 @@ fn other_version() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// A real agent with some bytes replaced, moved or doubled.
+/// A real user agent with some bytes replaced, moved or doubled.
 fn mutated() -> impl Strategy<Value = Vec<u8>> {
     (select(evidence()), vec((any::<usize>(), any::<u8>()), 0..6), any::<usize>(), select(evidence())).prop_map(
-        |(mut agent, changes, cut, other)| {
+        |(mut user_agent, changes, cut, other)| {
             for (at, byte) in changes {
-                let at = at % agent.len().max(1);
-                if let Some(place) = agent.get_mut(at) {
+                let at = at % user_agent.len().max(1);
+                if let Some(place) = user_agent.get_mut(at) {
                     *place = byte;
                 }
             }
-            agent.truncate(cut % (agent.len() + 1));
-            agent.extend(other);
-            agent
+            user_agent.truncate(cut % (user_agent.len() + 1));
+            user_agent.extend(other);
+            user_agent
         },
     )
 }
 
-fn agents() -> impl Strategy<Value = Vec<u8>> {
+fn user_agents() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![vec(any::<u8>(), 0..200), mutated(), select(evidence())]
 }
 
 proptest! {
     #[test]
-    fn the_scan_agrees_with_the_plain_loop(agent in agents()) {
-        prop_assert_eq!(hits(&agent).collect::<Vec<_>>(), naive(&agent));
+    fn the_scan_agrees_with_the_plain_loop(user_agent in user_agents()) {
+        prop_assert_eq!(hits(&user_agent).collect::<Vec<_>>(), naive(&user_agent));
     }
 
     #[test]
-    fn the_way_out_changes_no_verdict(agent in other_version()) {
-        let (short, long) = (judge_agent(&agent), find_keeping(&agent, |_| true).verdict(&agent));
+    fn the_fast_path_changes_no_verdict(user_agent in other_version()) {
+        let short = judge_agent(&user_agent);
+        let long = find_keeping(&user_agent, |_| true).verdict(&user_agent);
         prop_assert_eq!((short.kind, short.reason), (Kind::Human, Reason::Browser));
         prop_assert_eq!((long.kind, long.reason), (Kind::Human, Reason::Form));
     }
 
     #[test]
-    fn every_part_lies_in_the_agent(agent in agents(), times in 1..8_usize) {
-        let agent = agent.repeat(times);
-        let number = find(&agent).number();
+    fn every_part_is_inside_the_user_agent(user_agent in user_agents(), times in 1..8_usize) {
+        let user_agent = user_agent.repeat(times);
+        let number = find(&user_agent).number();
         for part in [number >> 12, number >> 32] {
             let (start, len) = (part & 1023, part >> 10 & 1023);
-            assert!(start + len <= agent.len().min(AGENT_LIMIT) as u64);
+            assert!(start + len <= user_agent.len().min(AGENT_LIMIT) as u64);
         }
     }
 }
@@ -101,7 +102,7 @@ proptest! {
 #[test]
 fn every_word_is_found_in_its_evidence() {
     let lost: Vec<String> = words()
-        .filter(|word| !evidence().iter().any(|agent| hits(agent).any(|(_, hit)| hit == *word)))
+        .filter(|word| !evidence().iter().any(|user_agent| hits(user_agent).any(|(_, hit)| hit == *word)))
         .map(|word| String::from_utf8_lossy(word.text()).into_owned())
         .collect();
     assert_eq!(lost, Vec::<String>::new());
@@ -109,11 +110,12 @@ fn every_word_is_found_in_its_evidence() {
 
 #[test]
 fn current_browsers_hold_no_word_that_decides() {
-    let strict =
-        |agent: &[u8]| hits(agent).any(|(_, word)| matches!(word.mark(), Mark::Strict | Mark::Robot | Mark::Bot));
+    let strict = |user_agent: &[u8]| {
+        hits(user_agent).any(|(_, word)| matches!(word.mark(), Mark::Strict | Mark::Robot | Mark::Bot))
+    };
     assert!(strict(b"Mozilla/5.0 (compatible; Googlebot/2.1)"));
-    for agent in CURRENT.lines() {
-        assert!(!strict(agent.as_bytes()), "{agent}");
+    for user_agent in CURRENT.lines() {
+        assert!(!strict(user_agent.as_bytes()), "{user_agent}");
     }
 }
 
@@ -135,12 +137,12 @@ fn four_kilobytes_of_anything_are_bounded() {
         "\u{0}",
         "\u{ff}",
     ] {
-        let agent = unit.repeat(4096 / unit.len());
+        let user_agent = unit.repeat(4096 / unit.len());
         let start = std::time::Instant::now();
         for _ in 0..100 {
-            std::hint::black_box(judge_agent(std::hint::black_box(agent.as_bytes())));
+            std::hint::black_box(judge_agent(std::hint::black_box(user_agent.as_bytes())));
         }
-        // A hundred times in a second even without optimisation; with it, it is thousands.
+        // A hundred in a second even without optimisation. With it, they take milliseconds.
         assert!(start.elapsed().as_millis() < 1000, "{unit}: {:?}", start.elapsed());
     }
 }
