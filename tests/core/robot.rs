@@ -8,7 +8,7 @@ mod signals;
 mod twin;
 mod word;
 
-use eltanin::robot::{Category, Kind, Reason, judge_agent};
+use eltanin::robot::{Category, Kind, Reason, classify_user_agent};
 
 /// A current browser's user agent.
 const CHROME: &str =
@@ -17,14 +17,14 @@ const CHROME: &str =
 /// Asserts the kind and the reason of the verdict.
 #[track_caller]
 fn expect(user_agent: &str, kind: Kind, reason: Reason) {
-    let verdict = judge_agent(user_agent.as_bytes());
+    let verdict = classify_user_agent(user_agent.as_bytes());
     assert_eq!((verdict.kind, verdict.reason), (kind, reason), "{user_agent}: {verdict:?}");
 }
 
 /// Asserts every part of a robot's verdict.
 #[track_caller]
 fn expect_robot(user_agent: &str, reason: Reason, name: Option<&str>, category: Category, signature: Option<&str>) {
-    let verdict = judge_agent(user_agent.as_bytes());
+    let verdict = classify_user_agent(user_agent.as_bytes());
     assert_eq!((verdict.kind, verdict.reason), (Kind::Robot, reason), "{user_agent}: {verdict:?}");
     assert_eq!((verdict.name, verdict.category, verdict.signature), (name, Some(category), signature), "{user_agent}");
 }

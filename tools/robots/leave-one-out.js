@@ -15,7 +15,7 @@ use std::io::{BufRead, Write};
 fn main() -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().split(b'\\n') {
-        let kind = eltanin::robot::judge_agent(&line?).kind.as_str();
+        let kind = eltanin::robot::classify_user_agent(&line?).kind.as_str();
         writeln!(out, "{kind}")?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! User agents that have a browser's form, or nearly: guests in it, impossible ones, old ones and shortened ones.
 
-use eltanin::robot::{Category, Kind, Reason, judge_agent};
+use eltanin::robot::{Category, Kind, Reason, classify_user_agent};
 
 use super::{CHROME, expect, expect_robot};
 
@@ -59,7 +59,7 @@ fn a_guest_in_a_browsers_user_agent_is_a_robot() {
 #[test]
 fn an_impossible_browser_is_suspect() {
     expect(&CHROME.replace("Mozilla/5.0", "Mozilla/7.0"), Kind::Suspect, Reason::Impossible);
-    assert_eq!(judge_agent(CHROME.replace("a/5", "a/9").as_bytes()).signature, Some("Mozilla/9"));
+    assert_eq!(classify_user_agent(CHROME.replace("a/5", "a/9").as_bytes()).signature, Some("Mozilla/9"));
     // Chrome's engine runs on no iPhone; Puffin's runs elsewhere, and Chrome's own form is another.
     let phone = |rest: &str| format!("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/{rest}");
     expect(

@@ -1,6 +1,6 @@
 //! Links, mail addresses and injected code.
 
-use eltanin::robot::{Category, Kind, Reason, judge_agent};
+use eltanin::robot::{Category, Kind, Reason, classify_user_agent};
 
 use super::{CHROME, expect, expect_robot};
 
@@ -17,11 +17,11 @@ fn a_link_introduces_a_robot() {
     for user_agent in
         ["Foo/1.0 (+https://foo.example/bot)", "Mozilla/5.0 (compatible; Foo/1.0; https://foo.example/bot)"]
     {
-        let verdict = judge_agent(user_agent.as_bytes());
+        let verdict = classify_user_agent(user_agent.as_bytes());
         assert_eq!((verdict.reason, verdict.name), (Reason::Link, Some("Foo")), "{user_agent}");
     }
     let verdict = format!("{CHROME} (+https://foo.example; FooBot/1.0)");
-    assert_eq!(judge_agent(verdict.as_bytes()).name, Some("FooBot"));
+    assert_eq!(classify_user_agent(verdict.as_bytes()).name, Some("FooBot"));
     expect("gPodder/3.5.2 (+http://gpodder.org/)", Kind::Tool, Reason::App);
     expect("Foo/1.0 (www.foo.example)", Kind::Robot, Reason::Link);
     expect("Mozilla/5.0 (compatible; Foo/1.0; +https://foo.example/)", Kind::Robot, Reason::Link);
@@ -70,11 +70,11 @@ fn injected_code_is_a_robots() {
     expect(&format!("{CHROME}\tx"), Kind::Human, Reason::Form);
     expect(&format!("{CHROME} {{\"a\":\"{{}}\",\"b\":1}} $x <x>"), Kind::Human, Reason::Form);
     for attack in ["${jndi:ldap://x}", "<?php echo 1", "{{7*7}}", "'+(select 1)", "\u{1}", "../etc/passwd"] {
-        assert_eq!(judge_agent(format!("{attack} {CHROME}").as_bytes()).kind, Kind::Robot, "{attack}");
+        assert_eq!(classify_user_agent(format!("{attack} {CHROME}").as_bytes()).kind, Kind::Robot, "{attack}");
     }
     for attack in ["/../x", " x/etc/passwd", "() { :; }; id", "(sleep(5))", "' ORDER BY 1--", "' OR NOT 1=2"] {
         let user_agent = format!("{CHROME}{attack}");
-        let verdict = judge_agent(user_agent.as_bytes());
+        let verdict = classify_user_agent(user_agent.as_bytes());
         assert_eq!((verdict.kind, verdict.category), (Kind::Robot, Some(Category::Security)), "{attack}");
     }
     for app in ["Sleep (1)", "Border Bypass/1.0", "Vapor Notes/1.0", "Editor Not 1"] {

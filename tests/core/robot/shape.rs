@@ -1,6 +1,6 @@
 //! User agents without a browser's form.
 
-use eltanin::robot::{AGENT_LIMIT, Category, Kind, Reason, judge_agent};
+use eltanin::robot::{Category, Kind, Reason, USER_AGENT_LIMIT, classify_user_agent};
 
 use super::{expect, expect_robot};
 
@@ -47,7 +47,7 @@ fn a_bare_name_is_a_robot() {
     // A weak word names its category.
     expect_robot("SiteMonitor/1.0", Reason::Word, Some("SiteMonitor"), Category::Monitor, Some("Monitor"));
     // The first weak word counts, and none decides in a browser.
-    assert_eq!(judge_agent(b"Newsfeeds and Site Monitor").name, Some("Newsfeeds"));
+    assert_eq!(classify_user_agent(b"Newsfeeds and Site Monitor").name, Some("Newsfeeds"));
     expect(
         "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Monitor/1.0 Chrome/99.0.4844.51 Safari/537.36",
         Kind::Human,
@@ -57,6 +57,6 @@ fn a_bare_name_is_a_robot() {
 
 #[test]
 fn only_the_beginning_of_a_user_agent_is_read() {
-    let long = |rest: &str| format!("Mozilla/5.0 (X11; Linux) Gecko {}{rest}", "a ".repeat(AGENT_LIMIT));
-    assert_eq!(judge_agent(long("").as_bytes()), judge_agent(long("Googlebot").as_bytes()));
+    let long = |rest: &str| format!("Mozilla/5.0 (X11; Linux) Gecko {}{rest}", "a ".repeat(USER_AGENT_LIMIT));
+    assert_eq!(classify_user_agent(long("").as_bytes()), classify_user_agent(long("Googlebot").as_bytes()));
 }

@@ -1,13 +1,13 @@
 //! The signals beside the user agent: the site's rules, header fields, the platform.
 
-use eltanin::robot::{Category, Kind, OwnedVerdict, Platform, Reason, Rules, judge};
+use eltanin::robot::{Category, Kind, OwnedVerdict, PlatformSignals, Reason, Rules, classify_request};
 
 use super::CHROME;
 
-fn with(fields: &[(&str, &str)], platform: Option<&Platform>, rules: &Rules) -> OwnedVerdict {
+fn with(fields: &[(&str, &str)], platform: Option<&PlatformSignals>, rules: &Rules) -> OwnedVerdict {
     let mut headers = vec![("user-agent", CHROME)];
     headers.extend_from_slice(fields);
-    judge(headers.as_slice(), platform, rules)
+    classify_request(headers.as_slice(), platform, rules)
 }
 
 #[track_caller]
@@ -18,7 +18,7 @@ fn expect(fields: &[(&str, &str)], kind: Kind, reason: Reason) {
 
 #[test]
 fn a_missing_user_agent_is_a_robots_and_other_missing_fields_decide_nothing() {
-    assert_eq!(judge([("accept", "*/*")].as_slice(), None, &Rules::default()).reason, Reason::Empty);
+    assert_eq!(classify_request([("accept", "*/*")].as_slice(), None, &Rules::default()).reason, Reason::Empty);
     expect(&[], Kind::Human, Reason::Browser);
 }
 
@@ -52,13 +52,13 @@ fn hints_that_contradict_raise_suspicion() {
 
 #[test]
 fn the_platform_only_raises_suspicion() {
-    let platform = |verified_bot, score, corporate_proxy| Platform {
+    let platform = |verified_bot, score, corporate_proxy| PlatformSignals {
         verified_bot,
         score,
         category: Some("AI Crawler".to_owned()),
         corporate_proxy,
     };
-    let classified = |platform: Platform| {
+    let classified = |platform: PlatformSignals| {
         let verdict = with(&[], Some(&platform), &Rules::default());
         (verdict.kind, verdict.reason)
     };
@@ -73,8 +73,11 @@ fn the_platform_only_raises_suspicion() {
     let category = with(&[], Some(&platform(true, None, false)), &Rules::default()).category;
     assert_eq!(category, Some(Category::AiTraining));
     // A high score does not turn a robot into a person.
-    let robot =
-        judge([("user-agent", "curl/8.5.0")].as_slice(), Some(&platform(false, Some(99), false)), &Rules::default());
+    let robot = classify_request(
+        [("user-agent", "curl/8.5.0")].as_slice(),
+        Some(&platform(false, Some(99), false)),
+        &Rules::default(),
+    );
     assert_eq!(robot.kind, Kind::Robot);
 }
 
@@ -85,7 +88,8 @@ fn the_sites_rules_come_first() {
         Rules::new(owned(add), owned(allow))
     };
     let verdict = |user_agent: &str, rules: &Rules| {
-        let verdict = judge([("user-agent", user_agent), ("from", "robot@example.com")].as_slice(), None, rules);
+        let verdict =
+            classify_request([("user-agent", user_agent), ("from", "robot@example.com")].as_slice(), None, rules);
         (verdict.kind, verdict.reason, verdict.signature)
     };
     assert_eq!(

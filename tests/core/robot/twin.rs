@@ -1,7 +1,7 @@
 //! The scan against its naive twin, a plain loop over all words. Any bytes are bounded in time and place.
 
-use eltanin::robot::table_parts::{Mark, Word, find_keeping, hits, words};
-use eltanin::robot::{AGENT_LIMIT, Kind, Reason, find, judge_agent};
+use eltanin::robot::table_parts::{Mark, Word, classify_keeping, hits, words};
+use eltanin::robot::{Kind, Reason, USER_AGENT_LIMIT, classify_packed, classify_user_agent};
 use proptest::collection::vec;
 use proptest::prelude::{any, prop_oneof};
 use proptest::sample::select;
@@ -82,8 +82,8 @@ proptest! {
 
     #[test]
     fn the_fast_path_changes_no_verdict(user_agent in other_version()) {
-        let short = judge_agent(&user_agent);
-        let long = find_keeping(&user_agent, |_| true).verdict(&user_agent);
+        let short = classify_user_agent(&user_agent);
+        let long = classify_keeping(&user_agent, |_| true).verdict(&user_agent);
         prop_assert_eq!((short.kind, short.reason), (Kind::Human, Reason::Browser));
         prop_assert_eq!((long.kind, long.reason), (Kind::Human, Reason::Form));
     }
@@ -91,10 +91,10 @@ proptest! {
     #[test]
     fn every_part_is_inside_the_user_agent(user_agent in user_agents(), times in 1..8_usize) {
         let user_agent = user_agent.repeat(times);
-        let number = find(&user_agent).number();
+        let number = classify_packed(&user_agent).number();
         for part in [number >> 12, number >> 32] {
             let (start, len) = (part & 1023, part >> 10 & 1023);
-            assert!(start + len <= user_agent.len().min(AGENT_LIMIT) as u64);
+            assert!(start + len <= user_agent.len().min(USER_AGENT_LIMIT) as u64);
         }
     }
 }
@@ -140,7 +140,7 @@ fn four_kilobytes_of_anything_are_bounded() {
         let user_agent = unit.repeat(4096 / unit.len());
         let start = std::time::Instant::now();
         for _ in 0..100 {
-            std::hint::black_box(judge_agent(std::hint::black_box(user_agent.as_bytes())));
+            std::hint::black_box(classify_user_agent(std::hint::black_box(user_agent.as_bytes())));
         }
         // A hundred in a second even without optimisation. With it, they take milliseconds.
         assert!(start.elapsed().as_millis() < 1000, "{unit}: {:?}", start.elapsed());
