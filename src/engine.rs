@@ -10,7 +10,7 @@ use crate::inspection::Inspection;
 use crate::keys::{KeyRing, StoredAs, store_hash};
 use crate::record::{Facts, UserId};
 use crate::rejection::Rejection;
-use crate::robot::{Kind, OwnedVerdict, Platform, Reason, Rules, judge};
+use crate::robot::{Kind, OwnedVerdict, PlatformSignals, Reason, Rules, classify_request};
 use crate::store_key::StoreKey;
 use crate::text::decimal;
 use crate::time::{Seconds, Timestamp};
@@ -143,9 +143,9 @@ impl Engine {
 
     /// Classifies a request as a person's or a robot's. With the filter off, everybody is a person.
     #[must_use]
-    pub fn classify<H: Headers + ?Sized>(&self, headers: &H, platform: Option<&Platform>) -> OwnedVerdict {
+    pub fn classify<H: Headers + ?Sized>(&self, headers: &H, platform: Option<&PlatformSignals>) -> OwnedVerdict {
         match &self.robots {
-            Some(rules) => judge(headers, platform, rules),
+            Some(rules) => classify_request(headers, platform, rules),
             None => {
                 OwnedVerdict { kind: Kind::Human, reason: Reason::Off, name: None, category: None, signature: None }
             }

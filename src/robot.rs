@@ -1,15 +1,20 @@
-//! Robots: who of the visitors is a person, and why we think so.
+//! Robot detection: classifies a request and names the rule that decided.
 //!
-//! A person taken for a robot loses his cart, so precision comes first: what
-//! is not decided by a rule that can be said in one sentence is a person.
-//! Everything here is bounded ([`AGENT_LIMIT`] bytes are read), linear, free of
-//! allocation and start-up work, and takes any bytes.
+//! A false positive costs a visitor their session, so precision comes first: a request that no rule decides is a
+//! person's. Each rule can be said in one sentence, and [`Reason`] lists them. Classification reads at most
+//! [`USER_AGENT_LIMIT`] bytes of the user agent, in linear time. It allocates nothing, needs no start-up work and
+//! accepts any bytes.
+//!
+//! [`classify_user_agent`] reads the user agent alone. [`classify_request`] reads the other header fields too, and
+//! applies the site's own [`Rules`] and the platform's [`PlatformSignals`].
 
 mod browser;
-mod finding;
+mod classify;
 mod guest;
 mod introduction;
+mod marks;
 mod name;
+mod packed;
 mod scan;
 mod search;
 mod shape;
@@ -20,29 +25,16 @@ mod text;
 mod verdict;
 mod word;
 
-pub use finding::{AGENT_LIMIT, Finding, Span, find};
-pub use signals::{Platform, judge};
+pub use classify::{classify_packed, classify_user_agent};
+pub use packed::{PackedVerdict, USER_AGENT_LIMIT};
+pub use signals::{PlatformSignals, classify_request};
 pub use site::Rules;
 pub use verdict::{Category, Kind, OwnedVerdict, Reason, Verdict};
 
-/// Judges a `User-Agent` alone, by the built-in rules alone.
-///
-/// ```
-/// use eltanin::robot::{Category, Kind, judge_agent};
-/// let verdict = judge_agent(b"Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)");
-/// assert_eq!(verdict.kind, Kind::Robot);
-/// assert_eq!(verdict.name, Some("Googlebot"));
-/// assert_eq!(verdict.category, Some(Category::Search));
-/// ```
-#[must_use]
-pub fn judge_agent(agent: &[u8]) -> Verdict<'_> {
-    find(agent).verdict(agent)
-}
-
-/// The table's parts, for tests and reports.
+/// Parts of the word table, for the tests and `tools/robots`.
 #[doc(hidden)]
 pub mod table_parts {
-    pub use super::finding::find_keeping;
+    pub use super::classify::classify_keeping;
     pub use super::search::hits;
     pub use super::word::{Mark, Word, words};
 }

@@ -1,63 +1,64 @@
-//! Robots that introduce themselves by a link or a mail address, and injected code: rules that hold for robots nobody has
-//! listed yet.
+//! Robots that introduce themselves by a link or a mail address, and injected code. These rules catch robots that no
+//! list has yet.
 
-use super::finding::{Finding, Span};
+use super::marks::Marks;
 use super::name;
-use super::scan::Seen;
+use super::packed::{PackedVerdict, Span};
 use super::text::{ALPHA, EACH, LINK, NAME, eight_at, eight_of, is_at, run, run_back, until};
 use super::verdict::{Category, Reason};
 use super::word::Mark;
 
-/// The rules that need more than a word.
+/// The robot that a link, a mail address or injected code reveals.
 ///
-/// An innocent word lifts the rules on addresses; and a phone's app may tell its user's mail address.
+/// An innocent word lifts the rules on addresses. The app of a phone may contain its user's mail address.
 #[inline(always)]
-pub(super) fn find(agent: &[u8], seen: &Seen) -> Option<Finding> {
-    if !seen.has([Mark::Innocent])
-        && let Some(end) = seen.end(Mark::Link)
+pub(super) fn detect(user_agent: &[u8], marks: &Marks) -> Option<PackedVerdict> {
+    if !marks.has([Mark::Innocent])
+        && let Some(end) = marks.end(Mark::Link)
     {
-        return Some(link(agent, seen, end));
+        return Some(link(user_agent, marks, end));
     }
-    if is_plain(agent) && agent.first() != Some(&b'.') {
+    if is_plain(user_agent) && user_agent.first() != Some(&b'.') {
         return None;
     }
-    if !seen.has([Mark::Innocent, Mark::Phone, Mark::Android])
-        && let Some(signature) = mail(agent)
+    if !marks.has([Mark::Innocent, Mark::Phone, Mark::Android])
+        && let Some(signature) = mail(user_agent)
     {
-        // People who test sites sign their browsers at the end.
-        let is_signed = signature.start() + signature.len() == agent.len() && seen.has([Mark::Product]);
-        return Some(if is_signed && !seen.has([Mark::Compatible]) {
-            Finding::suspect(Reason::Mail, signature)
+        // People who test sites append their address to their browser's user agent.
+        let is_signed = signature.start() + signature.len() == user_agent.len() && marks.has([Mark::Product]);
+        return Some(if is_signed && !marks.has([Mark::Compatible]) {
+            PackedVerdict::suspect(Reason::Mail, signature)
         } else {
-            name::robot(agent, Reason::Mail, seen.product(), signature)
+            name::robot(user_agent, Reason::Mail, marks.product(), signature)
         });
     }
-    code(agent).map(|code| Finding::robot(Reason::Injection, Category::Security, Span::NONE, code))
+    code(user_agent).map(|code| PackedVerdict::robot(Reason::Injection, Category::Security, Span::NONE, code))
 }
 
-/// The robot that introduces itself by a link, whose beginning ends here.
+/// The robot that introduces itself by a link. `end` is the end of the link's scheme or `www.`.
 #[inline(never)]
-pub(super) fn link(agent: &[u8], seen: &Seen, end: usize) -> Finding {
-    name::robot(agent, Reason::Link, seen.product(), name::around(agent, end, NAME | LINK))
+pub(super) fn link(user_agent: &[u8], marks: &Marks, end: usize) -> PackedVerdict {
+    name::robot(user_agent, Reason::Link, marks.product(), name::around(user_agent, end, NAME | LINK))
 }
 
-/// A mail address: a word, `@`, a word that begins with a letter and has a dot in it. Only the first `@` is looked at.
+/// A mail address: a word, `@`, and a word that begins with a letter and contains a dot. Only the first `@` counts.
 #[inline(always)]
-fn mail(agent: &[u8]) -> Option<Span> {
-    let at = until(agent, 0, b'@');
-    let (left, right) = (run_back(agent, at, NAME), run(agent, at + 1, NAME));
-    let domain = is_at(agent, at + 1, ALPHA) && until(agent, at, b'.') <= at + right;
+fn mail(user_agent: &[u8]) -> Option<Span> {
+    let at = until(user_agent, 0, b'@');
+    let (left, right) = (run_back(user_agent, at, NAME), run(user_agent, at + 1, NAME));
+    let domain = is_at(user_agent, at + 1, ALPHA) && until(user_agent, at, b'.') <= at + right;
     (left > 0 && domain).then(|| Span::new(at - left, left + 1 + right))
 }
 
-/// What no agent of a person holds: a path at the beginning; the marks of templates, markup and quoted commands; control
-/// bytes, of which fields may only hold the tab.
+/// Code, which no person's user agent contains: a relative path at the beginning, the delimiters of templates, markup
+/// and quoted commands, or control bytes. The tab is the only control byte that a field value may contain
+/// ([RFC 9110 section 5.5](https://www.rfc-editor.org/rfc/rfc9110#section-5.5)).
 #[inline(always)]
-fn code(agent: &[u8]) -> Option<Span> {
-    if agent.first() == Some(&b'.') {
+fn code(user_agent: &[u8]) -> Option<Span> {
+    if user_agent.first() == Some(&b'.') {
         return Some(Span::new(0, 1));
     }
-    let at = agent.windows(2).position(|two| {
+    let at = user_agent.windows(2).position(|two| {
         matches!(
             two,
             [b'<' | b'$' | b'{', b'!' | b'?' | b'%' | b'{' | b'(']
@@ -68,25 +69,25 @@ fn code(agent: &[u8]) -> Option<Span> {
     Some(Span::new(at, 2))
 }
 
-/// Whether there surely is no mail address and no code: eight bytes at a time, the last eight overlapping, no byte is
-/// `@` or one that code begins with.
+/// Whether the user agent certainly contains no mail address and no code: no byte is `@` or one that begins code. The
+/// function tests eight bytes at a time. The last eight may overlap those before.
 #[inline(always)]
-fn is_plain(agent: &[u8]) -> bool {
+fn is_plain(user_agent: &[u8]) -> bool {
     let mut at = 0;
-    while let Some(eight) = eight_at(agent, at) {
+    while let Some(eight) = eight_at(user_agent, at) {
         if !is_plain_eight(eight) {
             return false;
         }
-        if at + 8 == agent.len() {
+        if at + 8 == user_agent.len() {
             return true;
         }
-        at = (at + 8).min(agent.len() - 8);
+        at = (at + 8).min(user_agent.len() - 8);
     }
     false
 }
 
-/// Adding to seven bits sets the eighth of each byte that is large enough. A byte that is no ASCII counts as what is
-/// left of it.
+/// Whether none of the eight bytes is `@` or begins code. Adding to the low seven bits sets the eighth bit of each byte
+/// that is large enough. A byte beyond ASCII counts as its low seven bits.
 #[inline(always)]
 fn is_plain_eight(eight: u64) -> bool {
     let bytes = eight & (EACH * 0x7f);

@@ -1,12 +1,12 @@
-//! Where words stand in an agent.
+//! Finds the words of the table in a user agent.
 
 use core::num::NonZeroU32;
 
 use super::text::{eight_at, eight_of};
 use super::word::{FREE, Word, state, word_at};
 
-/// A place where a word stands, and the word: the place in the low half, the word in the high half. One number, as two
-/// would be returned through memory.
+/// A word and its place: the place in the low half, the word in the high half. It is one number because two would be
+/// returned through memory.
 #[derive(Clone, Copy)]
 pub(super) struct Hit(NonZeroU32);
 
@@ -29,43 +29,43 @@ impl Hit {
     }
 }
 
-/// How many places of eight bytes are looked at together: four bytes stand at each.
+/// The number of places tested together. Each needs four bytes, and five places need eight.
 const PLACES: usize = 5;
 
-/// Eight folded bytes from here on, spaces behind the end.
+/// The eight folded bytes from `at`. Spaces fill up what is beyond the end.
 #[inline(always)]
-fn eight(agent: &[u8], at: usize) -> u64 {
-    let bytes = match eight_at(agent, at) {
+fn eight(user_agent: &[u8], at: usize) -> u64 {
+    let bytes = match eight_at(user_agent, at) {
         Some(bytes) => bytes,
-        None => last(agent, at),
+        None => last(user_agent, at),
     };
     bytes | eight_of(0x20)
 }
 
-/// Fewer than eight bytes that are left.
+/// The last bytes from `at`, fewer than eight.
 #[inline(never)]
-fn last(agent: &[u8], at: usize) -> u64 {
-    let left = agent.len() - at;
-    match agent.last_chunk() {
+fn last(user_agent: &[u8], at: usize) -> u64 {
+    let left = user_agent.len() - at;
+    match user_agent.last_chunk() {
         Some(eight) => u64::from_le_bytes(*eight) >> (64 - 8 * left),
-        None => agent.iter().skip(at).rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
+        None => user_agent.iter().skip(at).rev().fold(0, |bytes, byte| bytes << 8 | u64::from(*byte)),
     }
 }
 
-/// The first place from here on where a word of the table stands that is to be kept.
+/// The first word of the table from `from` on for which `keep` is true.
 #[inline(never)]
-pub(super) fn next(agent: &[u8], mut from: usize, keep: impl Fn(Word) -> bool) -> Option<Hit> {
-    while from < agent.len() {
-        let mut eight = eight(agent, from);
+pub(super) fn next(user_agent: &[u8], mut from: usize, keep: impl Fn(Word) -> bool) -> Option<Hit> {
+    while from < user_agent.len() {
+        let mut eight = eight(user_agent, from);
         let end = from + PLACES;
-        // Almost always nothing begins at any of the five.
+        // Almost always no word begins at any of the five.
         if are_free(eight) {
             from = end;
             continue;
         }
         while from < end {
             if state(eight as u32) != FREE
-                && let Some(word) = word_at(agent, from, eight as u32, &keep)
+                && let Some(word) = word_at(user_agent, from, eight as u32, &keep)
             {
                 return Hit::new(from, word);
             }
@@ -83,11 +83,11 @@ fn are_free(eight: u64) -> bool {
     state(0) & state(1) & state(2) & state(3) & state(4) == FREE
 }
 
-/// Every place in the agent where a word stands that does not begin inside another: what the naive twin must agree with.
-pub fn hits(agent: &[u8]) -> impl Iterator<Item = (usize, Word)> + '_ {
+/// Every word in the user agent that does not begin inside another, with its place. The naive twin must agree with it.
+pub fn hits(user_agent: &[u8]) -> impl Iterator<Item = (usize, Word)> + '_ {
     let mut from = 0;
     core::iter::from_fn(move || {
-        let hit = next(agent, from, |_| true)?;
+        let hit = next(user_agent, from, |_| true)?;
         from = hit.at() + hit.word().len();
         Some((hit.at(), hit.word()))
     })

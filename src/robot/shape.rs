@@ -1,107 +1,110 @@
-//! The shape of an agent: what is neither a browser, a device nor an app is a robot, however it calls itself.
+//! The shape of a user agent: one that fits neither a browser, a device nor an app is a robot's, whatever its name.
 
-use super::finding::{Finding, Span};
-use super::scan::Seen;
-use super::text::{ALPHA, DASH, DIGIT, DOT, SPACE, UPPER, is_at, run, run_back, stands, until};
+use super::marks::Marks;
+use super::packed::{PackedVerdict, Span};
+use super::text::{ALPHA, DASH, DIGIT, DOT, SPACE, UPPER, is_at, matches_at, run, run_back, until};
 use super::verdict::{Kind, Reason};
 use super::word::Mark;
 use super::{guest, name};
 
-/// Judges an agent in which no robot's word stands.
+/// Classifies a user agent that no word or introduction has decided.
 #[inline(always)]
-pub(super) fn judge(agent: &[u8], seen: &Seen) -> Finding {
-    let mozilla = mozilla(agent);
-    if is_browser(agent, seen, mozilla) {
-        return browser(agent, seen, mozilla);
+pub(super) fn classify(user_agent: &[u8], marks: &Marks) -> PackedVerdict {
+    let mozilla = mozilla(user_agent);
+    if is_browser(user_agent, marks, mozilla) {
+        return browser(user_agent, marks, mozilla);
     }
-    if seen.has([Mark::Device]) {
-        return Finding::plain(Kind::Human, Reason::Device);
+    if marks.has([Mark::Device]) {
+        return PackedVerdict::plain(Kind::Human, Reason::Device);
     }
-    if seen.has([Mark::App, Mark::Phone, Mark::Android, Mark::Innocent]) {
-        return Finding::plain(Kind::Tool, Reason::App);
+    if marks.has([Mark::App, Mark::Phone, Mark::Android, Mark::Innocent]) {
+        return PackedVerdict::plain(Kind::Tool, Reason::App);
     }
-    if let Some(robot) = seen.weak {
+    if let Some(robot) = marks.weak {
         return robot;
     }
-    if is_cut(agent, seen, mozilla) {
-        return Finding::plain(Kind::Suspect, Reason::Impossible);
+    if is_cut(user_agent, marks, mozilla) {
+        return PackedVerdict::plain(Kind::Suspect, Reason::Impossible);
     }
-    if is_model(agent) {
-        return Finding::plain(Kind::Human, Reason::Device);
+    if is_model(user_agent) {
+        return PackedVerdict::plain(Kind::Human, Reason::Device);
     }
-    name::robot(agent, Reason::Shape, seen.product(), Span::NONE)
+    name::robot(user_agent, Reason::Shape, marks.product(), Span::NONE)
 }
 
-/// An agent with a browser's form is a person's, unless a robot travels in it.
+/// A user agent with a browser's form is a person's, unless it contains a robot's name.
 #[inline(always)]
-fn browser(agent: &[u8], seen: &Seen, mozilla: u8) -> Finding {
-    if let Some(guest) = guest::find(agent, seen) {
-        return name::robot(agent, Reason::Guest, guest.start(), guest);
+fn browser(user_agent: &[u8], marks: &Marks, mozilla: u8) -> PackedVerdict {
+    if let Some(guest) = guest::detect(user_agent, marks) {
+        return name::robot(user_agent, Reason::Guest, guest.start(), guest);
     }
-    match impossible(agent, seen, mozilla) {
-        Span::NONE => Finding::plain(Kind::Human, Reason::Form),
-        signature => Finding::suspect(Reason::Impossible, signature),
+    match impossible(user_agent, marks, mozilla) {
+        Span::NONE => PackedVerdict::plain(Kind::Human, Reason::Form),
+        signature => PackedVerdict::suspect(Reason::Impossible, signature),
     }
 }
 
-/// What no browser has: a Mozilla after the fifth, or Chrome's own engine on an iPhone or iPad, where Chrome calls
-/// itself `CriOS`. Puffin, whose engine runs elsewhere, does not put Chrome right behind the engine.
+/// The part that no browser sends: a `Mozilla/` after 5, or Chrome's own engine on an iPhone or iPad, where Chrome is
+/// called `CriOS`. Puffin, whose engine runs on a server, does not put `Chrome` right after the engine.
 #[inline(always)]
-fn impossible(agent: &[u8], seen: &Seen, mozilla: u8) -> Span {
-    let is_blink = |end: &usize| stands(agent, 13, b"ip") && stands(agent, *end, b") chrome/");
-    match seen.end(Mark::Like).filter(is_blink).filter(|_| seen.has([Mark::Phone])) {
+fn impossible(user_agent: &[u8], marks: &Marks, mozilla: u8) -> Span {
+    let is_blink = |end: &usize| matches_at(user_agent, 13, b"ip") && matches_at(user_agent, *end, b") chrome/");
+    match marks.end(Mark::Like).filter(is_blink).filter(|_| marks.has([Mark::Phone])) {
         _ if mozilla > b'5' => Span::new(0, 9),
         Some(end) => Span::new(end + 2, 6),
         None => Span::NONE,
     }
 }
 
-/// The version of the Mozilla that the agent begins with, one digit; nought: it begins with none.
-fn mozilla(agent: &[u8]) -> u8 {
-    match agent.get(8) {
-        Some(digit @ b'0'..=b'9') if stands(agent, 0, b"mozilla/") => *digit,
+/// The digit after `Mozilla/` at the beginning. Zero means absent.
+fn mozilla(user_agent: &[u8]) -> u8 {
+    match user_agent.get(8) {
+        Some(digit @ b'0'..=b'9') if matches_at(user_agent, 0, b"mozilla/") => *digit,
         _ => 0,
     }
 }
 
-/// Whether the agent has a browser's form: an engine on a platform. Two forms need less:
-/// `Mozilla/5.0 (COS2.0) AppleWebKit/…` is on a platform that we do not know, and
-/// `Mozilla/4.5 [en] (Win98; I)` is Netscape, which named no engine. Neither was compatible with anybody.
+/// Whether the user agent has a browser's form: an engine on a platform. Two forms need less, if they do not say
+/// `compatible`: `Mozilla/5.0 (COS2.0) AppleWebKit/…` has a platform that is not in the table, and
+/// `Mozilla/4.5 [en] (Win98; I)` is Netscape, which named no engine.
 #[inline(always)]
-fn is_browser(agent: &[u8], seen: &Seen, mozilla: u8) -> bool {
-    let engine = seen.has([Mark::Engine, Mark::Like]);
-    if engine && seen.has([Mark::Platform, Mark::Phone, Mark::Android]) {
+fn is_browser(user_agent: &[u8], marks: &Marks, mozilla: u8) -> bool {
+    let engine = marks.has([Mark::Engine, Mark::Like]);
+    if engine && marks.has([Mark::Platform, Mark::Phone, Mark::Android]) {
         return true;
     }
-    let netscape = || mozilla < b'5' && until(agent, 0, b'(') < agent.len();
-    mozilla > 0 && !seen.has([Mark::Compatible]) && (engine || netscape())
+    let netscape = || mozilla < b'5' && until(user_agent, 0, b'(') < user_agent.len();
+    mozilla > 0 && !marks.has([Mark::Compatible]) && (engine || netscape())
 }
 
-/// `Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0.0.0`: a browser's agent that somebody has shortened. It ends
-/// after the platform, or goes on with the browser.
+/// `Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0.0.0`: a shortened browser's user agent. It ends after the
+/// platform, or continues with the browser's name.
 #[inline(always)]
-fn is_cut(agent: &[u8], seen: &Seen, mozilla: u8) -> bool {
+fn is_cut(user_agent: &[u8], marks: &Marks, mozilla: u8) -> bool {
     if mozilla != b'5'
-        || agent.get(12) != Some(&b'(')
-        || !seen.has([Mark::Platform])
-        || seen.has([Mark::Compatible, Mark::Domain])
+        || user_agent.get(12) != Some(&b'(')
+        || !marks.has([Mark::Platform])
+        || marks.has([Mark::Compatible, Mark::Domain])
     {
         return false;
     }
-    let end = until(agent, 0, b')') + 1;
-    end >= agent.len() || stands(agent, end, b" chrome/") || stands(agent, end, b" firefox/")
+    let end = until(user_agent, 0, b')') + 1;
+    end >= user_agent.len() || matches_at(user_agent, end, b" chrome/") || matches_at(user_agent, end, b" firefox/")
 }
 
-/// `PANTECH-C740`, `BIRD.A150`: the bare model of an old phone, a maker in capitals and a number; and what LG's and HTC's
-/// phones call themselves and their own apps.
+/// `PANTECH-C740`, `BIRD.A150`: the bare model of an old phone, a maker in capitals and a number. Phones of LG and HTC
+/// begin with the maker's name, and so do their own apps.
 #[inline(always)]
-fn is_model(agent: &[u8]) -> bool {
-    if stands(agent, 0, b"lge") || stands(agent, 0, b"htc") || stands(agent, 0, b"lg") && !is_at(agent, 2, ALPHA) {
+fn is_model(user_agent: &[u8]) -> bool {
+    if matches_at(user_agent, 0, b"lge")
+        || matches_at(user_agent, 0, b"htc")
+        || matches_at(user_agent, 0, b"lg") && !is_at(user_agent, 2, ALPHA)
+    {
         return true;
     }
-    let maker = run(agent, 0, UPPER);
-    let model = maker + run(agent, maker, DOT | SPACE);
-    let end = model + run(agent, model, ALPHA | DASH | DIGIT);
-    let number = run_back(agent, end - run_back(agent, end, ALPHA), DIGIT);
-    maker >= 2 && number >= 2 && end == agent.len() && end < 20
+    let maker = run(user_agent, 0, UPPER);
+    let model = maker + run(user_agent, maker, DOT | SPACE);
+    let end = model + run(user_agent, model, ALPHA | DASH | DIGIT);
+    let number = run_back(user_agent, end - run_back(user_agent, end, ALPHA), DIGIT);
+    maker >= 2 && number >= 2 && end == user_agent.len() && end < 20
 }

@@ -1,21 +1,31 @@
-//! What else a request tells: its other header fields, and the platform.
+//! Classifies a request by all its signals: the user agent, other header fields, the platform and the site's rules.
 
-use super::finding::AGENT_LIMIT;
+use super::classify::classify_user_agent;
+use super::packed::USER_AGENT_LIMIT;
+use super::site::Rules;
 use super::verdict::{Category, Kind, OwnedVerdict, Reason, owned};
-use super::{Rules, judge_agent};
 use crate::headers::{Field, Headers};
 use crate::text::{cut, decimal, trimmed};
 
-/// What the platform knows of a visitor (`request.cf.botManagement`).
+/// What the platform knows about a client: `request.cf.botManagement` on Cloudflare.
+///
+/// ```
+/// use eltanin::robot::{Kind, PlatformSignals, Reason, Rules, classify_request};
+///
+/// let user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+/// let signals = PlatformSignals { score: Some(20), ..PlatformSignals::default() };
+/// let verdict = classify_request(&[("user-agent", user_agent)], Some(&signals), &Rules::default());
+/// assert_eq!((verdict.kind, verdict.reason), (Kind::Suspect, Reason::PlatformScore));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Platform {
-    /// A robot that the platform has verified.
+pub struct PlatformSignals {
+    /// Whether the platform has verified the client as a robot.
     pub verified_bot: bool,
-    /// From 1, surely a program, to 99, surely a person; 0 or `None`: not computed.
+    /// From 1, certainly a program, to 99, certainly a person. 0 and `None` mean that the platform computed no score.
     pub score: Option<u8>,
-    /// The platform's name for the kind of a verified robot.
+    /// The platform's name for the category of a verified robot.
     pub category: Option<String>,
-    /// Whether many people share this address.
+    /// Whether many people share the client's address.
     pub corporate_proxy: bool,
 }
 
@@ -24,42 +34,55 @@ fn verdict(kind: Kind, reason: Reason, signature: Option<&str>) -> OwnedVerdict 
     OwnedVerdict { kind, reason, name: None, category, signature: owned(signature) }
 }
 
-/// Judges a request by all its signals.
+/// Classifies a request by all its signals.
 ///
-/// In this order: the site's exceptions, the site's additions, the agent, the
-/// fields by which robots introduce themselves, the platform, a speculative
-/// load, and client hints. A later signal never makes a robot a person, and
-/// a field that is missing (other than `User-Agent`) never decides.
+/// They are tried in this order: the site's exceptions, the site's additions, the user agent, the fields by which
+/// robots introduce themselves, the platform, a prefetch, and client hints. A later signal never turns a robot into a
+/// person. A missing field never decides, except for `User-Agent`.
+///
+/// ```
+/// use eltanin::robot::{Kind, Reason, Rules, classify_request};
+///
+/// let user_agent = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+/// let headers = [("user-agent", user_agent), ("sec-purpose", "prefetch")];
+/// let verdict = classify_request(&headers, None, &Rules::default());
+/// assert_eq!((verdict.kind, verdict.reason), (Kind::Speculative, Reason::Prefetch));
+/// ```
 #[must_use]
-pub fn judge<H: Headers + ?Sized>(headers: &H, platform: Option<&Platform>, rules: &Rules) -> OwnedVerdict {
-    let agent = headers.get(Field::UserAgent).unwrap_or_default();
-    let bytes = agent.as_bytes().get(..AGENT_LIMIT).unwrap_or(agent.as_bytes());
+pub fn classify_request<H: Headers + ?Sized>(
+    headers: &H,
+    platform: Option<&PlatformSignals>,
+    rules: &Rules,
+) -> OwnedVerdict {
+    let user_agent = headers.get(Field::UserAgent).unwrap_or_default();
+    let bytes = user_agent.as_bytes().get(..USER_AGENT_LIMIT).unwrap_or(user_agent.as_bytes());
     if let Some(part) = rules.allowed(bytes) {
         return verdict(Kind::Human, Reason::SiteAllow, Some(part));
     }
     if let Some(part) = rules.added(bytes) {
         return verdict(Kind::Robot, Reason::SiteAdd, Some(part));
     }
-    let judged = judge_agent(agent.as_bytes());
-    if judged.kind == Kind::Robot {
-        return judged.into();
+    let by_user_agent = classify_user_agent(user_agent.as_bytes());
+    if by_user_agent.kind == Kind::Robot {
+        return by_user_agent.into();
     }
-    introduced(headers)
-        .or_else(|| platform.and_then(known))
-        .or_else(|| speculative(headers))
-        .or_else(|| hinted(headers, &agent).filter(|_| judged.kind == Kind::Human))
-        .unwrap_or_else(|| judged.into())
+    by_introduction(headers)
+        .or_else(|| platform.and_then(by_platform))
+        .or_else(|| by_prefetch(headers))
+        .or_else(|| by_hints(headers, &user_agent).filter(|_| by_user_agent.kind == Kind::Human))
+        .unwrap_or_else(|| by_user_agent.into())
 }
 
-/// `From` with a mail address, and Web Bot Auth: presence is enough, nobody gains by lying.
-fn introduced<H: Headers + ?Sized>(headers: &H) -> Option<OwnedVerdict> {
+/// `From` with a mail address, or Web Bot Auth. The signature is not verified: a client gains nothing by claiming to be
+/// a robot.
+fn by_introduction<H: Headers + ?Sized>(headers: &H) -> Option<OwnedVerdict> {
     if let Some(from) = headers.get(Field::From)
         && from.contains('@')
     {
         return Some(verdict(Kind::Robot, Reason::From, Some(&from)));
     }
-    if let Some(agent) = headers.get(Field::SignatureAgent) {
-        return Some(verdict(Kind::Robot, Reason::WebBotAuth, Some(&agent)));
+    if let Some(signer) = headers.get(Field::SignatureAgent) {
+        return Some(verdict(Kind::Robot, Reason::WebBotAuth, Some(&signer)));
     }
     let input = headers.get(Field::SignatureInput)?;
     after(&input, "tag=\"web-bot-auth\"")
@@ -67,8 +90,8 @@ fn introduced<H: Headers + ?Sized>(headers: &H) -> Option<OwnedVerdict> {
         .then(|| verdict(Kind::Robot, Reason::WebBotAuth, Some("web-bot-auth")))
 }
 
-/// The platform may only raise suspicion; behind a shared proxy its score says nothing.
-fn known(platform: &Platform) -> Option<OwnedVerdict> {
+/// A verified robot, or a low score. The score of a shared proxy is ignored, and a high score decides nothing.
+fn by_platform(platform: &PlatformSignals) -> Option<OwnedVerdict> {
     if platform.verified_bot {
         let mut robot = verdict(Kind::Robot, Reason::PlatformRobot, platform.category.as_deref());
         robot.category = Some(platform_category(platform.category.as_deref().unwrap_or_default()));
@@ -82,9 +105,9 @@ fn known(platform: &Platform) -> Option<OwnedVerdict> {
     }
 }
 
-/// Our word for the platform's.
-fn platform_category(theirs: &str) -> Category {
-    match theirs {
+/// The category for Cloudflare's category.
+fn platform_category(name: &str) -> Category {
+    match name {
         "Search Engine Crawler" => Category::Search,
         "AI Crawler" => Category::AiTraining,
         "AI Assistant" | "AI Search" => Category::AiAgent,
@@ -98,8 +121,8 @@ fn platform_category(theirs: &str) -> Category {
     }
 }
 
-/// A person's browser that loads ahead.
-fn speculative<H: Headers + ?Sized>(headers: &H) -> Option<OwnedVerdict> {
+/// A browser that prefetches or prerenders.
+fn by_prefetch<H: Headers + ?Sized>(headers: &H) -> Option<OwnedVerdict> {
     [
         (Field::SecPurpose, "prefetch"),
         (Field::Purpose, "prefetch"),
@@ -114,25 +137,25 @@ fn speculative<H: Headers + ?Sized>(headers: &H) -> Option<OwnedVerdict> {
     })
 }
 
-/// Client hints that contradict the agent. Their absence says nothing.
-fn hinted<H: Headers + ?Sized>(headers: &H, agent: &str) -> Option<OwnedVerdict> {
+/// Client hints that contradict the user agent.
+fn by_hints<H: Headers + ?Sized>(headers: &H, user_agent: &str) -> Option<OwnedVerdict> {
     let hints = headers.get(Field::SecChUa)?;
     if after(&hints, "Headless").is_some() {
         return Some(verdict(Kind::Robot, Reason::HeadlessHint, Some("Headless")));
     }
     let hinted = number_after(&hints, "\"Chromium\";v=\"")?;
-    let claimed = number_after(agent, "Chrome/")?;
+    let claimed = number_after(user_agent, "Chrome/")?;
     (hinted != claimed).then(|| verdict(Kind::Suspect, Reason::BrandHint, Some(hinted)))
 }
 
-/// The digits that follow a text.
+/// The digits after the first `before`.
 fn number_after<'a>(text: &'a str, before: &str) -> Option<&'a str> {
     let rest = after(text, before)?;
     let len = rest.bytes().take_while(u8::is_ascii_digit).count();
     rest.get(..len).filter(|digits| !digits.is_empty())
 }
 
-/// What follows the first `part`. `str::find` would do, with four kilobytes of module for a search that never matters.
+/// The text after the first `part`. `str::find` would add 4 KB to the module.
 fn after<'a>(text: &'a str, part: &str) -> Option<&'a str> {
     let at = text.as_bytes().windows(part.len()).position(|here| here == part.as_bytes())?;
     text.get(at + part.len()..)

@@ -1,16 +1,25 @@
-//! What a verdict says, in words: the kind of visitor, why, and what a robot is there for.
+//! Verdicts: the kind of client, the rule that decided, and the category of a robot.
 
-/// What a visitor is taken for.
+/// The kind of client that sent a request.
+///
+/// ```
+/// use eltanin::robot::{Kind, classify_user_agent};
+///
+/// let kind = classify_user_agent(b"NetNewsWire (RSS Reader; https://netnewswire.com/)").kind;
+/// assert_eq!(kind, Kind::Robot);
+/// assert_eq!(kind.as_str(), "robot");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 #[repr(u8)]
 pub enum Kind {
     /// A person.
     Human,
-    /// A person's browser that loads ahead.
+    /// A browser that prefetches or prerenders a page.
     Speculative,
-    /// Odd, but possible for a person.
+    /// A client that looks odd but may be a person.
     Suspect,
-    /// A native app or a library that native apps are built with.
+    /// A native app, or a library that native apps are built with.
     Tool,
     /// A robot.
     Robot,
@@ -20,7 +29,7 @@ impl Kind {
     /// Every kind.
     pub const ALL: [Self; 5] = [Self::Human, Self::Speculative, Self::Suspect, Self::Tool, Self::Robot];
 
-    /// The kind's word in the public interface.
+    /// The kind's word in the JavaScript interface.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -33,31 +42,40 @@ impl Kind {
     }
 }
 
-/// What a robot is there for.
+/// The category of a robot.
+///
+/// ```
+/// use eltanin::robot::{Category, classify_user_agent};
+///
+/// let category = classify_user_agent(b"curl/8.5.0").category;
+/// assert_eq!(category, Some(Category::Library));
+/// assert_eq!(category.map(Category::as_str), Some("library"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 #[repr(u8)]
 pub enum Category {
     /// Finds pages for a search engine.
     Search,
     /// Gathers text for a language model.
     AiTraining,
-    /// Fetches on behalf of a person who talks to a language model.
+    /// Fetches pages for a person who uses a language model.
     AiAgent,
     /// Audits, ranks or advertises sites.
     Seo,
-    /// Measures whether and how fast a site answers.
+    /// Measures the availability or speed of a site.
     Monitor,
-    /// Makes the small picture of a link in a conversation.
+    /// Makes the preview of a link in a conversation.
     Preview,
     /// Reads feeds.
     Feed,
-    /// Keeps copies.
+    /// Archives pages.
     Archive,
-    /// Looks for weaknesses.
+    /// Looks for vulnerabilities.
     Security,
-    /// A programming library or command-line tool, whoever uses it.
+    /// A programming library or command-line tool.
     Library,
-    /// Anything else, or unknown.
+    /// Another category, or an unknown one.
     Other,
 }
 
@@ -77,7 +95,7 @@ impl Category {
         Self::Other,
     ];
 
-    /// The category's word in the public interface.
+    /// The category's word in the JavaScript interface.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -96,55 +114,65 @@ impl Category {
     }
 }
 
-/// Why a verdict is what it is: the rule that decided.
+/// The rule that decided.
+///
+/// ```
+/// use eltanin::robot::{Reason, classify_user_agent};
+///
+/// let reason = classify_user_agent(b"Foo/1.0 (me@foo.example)").reason;
+/// assert_eq!(reason, Reason::Mail);
+/// assert_eq!(reason.as_str(), "mail");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 #[repr(u8)]
 pub enum Reason {
-    /// The agent is, but for the versions in it, one that a current browser sends.
+    /// Apart from its version numbers, the user agent is one that a current browser sends.
     Browser,
-    /// The agent has a browser's form: product, platform and engine.
+    /// The user agent has a browser's form: product, platform and engine.
     Form,
-    /// The agent has the mark of a phone, a television or a console.
+    /// The user agent has the mark of a phone, a television or a console.
     Device,
-    /// The agent has the mark of a native app.
+    /// The user agent has the mark of a native app.
     App,
-    /// No agent was sent, or one without a letter.
+    /// The user agent is missing or has no letter.
     Empty,
-    /// The agent holds a word of the reviewed list.
+    /// The user agent contains a word of the reviewed list.
     Word,
-    /// A word of the agent ends in "bot" or "bots".
+    /// A word of the user agent ends in "bot" or "bots".
     Bot,
-    /// The agent holds a link, as only robots introduce themselves.
+    /// The user agent contains a link, as the introductions of robots do.
     Link,
-    /// The agent holds a mail address.
+    /// The user agent contains a mail address.
     Mail,
-    /// The agent is an attempt to inject markup, a query or a command.
+    /// The user agent tries to inject markup, a query or a command.
     Injection,
-    /// The agent has neither a browser's form nor the mark of an app or a device.
+    /// The user agent has neither a browser's form nor the mark of an app or a device.
     Shape,
-    /// A browser's form with a foreign name in a place where browsers have none.
+    /// The user agent has a browser's form, with a foreign name where browsers have none.
     Guest,
-    /// A browser's form that no browser has: its parts contradict one another.
+    /// The parts of the user agent contradict one another: no browser sends it.
     Impossible,
-    /// The site's own `allow` list holds a part of the agent.
+    /// The user agent contains an entry of the site's own `allow` list.
     SiteAllow,
-    /// The site's own `add` list holds a part of the agent.
+    /// The user agent contains an entry of the site's own `add` list.
     SiteAdd,
-    /// The request says that it loads ahead (`Sec-Purpose`, `Purpose`, `X-Moz`, `X-Purpose`).
+    /// The request says that it is a prefetch (`Sec-Purpose`, `Purpose`, `X-Moz`, `X-Purpose`).
     Prefetch,
-    /// The request has a `From` field with a mail address ([RFC 9110 section 10.1.2](https://www.rfc-editor.org/rfc/rfc9110#section-10.1.2)).
+    /// The request has a `From` field with a mail address
+    /// ([RFC 9110 section 10.1.2](https://www.rfc-editor.org/rfc/rfc9110#section-10.1.2)).
     From,
-    /// The request is signed as Web Bot Auth asks.
+    /// The request has the fields of Web Bot Auth.
     WebBotAuth,
-    /// The platform knows the robot.
+    /// The platform has verified the robot.
     PlatformRobot,
-    /// The platform's score says that a program is likely.
+    /// The platform's score is low: the client is likely a program.
     PlatformScore,
     /// The client hints name a headless browser.
     HeadlessHint,
-    /// The client hints name another version of the browser than the agent.
+    /// The client hints and the user agent name different versions of the browser.
     BrandHint,
-    /// The site's own `decide` said so.
+    /// The site's own `decide` function decided.
     SiteDecide,
     /// The filter is off (`robots: false`).
     Off,
@@ -179,7 +207,7 @@ impl Reason {
         Self::Off,
     ];
 
-    /// The reason's word in the public interface.
+    /// The reason's word in the JavaScript interface.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -211,46 +239,62 @@ impl Reason {
     }
 }
 
-/// A verdict with its reason; the texts are parts of the agent judged.
+/// The verdict on a user agent. Its texts borrow from the user agent.
+///
+/// ```
+/// use eltanin::robot::{Kind, Reason, classify_user_agent};
+///
+/// let verdict = classify_user_agent(b"curl/8.5.0");
+/// assert_eq!((verdict.kind, verdict.reason), (Kind::Robot, Reason::Word));
+/// assert_eq!((verdict.name, verdict.signature), (Some("curl"), Some("curl/")));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verdict<'a> {
-    /// What the visitor is taken for.
+    /// The kind of client.
     pub kind: Kind,
-    /// Why.
+    /// The rule that decided.
     pub reason: Reason,
-    /// The robot's name, as it spells it.
+    /// The robot's name, spelled as the robot spells it.
     pub name: Option<&'a str>,
-    /// What the robot is there for.
+    /// The robot's category.
     pub category: Option<Category>,
-    /// The part of the agent that decided.
+    /// The part of the user agent that decided. It is matched text, not a cryptographic signature.
     pub signature: Option<&'a str>,
 }
 
-/// A verdict that outlives the request it was made for.
+/// A verdict that owns its texts, so that it outlives the request.
+///
+/// ```
+/// use eltanin::robot::{OwnedVerdict, classify_user_agent};
+///
+/// let verdict = OwnedVerdict::from(classify_user_agent(b"curl/8.5.0"));
+/// assert_eq!(verdict.name.as_deref(), Some("curl"));
+/// assert!(verdict.is_program());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnedVerdict {
-    /// What the visitor is taken for.
+    /// The kind of client.
     pub kind: Kind,
-    /// Why.
+    /// The rule that decided.
     pub reason: Reason,
-    /// The robot's name, as it spells it.
+    /// The robot's name, spelled as the robot spells it.
     pub name: Option<String>,
-    /// What the robot is there for.
+    /// The robot's category.
     pub category: Option<Category>,
-    /// The part of the request that decided.
+    /// The part of the request that decided. It is matched text, not a cryptographic signature.
     pub signature: Option<String>,
 }
 
 impl OwnedVerdict {
-    /// Whether it speaks of a program that may ask for a token: a library, or one whose name says nothing or that
-    /// gives none. A robot known for something else never gets a session.
+    /// Whether the client is a program that may ask for a token: a library, or a robot with an unknown name or none. A
+    /// robot that is known for something else never gets a session.
     #[must_use]
     pub fn is_program(&self) -> bool {
         self.category == Some(Category::Library) || matches!(self.reason, Reason::Shape | Reason::Empty)
     }
 }
 
-/// A copy of a part. Not inlined: each copy of it would weigh.
+/// Copies a substring. Not inlined, to save module size.
 #[inline(never)]
 pub(super) fn owned(part: Option<&str>) -> Option<String> {
     part.map(str::to_owned)

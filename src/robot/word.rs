@@ -1,27 +1,29 @@
-//! The words of the table, and what each says about the agent it is in. Four bytes, folded, are hashed to a slot, which
-//! says whether a word begins so; neighbouring slots have their words in one place of the pool.
+//! The words of the table and their marks.
+//!
+//! Four folded bytes are hashed to a slot. The slot says whether a word begins with them. A group of neighbouring slots
+//! has its words in one place of the pool.
 
 use super::table::{MULTIPLIER, POOL};
-use super::text::{ALPHA, DIGIT, eight_at, eight_of, fold, is_at, stands};
+use super::text::{ALPHA, DIGIT, eight_at, eight_of, fold, is_at, matches_at};
 use super::verdict::Category;
 
-/// What a word of the table says about the agent it is in.
+/// What a word of the table says about a user agent that contains it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Mark {
-    /// A robot, even where a phone's name stands.
+    /// A robot, even in the model name of a phone.
     Strict,
     /// A robot.
     Robot,
-    /// "bot" or "bots" at a word's end: a robot whose name it ends.
+    /// "bot" or "bots" at the end of a word, which is a robot's name.
     Bot,
-    /// A robot, unless the agent has a browser's form or an app's or a device's mark.
+    /// A robot, unless the user agent has a browser's form or the mark of an app or a device.
     Weak,
     /// A platform: Windows, X11.
     Platform,
     /// A platform of phones other than Android: iPhone.
     Phone,
-    /// Android, behind which the name of a phone stands.
+    /// Android, which the model name of a phone follows.
     Android,
     /// A browser's engine.
     Engine,
@@ -29,22 +31,22 @@ pub enum Mark {
     Device,
     /// A native app.
     App,
-    /// A phrase that lifts the rules on links, mail addresses and guests, and makes what has no browser's form an app.
+    /// A phrase that lifts the rules on links, mail addresses and guests. Without a browser's form it means an app.
     Innocent,
     /// The beginning of a link.
     Link,
-    /// "KHTML, like Gecko", after which robots like to name themselves.
+    /// "KHTML, like Gecko". Robots often put their name after it.
     Like,
-    /// "compatible", after which robots like to name themselves.
+    /// "compatible". Robots often put their name after it.
     Compatible,
-    /// The product whose version ends a browser's agent.
+    /// The product whose version ends a browser's user agent.
     Product,
-    /// The end of a domain's name.
+    /// The end of a domain name.
     Domain,
 }
 
 impl Mark {
-    /// The mark of this number.
+    /// The mark with this number.
     const fn of(number: u16) -> Self {
         match number {
             0 => Self::Strict,
@@ -67,7 +69,7 @@ impl Mark {
     }
 }
 
-/// A word of the table: where its text stands in the pool.
+/// A word of the table, as the place of its text in the pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word(pub(super) u16);
 
@@ -78,7 +80,7 @@ impl Word {
     /// The first word of the pool.
     const FIRST: Self = Self(HEAD as u16);
 
-    /// "bot", which is too short for a slot: the last word of the pool.
+    /// "bot", the last word of the pool. It is too short for a slot.
     const SHORT: Self = Self(POOL.len() as u16 - 3);
 
     #[inline(always)]
@@ -86,7 +88,7 @@ impl Word {
         self.0 as usize
     }
 
-    /// The two bytes before its text.
+    /// The two bytes before the text.
     #[inline(always)]
     const fn head(self) -> u16 {
         match POOL.split_at_checked(self.place() - HEAD) {
@@ -95,7 +97,7 @@ impl Word {
         }
     }
 
-    /// How many bytes it has.
+    /// The number of bytes.
     #[inline(always)]
     pub(super) const fn len(self) -> usize {
         (self.head() & 31) as usize
@@ -107,51 +109,51 @@ impl Word {
         POOL.get(self.place()..self.place() + self.len()).unwrap_or_default()
     }
 
-    /// What it says.
+    /// The mark.
     #[must_use]
     #[inline(always)]
     pub const fn mark(self) -> Mark {
         Mark::of(self.head() >> 8 & 15)
     }
 
-    /// What such a robot is there for.
+    /// The category of the robot that the word names.
     #[must_use]
     pub fn category(self) -> Category {
         Category::ALL.get(usize::from(self.head() >> 12)).copied().unwrap_or(Category::Other)
     }
 
-    /// Whether a word of the agent must begin with it.
+    /// Whether the word matches only at the beginning of a word.
     #[must_use]
     #[inline(always)]
     pub const fn begins(self) -> bool {
         self.head() & 32 != 0
     }
 
-    /// Whether a word of the agent must end with it.
+    /// Whether the word matches only at the end of a word.
     #[must_use]
     #[inline(always)]
     pub const fn ends(self) -> bool {
         self.head() & 64 != 0
     }
 
-    /// Whether it stands at this place.
+    /// Whether the word is at `at`. The caller has compared the first four bytes.
     #[inline(always)]
-    fn stands(self, agent: &[u8], at: usize) -> bool {
-        self.goes_on(agent, at + 4)
-            && !(self.begins() && at > 0 && is_at(agent, at - 1, ALPHA | DIGIT))
-            && !(self.ends() && is_at(agent, at + self.len(), ALPHA | DIGIT))
+    fn matches(self, user_agent: &[u8], at: usize) -> bool {
+        self.rest_matches(user_agent, at + 4)
+            && !(self.begins() && at > 0 && is_at(user_agent, at - 1, ALPHA | DIGIT))
+            && !(self.ends() && is_at(user_agent, at + self.len(), ALPHA | DIGIT))
     }
 
-    /// Whether its bytes from the fifth on stand here: eight at once, if there are no more.
+    /// Whether the bytes of the word from the fifth on are at `at`. Up to eight bytes are compared at once.
     #[inline(always)]
-    fn goes_on(self, agent: &[u8], at: usize) -> bool {
+    fn rest_matches(self, user_agent: &[u8], at: usize) -> bool {
         let len = self.len();
         if len <= 12
-            && let (Some(here), Some(want)) = (eight_at(agent, at), eight_at(&POOL, self.place() + 4))
+            && let (Some(here), Some(wanted)) = (eight_at(user_agent, at), eight_at(&POOL, self.place() + 4))
         {
-            return ((here | eight_of(0x20)) ^ want).checked_shl(96 - 8 * len as u32).unwrap_or(0) == 0;
+            return ((here | eight_of(0x20)) ^ wanted).checked_shl(96 - 8 * len as u32).unwrap_or(0) == 0;
         }
-        stands(agent, at, self.text().get(4..).unwrap_or_default())
+        matches_at(user_agent, at, self.text().get(4..).unwrap_or_default())
     }
 
     /// The next word of the pool.
@@ -160,7 +162,7 @@ impl Word {
         Self(self.0 + (self.len() + HEAD) as u16)
     }
 
-    /// The first four bytes of its text.
+    /// The first four bytes of the text.
     #[inline(always)]
     const fn four(self) -> Option<u32> {
         match POOL.split_at_checked(self.place()) {
@@ -170,24 +172,25 @@ impl Word {
     }
 }
 
-/// "bot", and whatever follows it.
+/// "bot" in the upper three of four bytes: the byte that follows it is shifted out.
 const SHORT_TEXT: u32 = u32::from_le_bytes(*b"\0bot");
 
-/// How many slots there are.
+/// The number of slots.
 const SLOTS: usize = 8192;
-/// How many neighbours among them form a group, whose words are found from one place of the pool.
+/// The number of neighbouring slots that form a group.
 const GROUP: usize = 64;
 
-/// The slot of four bytes, folded.
+/// The slot of four folded bytes.
 #[inline(always)]
 const fn slot(four: u32) -> usize {
     (four.wrapping_mul(MULTIPLIER) >> (32 - SLOTS.trailing_zeros())) as usize
 }
 
-/// No word begins so. Not nought: runs of noughts are cut out of the module, and the pieces weigh more than the whole.
+/// The state of a slot with which no word begins. Non-zero on purpose: zero runs are split into data segments, which
+/// costs more than it saves.
 pub(super) const FREE: u8 = 1;
 
-/// For each slot whether a word begins so. The compiler makes it from the pool.
+/// For each slot whether a word begins with it, computed by the compiler from the pool.
 #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
 static STATES: [u8; SLOTS] = {
     let mut states = [FREE; SLOTS];
@@ -196,7 +199,7 @@ static STATES: [u8; SLOTS] = {
         states[slot(four)] = 0;
         word = word.next();
     }
-    // "bot" has but three: whatever may follow it.
+    // "bot" has only three bytes, so every byte that may follow it gets a slot.
     let mut last = 0_u8;
     while last < 0x80 {
         if !fold(last).is_ascii_alphanumeric() {
@@ -207,7 +210,7 @@ static STATES: [u8; SLOTS] = {
     states
 };
 
-/// For each group the place of its first word.
+/// The place of the first word of each group.
 #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
 static GROUPS: [u16; SLOTS / GROUP + 1] = {
     let mut places = [Word::SHORT.0; SLOTS / GROUP + 1];
@@ -223,22 +226,22 @@ static GROUPS: [u16; SLOTS / GROUP + 1] = {
     places
 };
 
-/// Whether a word begins with these four bytes; almost always it is [`FREE`].
+/// The state of the slot of four folded bytes. Almost always it is [`FREE`].
 #[inline(always)]
 pub(super) fn state(four: u32) -> u8 {
     STATES.get(slot(four)).copied().unwrap_or_default()
 }
 
-/// The first word that stands at this place, where these four folded bytes are, and is to be kept: the longest.
+/// The longest word at `at` for which `keep` is true. `four` are the four folded bytes at `at`.
 #[inline(always)]
-pub(super) fn word_at(agent: &[u8], at: usize, four: u32, keep: impl Fn(Word) -> bool) -> Option<Word> {
-    if four << 8 == SHORT_TEXT && !is_at(agent, at + 3, ALPHA | DIGIT) && keep(Word::SHORT) {
+pub(super) fn word_at(user_agent: &[u8], at: usize, four: u32, keep: impl Fn(Word) -> bool) -> Option<Word> {
+    if four << 8 == SHORT_TEXT && !is_at(user_agent, at + 3, ALPHA | DIGIT) && keep(Word::SHORT) {
         return Some(Word::SHORT);
     }
     let group = slot(four) / GROUP;
     let (mut word, end) = (Word(*GROUPS.get(group)?), *GROUPS.get(group + 1)?);
     while word.0 < end {
-        if word.four() == Some(four) && word.stands(agent, at) && keep(word) {
+        if word.four() == Some(four) && word.matches(user_agent, at) && keep(word) {
             return Some(word);
         }
         word = word.next();
@@ -246,7 +249,7 @@ pub(super) fn word_at(agent: &[u8], at: usize, four: u32, keep: impl Fn(Word) ->
     None
 }
 
-/// Every word of the table, for the naive twin.
+/// Every word of the table.
 pub fn words() -> impl Iterator<Item = Word> {
     let mut next = Word::FIRST;
     core::iter::from_fn(move || {

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::platform::platform;
 use crate::headers::{Field, Headers};
 use crate::request::Request;
-use crate::robot::Platform;
+use crate::robot::PlatformSignals;
 use crate::text::cut;
 
 /// The most characters of one field that cross into WebAssembly, whose memory never shrinks.
@@ -103,7 +103,7 @@ impl<'a> Head<'a> {
     }
 
     /// What the platform knows of the client.
-    pub(super) fn platform(&self) -> Option<Platform> {
+    pub(super) fn platform(&self) -> Option<PlatformSignals> {
         platform(&self.request.cf())
     }
 

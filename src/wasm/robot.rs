@@ -1,5 +1,7 @@
-//! The robot filter. An agent alone is written into a fixed buffer and its verdict
-//! comes back as one number, which is several times faster than a string and an object.
+//! The robot filter for JavaScript.
+//!
+//! A user agent alone is written into a fixed buffer, and its verdict comes back as one number. That is several times
+//! faster than to pass a string and return an object.
 
 use std::cell::UnsafeCell;
 
@@ -9,53 +11,55 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::error::Given;
 use super::headers::RequestHeaders;
 use super::value::{Property, object};
-use crate::robot::{AGENT_LIMIT, Category, Kind, OwnedVerdict, Reason, Rules, find, judge};
+use crate::robot::{Category, Kind, OwnedVerdict, Reason, Rules, USER_AGENT_LIMIT, classify_packed, classify_request};
 
-/// Judges a request by its headers, by the built-in rules.
+/// Classifies a request by its headers, by the built-in rules.
 ///
 /// # Errors
 ///
 /// None, see [`Given`].
 #[wasm_bindgen]
 pub fn robot(headers: &RequestHeaders) -> Given<JsValue> {
-    Ok(verdict(&judge(headers, None, &Rules::default())))
+    Ok(verdict(&classify_request(headers, None, &Rules::default())))
 }
 
-/// The agent's way in: JavaScript writes it here, so that no string is copied or decoded.
-struct Scratch(UnsafeCell<[u8; AGENT_LIMIT]>);
+/// The buffer into which JavaScript writes a user agent, so that no string is copied or decoded.
+struct Scratch(UnsafeCell<[u8; USER_AGENT_LIMIT]>);
 
-// SAFETY: WebAssembly without threads: nobody else reads or writes while a call runs.
+// SAFETY: this WebAssembly has no threads, so nothing else reads or writes the buffer while a call runs.
 #[allow(unsafe_code)]
 unsafe impl Sync for Scratch {}
 
-static SCRATCH: Scratch = Scratch(UnsafeCell::new([0; AGENT_LIMIT]));
+static SCRATCH: Scratch = Scratch(UnsafeCell::new([0; USER_AGENT_LIMIT]));
 
-/// The memory in which [`robot_scratch`] points.
+/// The memory that [`robot_scratch`] points into.
 #[wasm_bindgen(js_name = robotMemory)]
 #[must_use]
 pub fn robot_memory() -> JsValue {
     wasm_bindgen::memory()
 }
 
-/// Where the agent is to be written: [`AGENT_LIMIT`] bytes, for as long as the instance lives.
+/// The address of the scratch buffer: [`USER_AGENT_LIMIT`] bytes, valid as long as the instance lives.
 #[wasm_bindgen(js_name = robotScratch)]
 #[must_use]
 pub fn robot_scratch() -> *const u8 {
     SCRATCH.0.get().cast()
 }
 
-/// Judges the first `length` bytes of the scratch buffer. The number is `Finding::number`.
+/// Classifies the first `length` bytes of the scratch buffer. The number is that of
+/// [`PackedVerdict::number`](crate::robot::PackedVerdict::number).
 #[wasm_bindgen(js_name = robotJudge)]
 #[must_use]
-pub fn robot_judge(length: usize) -> f64 {
+pub fn robot_classify(length: usize) -> f64 {
     // SAFETY: the buffer is static, and JavaScript does not run until this returns.
     #[allow(unsafe_code)]
-    let scratch: &[u8; AGENT_LIMIT] = unsafe { &*SCRATCH.0.get() };
-    // Signed is one instruction, and the number has 52 bits.
-    find(scratch.get(..length).unwrap_or(scratch)).number() as i64 as f64
+    let scratch: &[u8; USER_AGENT_LIMIT] = unsafe { &*SCRATCH.0.get() };
+    // The conversion from a signed number is one instruction. The number has 52 bits, so it is never negative.
+    classify_packed(scratch.get(..length).unwrap_or(scratch)).number() as i64 as f64
 }
 
-/// The verdict for JavaScript, which has the words for what is here a number: that of [`Finding::number`], lowest 12 bits.
+/// The verdict as an object. `packed` is the lowest 12 bits of
+/// [`PackedVerdict::number`](crate::robot::PackedVerdict::number); JavaScript has the words for them.
 pub(super) fn verdict(verdict: &OwnedVerdict) -> JsValue {
     let category = verdict.category.map_or(NO_CATEGORY, |category| category as u32);
     let packed = verdict.kind as u32 | (verdict.reason as u32) << 3 | category << 8;
@@ -66,10 +70,10 @@ pub(super) fn verdict(verdict: &OwnedVerdict) -> JsValue {
     ])
 }
 
-/// No category has this number.
+/// The number that means no category.
 const NO_CATEGORY: u32 = 15;
 
-/// What decides about a session of a verdict that [`verdict`] has packed. One that means nothing is a robot's.
+/// The kind, reason and category of a verdict that [`verdict`] has packed. An unknown kind is taken as a robot.
 pub(super) fn unpacked(packed: u32) -> OwnedVerdict {
     let place = |shift: u32, mask: u32| (packed >> shift & mask) as usize;
     OwnedVerdict {

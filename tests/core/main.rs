@@ -21,6 +21,7 @@ mod namespace;
 mod operation;
 mod record;
 mod request;
+mod robot;
 mod speed;
 mod store;
 mod token;

@@ -22,10 +22,10 @@ test("every word stands in its evidence", () => {
   assert.deepEqual(lost, []);
 });
 
-test("an agent whose label is corrected names itself, and has its evidence", () => {
-  for (const { name, evidence, agent } of readWrongLabels()) {
-    assert.ok(agent.includes(name) && evidence.length > 10, agent);
-    assert.equal(agent, agent.trim());
+test("a user agent whose label is corrected names itself, and has its evidence", () => {
+  for (const { name, evidence, userAgent } of readWrongLabels()) {
+    assert.ok(userAgent.includes(name) && evidence.length > 10, userAgent);
+    assert.equal(userAgent, userAgent.trim());
   }
 });
 

@@ -1,6 +1,6 @@
 /**
  * `robots coverage [<folder>]`: lists the words without which no verdict on a labelled user agent gets worse. Such a
- * word may still name a robot or its category. Without a folder the evidence in data/robots/words.tsv is judged.
+ * word may still name a robot or its category. Without a folder the evidence in data/robots/words.tsv is classified.
  */
 
 import { execFileSync } from "node:child_process";
@@ -13,8 +13,8 @@ const ROBOTS = new Set(["strict", "robot", "bot", "weak"]);
 /** Each user agent with its label before it: `r` for a robot, `h` for a human. */
 function labelled(folder) {
   if (folder === undefined) return readWords().map((word) => `${ROBOTS.has(word.mark) ? "r" : "h"}${word.evidence}`);
-  return readSets(folder).flatMap(({ label, agents }) =>
-    agents.map((agent) => `${label === "crawlers" || label === "hackers" ? "r" : "h"}${agent}`),
+  return readSets(folder).flatMap(({ label, userAgents }) =>
+    userAgents.map((userAgent) => `${label === "crawlers" || label === "hackers" ? "r" : "h"}${userAgent}`),
   );
 }
 

@@ -14,62 +14,63 @@ import { leaveOneOut } from "./leave-one-out.js";
 import { isRecent, readSets, readWrongLabels } from "./sets.js";
 
 /** Nanoseconds per user agent: the best of 25 rounds. Counting keeps the calls from being optimised away. */
-function time(judge, agents) {
-  const rounds = Math.max(1, Math.round(20_000 / agents.length));
+function time(classify, userAgents) {
+  const rounds = Math.max(1, Math.round(20_000 / userAgents.length));
   let best = Number.POSITIVE_INFINITY;
   let caught = 0;
   for (let attempt = 0; attempt < 25; attempt++) {
     const start = process.hrtime.bigint();
-    for (let round = 0; round < rounds; round++) for (const agent of agents) caught += judge(agent) ? 1 : 0;
-    best = Math.min(best, Number(process.hrtime.bigint() - start) / (rounds * agents.length));
+    for (let round = 0; round < rounds; round++)
+      for (const userAgent of userAgents) caught += classify(userAgent) ? 1 : 0;
+    best = Math.min(best, Number(process.hrtime.bigint() - start) / (rounds * userAgents.length));
   }
   return { ns: Math.round(best), caught };
 }
 
-const ours = (agent) => robot(agent).kind === "robot";
+const ours = (userAgent) => robot(userAgent).kind === "robot";
 const percent = (count, of) => Math.round((100_000 * count) / of) / 1000;
 
 /** The share classified as robots, of all user agents and of the recent ones. */
-function shares(agents) {
+function shares(userAgents) {
   const share = (list) => ({
-    agents: list.length,
+    userAgents: list.length,
     robots: percent(list.filter(ours).length, list.length || 1),
     isbot: percent(list.filter(isbot).length, list.length || 1),
   });
-  return { ...share(agents), recent: share(agents.filter(isRecent)) };
+  return { ...share(userAgents), recent: share(userAgents.filter(isRecent)) };
 }
 
-const wrongLabels = new Set(readWrongLabels().map(({ agent }) => agent));
+const wrongLabels = new Set(readWrongLabels().map(({ userAgent }) => userAgent));
 
 /** The shares without the user agents that are wrongly listed as browsers, if there are any. */
-function corrected(agents) {
-  const right = agents.filter((agent) => !wrongLabels.has(agent));
-  return right.length < agents.length ? shares(right) : undefined;
+function corrected(userAgents) {
+  const right = userAgents.filter((userAgent) => !wrongLabels.has(userAgent));
+  return right.length < userAgents.length ? shares(right) : undefined;
 }
 
-function evaluate({ label, name, agents }, isTimed) {
+function evaluate({ label, name, userAgents }, isTimed) {
   const wanted = label === "crawlers" || label === "hackers";
   const kinds = {};
   const errors = [];
-  for (const agent of agents) {
-    const verdict = robot(agent);
+  for (const userAgent of userAgents) {
+    const verdict = robot(userAgent);
     kinds[verdict.kind] = (kinds[verdict.kind] ?? 0) + 1;
-    if ((verdict.kind === "robot") !== wanted) errors.push({ agent, verdict });
+    if ((verdict.kind === "robot") !== wanted) errors.push({ userAgent, verdict });
   }
   const result = {
     label,
     name,
-    agents: agents.length,
-    robots: percent(kinds.robot ?? 0, agents.length),
-    isbot: percent(agents.filter(isbot).length, agents.length),
+    userAgents: userAgents.length,
+    robots: percent(kinds.robot ?? 0, userAgents.length),
+    isbot: percent(userAgents.filter(isbot).length, userAgents.length),
     kinds,
     errors,
   };
   if (label === "browsers") {
-    result.recent = shares(agents).recent;
-    result.corrected = corrected(agents);
+    result.recent = shares(userAgents).recent;
+    result.corrected = corrected(userAgents);
   }
-  if (isTimed) result.ns = { ours: time(ours, agents).ns, isbot: time(isbot, agents).ns };
+  if (isTimed) result.ns = { ours: time(ours, userAgents).ns, isbot: time(isbot, userAgents).ns };
   return result;
 }
 
@@ -95,15 +96,17 @@ function hostile() {
 }
 
 function print(results, shown) {
-  console.log("| set | agents | robots % | isbot % | recent: agents | robots % | isbot % | ns | isbot ns | faster |");
+  console.log(
+    "| set | user agents | robots % | isbot % | recent: user agents | robots % | isbot % | ns | isbot ns | faster |",
+  );
   console.log("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
-  for (const { label, name, agents, robots, isbot, recent, ns } of results) {
+  for (const { label, name, userAgents, robots, isbot, recent, ns } of results) {
     const cells = [
       `${label}-${name}`,
-      agents,
+      userAgents,
       robots,
       isbot,
-      recent?.agents ?? "",
+      recent?.userAgents ?? "",
       recent?.robots ?? "",
       recent?.isbot ?? "",
       ns?.ours ?? "",
@@ -115,8 +118,8 @@ function print(results, shown) {
   printCorrected(results.filter((result) => result.corrected));
   for (const { label, name, errors } of results.filter((result) => result.errors.length > 0)) {
     console.log(`\n${label}-${name}: ${errors.length} wrong, the first:`);
-    for (const { agent, verdict } of errors.slice(0, shown))
-      console.log(`  ${verdict.kind} (${verdict.reason}) ${agent.slice(0, 200)}`);
+    for (const { userAgent, verdict } of errors.slice(0, shown))
+      console.log(`  ${verdict.kind} (${verdict.reason}) ${userAgent.slice(0, 200)}`);
   }
 }
 
@@ -124,16 +127,16 @@ function print(results, shown) {
 function printCorrected(results) {
   if (results.length === 0) return;
   console.log("\nwithout the robots that are listed as browsers (data/robots/labels.tsv):\n");
-  console.log("| set | agents | robots % | isbot % | recent: agents | robots % | isbot % |");
+  console.log("| set | user agents | robots % | isbot % | recent: user agents | robots % | isbot % |");
   console.log("|---|--:|--:|--:|--:|--:|--:|");
   for (const { name, corrected } of results) {
-    const cells = [corrected, corrected.recent].flatMap(({ agents, robots, isbot }) => [agents, robots, isbot]);
+    const cells = [corrected, corrected.recent].flatMap(({ userAgents, robots, isbot }) => [userAgents, robots, isbot]);
     console.log(`| browsers-${name} | ${cells.join(" | ")} |`);
   }
 }
 
 function printLeaveOneOut(rows) {
-  console.log("\n| left out | words | recall % | agents of no other set | recall % |\n|---|--:|--:|--:|--:|");
+  console.log("\n| left out | words | recall % | user agents of no other set | recall % |\n|---|--:|--:|--:|--:|");
   for (const row of rows)
     console.log(`| ${row.name} | ${row.words} | ${row.recall} | ${row.alone} | ${row.recallAlone} |`);
 }
@@ -162,9 +165,9 @@ export function run(args) {
   const options = parse(args);
   const isTimed = !options["no-speed"];
   const sets = readSets(options.folder);
-  // Compiled to the end before anything is measured: the first set would pay for all.
+  // Three rounds before anything is measured, so that the first set does not pay for compilation.
   for (let round = 0; round < 3; round++)
-    for (const { agents } of sets) for (const judge of [ours, isbot]) agents.forEach(judge);
+    for (const { userAgents } of sets) for (const classify of [ours, isbot]) userAgents.forEach(classify);
   const report = { sets: sets.map((set) => evaluate(set, isTimed)) };
   print(report.sets, Number(options.errors));
   if (isTimed) {

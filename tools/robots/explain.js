@@ -21,21 +21,21 @@ const REASONS = {
 };
 
 /** The positions of a word in the user agent, by a plain loop instead of the scan. */
-function places(agent, word) {
+function places(userAgent, word) {
   const escaped = word.text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const pattern = `${word.begins ? "(?<![a-z0-9])" : ""}${escaped}${word.ends ? "(?![a-z0-9])" : ""}`;
-  return [...agent.slice(0, 768).toLowerCase().matchAll(new RegExp(pattern, "g"))].map((match) => match.index);
+  return [...userAgent.slice(0, 768).toLowerCase().matchAll(new RegExp(pattern, "g"))].map((match) => match.index);
 }
 
 /** Prints the verdict, its reason and every word of the list in the user agent. */
 export function run(args) {
   if (args.length === 0) throw new UserError('name a user agent: npm run robots -- explain "<user agent>"');
-  const agent = args.join(" ");
-  const verdict = robot(agent);
+  const userAgent = args.join(" ");
+  const verdict = robot(userAgent);
   console.log(`${verdict.kind}: ${REASONS[verdict.reason] ?? verdict.reason} (${verdict.reason})`);
   for (const part of ["name", "category", "signature"]) if (verdict[part]) console.log(`${part}: ${verdict[part]}`);
-  const found = readWords().flatMap((word) => places(agent, word).map((at) => ({ at, word })));
-  if (found.length > 0) console.log("\nwords in it, though the scan ends at the first robot's:");
+  const found = readWords().flatMap((word) => places(userAgent, word).map((at) => ({ at, word })));
+  if (found.length > 0) console.log("\nwords in it; the scan stops at the first robot's:");
   for (const { at, word } of found.sort((a, b) => a.at - b.at)) {
     console.log(
       `  at ${String(at).padStart(3)} ${JSON.stringify(word.text)}: ${word.mark}, from ${word.sets.join(", ")} (${word.licence}): ${word.evidence.slice(0, 100)}`,

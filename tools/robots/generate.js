@@ -9,7 +9,7 @@ import { CATEGORIES, fold, MARKS, readWords } from "./words.js";
 
 const TABLE = join(root, "src", "robot", "table.rs");
 
-/** As in src/robot/word.rs. */
+/** The same numbers as in src/robot/word.rs. */
 const SLOT_BITS = 13;
 const GROUP_BITS = 7;
 

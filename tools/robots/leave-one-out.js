@@ -1,6 +1,6 @@
 /**
- * How well the filter generalises: for each set of robots, a table is made of the words that other sets contain too,
- * and judged on the set left out.
+ * Measures how well the filter generalises. For each set of robots a table is made of the words that other sets contain
+ * too, and the set left out is classified with it.
  */
 
 import { execFileSync } from "node:child_process";
@@ -10,28 +10,32 @@ import { copyCrate } from "./crate.js";
 import { table } from "./generate.js";
 import { readWords } from "./words.js";
 
-const JUDGE = `//! Judges the user agents on its input.
+const CLASSIFY = `//! Classifies the user agents on its input.
 use std::io::{BufRead, Write};
 fn main() -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().split(b'\\n') {
-        let kind = eltanin::robot::judge_agent(&line?).kind.as_str();
+        let kind = eltanin::robot::classify_user_agent(&line?).kind.as_str();
         writeln!(out, "{kind}")?;
     }
     Ok(())
 }
 `;
 
-/** Builds the copy of the crate with this table and judges the user agents with it. */
-function judgeWith(copy, words, agents) {
+/** Builds the copy of the crate with this table and classifies the user agents with it. */
+function classifyWith(copy, words, userAgents) {
   writeFileSync(join(copy, "src/robot/table.rs"), table(words));
-  const output = execFileSync("cargo", ["run", "--quiet", "--release", "--no-default-features", "--example", "judge"], {
-    cwd: copy,
-    env: { ...process.env, CARGO_TARGET_DIR: join(copy, "target") },
-    input: `${agents.join("\n")}\n`,
-    maxBuffer: 1 << 26,
-    encoding: "utf8",
-  });
+  const output = execFileSync(
+    "cargo",
+    ["run", "--quiet", "--release", "--no-default-features", "--example", "classify"],
+    {
+      cwd: copy,
+      env: { ...process.env, CARGO_TARGET_DIR: join(copy, "target") },
+      input: `${userAgents.join("\n")}\n`,
+      maxBuffer: 1 << 26,
+      encoding: "utf8",
+    },
+  );
   return output.trim().split("\n");
 }
 
@@ -41,12 +45,12 @@ const percent = (count, of) => (of === 0 ? 100 : Math.round((10_000 * count) / o
 export function leaveOneOut(sets) {
   const copy = copyCrate("leave-one-out");
   mkdirSync(join(copy, "examples"), { recursive: true });
-  writeFileSync(join(copy, "examples/judge.rs"), JUDGE);
-  return sets.map(({ name, agents }) => {
+  writeFileSync(join(copy, "examples/classify.rs"), CLASSIFY);
+  return sets.map(({ name, userAgents }) => {
     const words = readWords().filter((word) => word.sets.some((set) => set !== name));
-    const kinds = judgeWith(copy, words, agents);
-    const elsewhere = new Set(sets.filter((set) => set.name !== name).flatMap((set) => set.agents));
-    const alone = kinds.filter((_, at) => !elsewhere.has(agents[at]));
+    const kinds = classifyWith(copy, words, userAgents);
+    const elsewhere = new Set(sets.filter((set) => set.name !== name).flatMap((set) => set.userAgents));
+    const alone = kinds.filter((_, at) => !elsewhere.has(userAgents[at]));
     const caught = (list) => percent(list.filter((kind) => kind === "robot").length, list.length);
     return { name, words: words.length, recall: caught(kinds), alone: alone.length, recallAlone: caught(alone) };
   });

@@ -1,8 +1,9 @@
 /**
  * `robots size`: measures the bytes, gzipped, that recognising user agents adds to a worker's upload: its words, its
- * code and js/robot.ts. Judging the other header fields and applying the site's rules are not included.
+ * code and js/robot.ts. Reading the other header fields and applying the site's rules are not included.
  *
- * The module and the bundle are built again with every user agent being human; the difference is the filter.
+ * The module and the bundle are built again with a filter that takes every user agent as human. The difference is the
+ * size.
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
@@ -18,11 +19,11 @@ import { copyCrate } from "./crate.js";
 /** The most that the filter may add, in bytes gzipped. */
 const LIMIT = 6144;
 
-const FIND = "pub fn find(agent: &[u8]) -> Finding {";
+const CLASSIFY = "pub fn classify_packed(user_agent: &[u8]) -> PackedVerdict {";
 
 /** The verdict depends on the user agent, so that the compiler keeps the code that handles verdicts. */
-const NOTHING = `${FIND}
-    Finding::plain(if agent.len() < 100_000 { Kind::Human } else { Kind::Tool }, Reason::Browser)
+const NOTHING = `${CLASSIFY}
+    PackedVerdict::plain(if user_agent.len() < 100_000 { Kind::Human } else { Kind::Tool }, Reason::Browser)
 }
 
 #[allow(dead_code)]
@@ -33,10 +34,10 @@ const sizeOf = (bytes) => gzipSync(bytes, { level: 9 }).length;
 /** The module of a copy of the crate in which every user agent is human. */
 async function moduleWithout() {
   const copy = copyCrate("robots-size");
-  const file = join(copy, "src", "robot", "finding.rs");
+  const file = join(copy, "src", "robot", "classify.rs");
   const source = readFileSync(file, "utf8");
-  if (!source.includes(FIND)) throw new Error(`${file} has no "${FIND}": this script is not current`);
-  writeFileSync(file, source.replace(FIND, `${NOTHING}${FIND.replace("find", "find_really")}`));
+  if (!source.includes(CLASSIFY)) throw new Error(`${file} has no "${CLASSIFY}": this script is not current`);
+  writeFileSync(file, source.replace(CLASSIFY, `${NOTHING}${CLASSIFY.replace("packed", "really")}`));
   const env = { ...(await setupBuild()), CARGO_TARGET_DIR: join(copy, "target") };
   return readFileSync(await buildOther(copy, env));
 }

@@ -1,7 +1,7 @@
 //! Which clients may start a session. A client with a live session is never rejected.
 
 use eltanin::exchange::Event;
-use eltanin::robot::{Kind, OwnedVerdict, Reason, Rules, judge_agent};
+use eltanin::robot::{Kind, OwnedVerdict, Reason, Rules, classify_user_agent};
 
 use crate::support::engine;
 use crate::support::site::{Asked, Site, id, outcome};
@@ -102,7 +102,7 @@ fn whoever_brings_a_live_session_is_not_classified() {
 
 #[test]
 fn a_library_or_a_nameless_program_may_ask_for_a_token() {
-    let may = |agent: &str| OwnedVerdict::from(judge_agent(agent.as_bytes())).is_program();
+    let may = |agent: &str| OwnedVerdict::from(classify_user_agent(agent.as_bytes())).is_program();
     assert!(may("curl/8.5.0") && may("python-requests/2.31") && may("my-shop-client/1.0") && may(""));
     assert!(!may("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"));
     assert!(!may(

@@ -1,13 +1,11 @@
-//! Agents that have a browser's form, or nearly: guests in it, what cannot be, what is old or cut.
+//! User agents that have a browser's form, or nearly: guests in it, impossible ones, old ones and shortened ones.
 
-#[path = "support/verdict.rs"]
-mod verdict;
+use eltanin::robot::{Category, Kind, Reason, classify_user_agent};
 
-use eltanin::robot::{Category, Kind, Reason, judge_agent};
-use verdict::{CHROME, expect, expect_robot};
+use super::{CHROME, expect, expect_robot};
 
 #[test]
-fn a_guest_in_a_browsers_agent_is_a_robot() {
+fn a_guest_in_a_browsers_user_agent_is_a_robot() {
     let engine = |rest: &str| format!("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko{rest}");
     expect_robot(
         &engine("; Foo Preview) Chrome/99.0.0.0 Safari/537.36"),
@@ -18,7 +16,7 @@ fn a_guest_in_a_browsers_agent_is_a_robot() {
     );
     expect(&engine(", Foo Preview) Chrome/99.0.0.0 Safari/537.36"), Kind::Robot, Reason::Guest);
     expect(&engine(", Safari/525.1+) midori"), Kind::Human, Reason::Form);
-    // What is compatible says so at once, or twice.
+    // Browsers say `compatible` in the first comment, and perhaps again.
     expect(&engine(") Chrome/99.0.0.0 Safari/537.36 (compatible; Foo)"), Kind::Robot, Reason::Guest);
     expect(&engine(") Chrome/99.0.0.0 Safari/537.36 compatible/1"), Kind::Human, Reason::Form);
     expect("Mozilla/5.0 (compatible; Konqueror/4.5; Linux) KHTML/4.5 (like Gecko)", Kind::Human, Reason::Form);
@@ -28,7 +26,7 @@ fn a_guest_in_a_browsers_agent_is_a_robot() {
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 Silktide"), Kind::Robot, Reason::Guest);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 FooMonitor"), Kind::Robot, Reason::Guest);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 Foo-Bar"), Kind::Robot, Reason::Guest);
-    // What people add is in small letters, or in capitals alone.
+    // What people append is all lower or all upper case.
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 QWERTZ"), Kind::Human, Reason::Form);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 foo-development"), Kind::Human, Reason::Form);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 Foo.example"), Kind::Robot, Reason::Guest);
@@ -61,7 +59,7 @@ fn a_guest_in_a_browsers_agent_is_a_robot() {
 #[test]
 fn an_impossible_browser_is_suspect() {
     expect(&CHROME.replace("Mozilla/5.0", "Mozilla/7.0"), Kind::Suspect, Reason::Impossible);
-    assert_eq!(judge_agent(CHROME.replace("a/5", "a/9").as_bytes()).signature, Some("Mozilla/9"));
+    assert_eq!(classify_user_agent(CHROME.replace("a/5", "a/9").as_bytes()).signature, Some("Mozilla/9"));
     // Chrome's engine runs on no iPhone; Puffin's runs elsewhere, and Chrome's own form is another.
     let phone = |rest: &str| format!("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/{rest}");
     expect(
@@ -87,7 +85,7 @@ fn an_impossible_browser_is_suspect() {
     expect(&CHROME.replace("Mozilla/5", "Mozilla/x"), Kind::Human, Reason::Form);
     expect("Mozilla/ (Foo)", Kind::Robot, Reason::Shape);
     expect(&phone("605.1.15 (KHTML, like Gecko) CriOS/126.0.1 Mobile/15E148 Foo/1"), Kind::Human, Reason::Form);
-    // A browser's agent that somebody has cut short; a name in its place is a robot's.
+    // A shortened browser's user agent. With a name in the place of the browser's it is a robot's.
     let cut = |rest: &str| format!("Mozilla/5.0 (Windows NT 10.0; Win64; x64){rest}");
     for rest in ["", " Chrome/120.0.0.0", " Firefox/120.0"] {
         expect(&cut(rest), Kind::Suspect, Reason::Impossible);
@@ -110,7 +108,7 @@ fn old_browsers_and_unknown_platforms_have_a_form() {
         Kind::Human,
         Reason::Form,
     );
-    // A platform and an engine are enough, whatever else the agent says it is.
+    // A platform and an engine are enough, whatever else the user agent contains.
     for platform in ["X11; Linux", "iPhone", "Android 9"] {
         expect(&format!("Foo ({platform}) (KHTML, like Gecko) Bar/1.0"), Kind::Human, Reason::Form);
     }

@@ -1,14 +1,13 @@
-//! The signals beside the agent: the site's rules, header fields, the platform.
+//! The signals beside the user agent: the site's rules, header fields, the platform.
 
-use eltanin::robot::{Category, Kind, OwnedVerdict, Platform, Reason, Rules, judge};
+use eltanin::robot::{Category, Kind, OwnedVerdict, PlatformSignals, Reason, Rules, classify_request};
 
-const CHROME: &str =
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/151.0.0.0 Safari/537.36";
+use super::CHROME;
 
-fn with(fields: &[(&str, &str)], platform: Option<&Platform>, rules: &Rules) -> OwnedVerdict {
+fn with(fields: &[(&str, &str)], platform: Option<&PlatformSignals>, rules: &Rules) -> OwnedVerdict {
     let mut headers = vec![("user-agent", CHROME)];
     headers.extend_from_slice(fields);
-    judge(headers.as_slice(), platform, rules)
+    classify_request(headers.as_slice(), platform, rules)
 }
 
 #[track_caller]
@@ -18,8 +17,8 @@ fn expect(fields: &[(&str, &str)], kind: Kind, reason: Reason) {
 }
 
 #[test]
-fn a_missing_agent_is_a_robot_and_other_missing_fields_say_nothing() {
-    assert_eq!(judge([("accept", "*/*")].as_slice(), None, &Rules::default()).reason, Reason::Empty);
+fn a_missing_user_agent_is_a_robots_and_other_missing_fields_decide_nothing() {
+    assert_eq!(classify_request([("accept", "*/*")].as_slice(), None, &Rules::default()).reason, Reason::Empty);
     expect(&[], Kind::Human, Reason::Browser);
 }
 
@@ -33,13 +32,13 @@ fn robots_introduce_themselves() {
 }
 
 #[test]
-fn loading_ahead_is_speculative() {
+fn a_prefetch_is_speculative() {
     expect(&[("sec-purpose", "prefetch;prerender")], Kind::Speculative, Reason::Prefetch);
     expect(&[("purpose", "prefetch")], Kind::Speculative, Reason::Prefetch);
     expect(&[("x-moz", "prefetch")], Kind::Speculative, Reason::Prefetch);
     expect(&[("x-purpose", "preview")], Kind::Speculative, Reason::Prefetch);
     expect(&[("purpose", "prefetching")], Kind::Human, Reason::Browser);
-    // A robot that loads ahead is a robot.
+    // A robot that prefetches is a robot.
     expect(&[("from", "robot@example.com"), ("purpose", "prefetch")], Kind::Robot, Reason::From);
 }
 
@@ -53,29 +52,32 @@ fn hints_that_contradict_raise_suspicion() {
 
 #[test]
 fn the_platform_only_raises_suspicion() {
-    let platform = |verified_bot, score, corporate_proxy| Platform {
+    let platform = |verified_bot, score, corporate_proxy| PlatformSignals {
         verified_bot,
         score,
         category: Some("AI Crawler".to_owned()),
         corporate_proxy,
     };
-    let judged = |platform: Platform| {
+    let classified = |platform: PlatformSignals| {
         let verdict = with(&[], Some(&platform), &Rules::default());
         (verdict.kind, verdict.reason)
     };
-    assert_eq!(judged(platform(true, None, false)), (Kind::Robot, Reason::PlatformRobot));
-    assert_eq!(judged(platform(false, Some(1), false)), (Kind::Robot, Reason::PlatformScore));
-    assert_eq!(judged(platform(false, Some(2), false)), (Kind::Suspect, Reason::PlatformScore));
-    assert_eq!(judged(platform(false, Some(29), false)), (Kind::Suspect, Reason::PlatformScore));
-    assert_eq!(judged(platform(false, Some(30), false)), (Kind::Human, Reason::Browser));
-    assert_eq!(judged(platform(false, Some(0), false)), (Kind::Human, Reason::Browser));
-    assert_eq!(judged(platform(false, None, false)), (Kind::Human, Reason::Browser));
-    assert_eq!(judged(platform(false, Some(1), true)), (Kind::Human, Reason::Browser));
+    assert_eq!(classified(platform(true, None, false)), (Kind::Robot, Reason::PlatformRobot));
+    assert_eq!(classified(platform(false, Some(1), false)), (Kind::Robot, Reason::PlatformScore));
+    assert_eq!(classified(platform(false, Some(2), false)), (Kind::Suspect, Reason::PlatformScore));
+    assert_eq!(classified(platform(false, Some(29), false)), (Kind::Suspect, Reason::PlatformScore));
+    assert_eq!(classified(platform(false, Some(30), false)), (Kind::Human, Reason::Browser));
+    assert_eq!(classified(platform(false, Some(0), false)), (Kind::Human, Reason::Browser));
+    assert_eq!(classified(platform(false, None, false)), (Kind::Human, Reason::Browser));
+    assert_eq!(classified(platform(false, Some(1), true)), (Kind::Human, Reason::Browser));
     let category = with(&[], Some(&platform(true, None, false)), &Rules::default()).category;
     assert_eq!(category, Some(Category::AiTraining));
-    // A good score makes no robot a person.
-    let robot =
-        judge([("user-agent", "curl/8.5.0")].as_slice(), Some(&platform(false, Some(99), false)), &Rules::default());
+    // A high score does not turn a robot into a person.
+    let robot = classify_request(
+        [("user-agent", "curl/8.5.0")].as_slice(),
+        Some(&platform(false, Some(99), false)),
+        &Rules::default(),
+    );
     assert_eq!(robot.kind, Kind::Robot);
 }
 
@@ -85,8 +87,9 @@ fn the_sites_rules_come_first() {
         let owned = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect();
         Rules::new(owned(add), owned(allow))
     };
-    let verdict = |agent: &str, rules: &Rules| {
-        let verdict = judge([("user-agent", agent), ("from", "robot@example.com")].as_slice(), None, rules);
+    let verdict = |user_agent: &str, rules: &Rules| {
+        let verdict =
+            classify_request([("user-agent", user_agent), ("from", "robot@example.com")].as_slice(), None, rules);
         (verdict.kind, verdict.reason, verdict.signature)
     };
     assert_eq!(
@@ -98,6 +101,6 @@ fn the_sites_rules_come_first() {
         (Kind::Robot, Reason::SiteAdd, Some("CHROME/151".to_owned()))
     );
     assert_eq!(verdict(CHROME, &rules(&["chrome"], &["windows"])).1, Reason::SiteAllow);
-    // An empty part is in no agent, and a longer one neither.
+    // An empty part matches nothing, and neither does a part that goes on differently.
     assert_eq!(verdict(CHROME, &rules(&[""], &["", "chromex"])).1, Reason::From);
 }
