@@ -4,8 +4,9 @@ import { bit, eachPlace, type Facts, has, type Status, type Step, statusOf } fro
 import { SessionsError } from "./error.js";
 import type { Exchange } from "./exchange.js";
 import { type Edits, readEdits } from "./response.js";
-import { decode, type Stored, type Text, textOf } from "./value/decode.js";
+import { decode, textOf } from "./value/decode.js";
 import { checkKey, encodeOperations, type Operation } from "./value/encode.js";
+import type { Stored, Text } from "./value/stored.js";
 import { type Owner, Variables } from "./variables.js";
 import type { glue } from "./wasm.js";
 

@@ -1,7 +1,8 @@
 /** The variables of one scope in one request, and what was done to them. */
 
-import { isObject, type Stored, type Written } from "./value/decode.js";
 import { encode, type Operation } from "./value/encode.js";
+import { isObject } from "./value/kinds.js";
+import type { Stored, Written } from "./value/stored.js";
 
 /** What variables need of their session. */
 export interface Owner {

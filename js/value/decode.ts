@@ -5,7 +5,8 @@
  * each of them.
  */
 
-import { millisOf, TYPED_ARRAYS } from "./encode.js";
+import { isObject, millisOf, TYPED_ARRAYS } from "./kinds.js";
+import type { Stored, Text } from "./stored.js";
 
 const CLASS_OF_TAG = new Map(Object.entries(TYPED_ARRAYS).map(([name, tag]) => [tag, name]));
 
@@ -18,27 +19,6 @@ let view: DataView | undefined;
 let at = 0;
 let characters = "";
 let ascii = true;
-
-/** The text in a record. */
-export interface Text {
-  /** A character for each byte, the right one wherever there is ASCII text. */
-  characters: string;
-  /** Whether all text is ASCII. */
-  ascii: boolean;
-}
-
-/** Where a value stands written. */
-export interface Written {
-  bytes: Uint8Array;
-  start: number;
-}
-
-/** What a record holds of a scope. */
-export interface Stored {
-  variables: Map<string, unknown>;
-  /** The variables that may be others than in the record: objects, which may change in place, with where they stand there. */
-  mayDiffer: Map<string, Written | undefined>;
-}
 
 /** The variables of the namespace that begins at `start`, in order. */
 export function decode(record: Uint8Array, text: Text, start: number): Stored {
@@ -78,11 +58,6 @@ function fill({ variables, mayDiffer }: Stored): void {
     variables.set(key, value);
     if (whole && isObject(value)) mayDiffer.set(key, { bytes, start });
   }
-}
-
-/** Whether it may change in place. */
-export function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }
 
 /** Passes over a text or a byte string. */

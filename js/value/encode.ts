@@ -5,8 +5,9 @@
  */
 
 import { SessionsError, said } from "../error.js";
-import type { Written } from "./decode.js";
-import { same } from "./same.js";
+import { millisOf, TYPED_ARRAYS } from "./kinds.js";
+import type { Written } from "./stored.js";
+import { unchanged } from "./unchanged.js";
 import { ARRAY, byte, collect, double, head, MAP, raw, size, TAG, text, UNSIGNED } from "./writer.js";
 
 /** The most bytes of a value: what `MAX_RECORD_BYTES` in the core allows for a whole record. */
@@ -16,21 +17,6 @@ const MAX_DEPTH = 64;
 /** The most characters of a key or a scope. */
 const KEY_MAX_CHARS = 16_384;
 
-/** The CBOR tag of each typed array (RFC 8746 section 2.1), all little-endian. */
-export const TYPED_ARRAYS: Readonly<Record<string, number>> = {
-  Uint8Array: 64,
-  Uint8ClampedArray: 68,
-  Uint16Array: 69,
-  Uint32Array: 70,
-  BigUint64Array: 71,
-  Int8Array: 72,
-  Int16Array: 77,
-  Int32Array: 78,
-  BigInt64Array: 79,
-  Float16Array: 84,
-  Float32Array: 85,
-  Float64Array: 86,
-};
 const BUILT_IN = new Set(["Array", "Date", "Map", "Set", "URL", "RegExp", "ArrayBuffer", ...Object.keys(TYPED_ARRAYS)]);
 
 /** The simple value null (RFC 8949 section 3.3). */
@@ -208,11 +194,6 @@ function date(millis: number): void {
   head(UNSIGNED, millis - whole * 1_000);
 }
 
-/** The milliseconds that so many seconds are; rounded half away from zero, as the core does. */
-export function millisOf(seconds: number): number {
-  return Math.trunc(seconds * 1_000 + (seconds < 0 ? -0.5 : 0.5));
-}
-
 function regexp({ source, flags }: RegExp): void {
   head(ARRAY, 2);
   string(source);
@@ -231,7 +212,7 @@ export function encode(key: string, value: unknown, before?: Written): Uint8Arra
   const outer = path.length > 0 ? { path, above } : undefined;
   if (outer) [path, above] = [[], []];
   try {
-    if (before && same(value, before)) return undefined;
+    if (before && unchanged(value, before)) return undefined;
     return collect(() => part(key, value), before);
   } catch (error) {
     if (error instanceof SessionsError) throw error;

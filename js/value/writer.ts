@@ -1,6 +1,6 @@
 /** CBOR items (RFC 8949), written into one buffer that is kept for the next value. */
 
-import type { Written } from "./decode.js";
+import type { Written } from "./stored.js";
 
 // Major types (RFC 8949 section 3.1), in the first byte's upper three bits.
 export const UNSIGNED = 0x00;

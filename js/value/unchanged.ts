@@ -1,6 +1,6 @@
 /** Whether a value is still what was read: most requests only read, and writing all values to compare them takes longer. */
 
-import type { Written } from "./decode.js";
+import type { Written } from "./stored.js";
 import { ARRAY, DOUBLE, MAP, TEXT, UNSIGNED } from "./writer.js";
 
 const double = new DataView(new ArrayBuffer(8));
@@ -9,7 +9,7 @@ const double = new DataView(new ArrayBuffer(8));
  * Whether `value` certainly stands there. `false` also for what is not looked at here: dates and the like, text that is not
  * ASCII, what is large, what throws.
  */
-export function same(value: unknown, { bytes, start }: Written): boolean {
+export function unchanged(value: unknown, { bytes, start }: Written): boolean {
   try {
     return end(value, bytes, start) > 0;
   } catch {
