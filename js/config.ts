@@ -1,9 +1,9 @@
 /** From a site's options to the engine that they make. What only this layer uses is checked here; the core checks the rest. */
 
+import { type EngineHolder, engineFor } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
 import type { SessionsOptions, TokensOptions } from "./options.js";
 import { isStore } from "./store/contract.js";
-import { type EngineHolder, engineFor } from "./wasm.js";
 
 const TOKEN_LIFETIME_SECONDS = 3_600;
 

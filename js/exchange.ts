@@ -1,11 +1,11 @@
 /** The loop that performs the commands of an exchange: the only place that awaits a store. */
 
-import { bit, command, commandOf, has, looked, lookedOf, RECORD_MAX_BYTES, type Step } from "./boundary.js";
+import { bit, command, commandOf, has, looked, lookedOf, RECORD_MAX_BYTES, type Step } from "./core/boundary.js";
+import { type EngineHolder, glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
 import { pack, type Verdict } from "./robot.js";
 import type { Snapshot, Write } from "./store/contract.js";
 import type { GuardedStore } from "./store/guarded.js";
-import { type EngineHolder, glue } from "./wasm.js";
 
 /** What an exchange needs of its site. */
 export interface Site {

@@ -1,5 +1,5 @@
+import { call, glue } from "./core/wasm.js";
 import type { Inspection } from "./options.js";
-import { call, glue } from "./wasm.js";
 
 /** Nothing longer is an id or token; what is cut off cannot make it one. */
 export const INSPECT_MAX_CHARS = 128;

@@ -1,7 +1,7 @@
 /** The robot filter's side of the boundary: an agent goes in as bytes, a verdict comes back as one number. */
 
+import { call, glue, instance } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
-import { call, glue, instance } from "./wasm.js";
 
 /** What a visitor is taken for, and why. */
 export interface Verdict {

@@ -1,6 +1,7 @@
 /** What is behind a session's face: its exchange, its namespaces, and whether it is committed. */
 
-import { bit, eachPlace, type Facts, has, type Status, type Step, statusOf } from "./boundary.js";
+import { bit, eachPlace, type Facts, has, type Status, type Step, statusOf } from "./core/boundary.js";
+import type { glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
 import type { Exchange } from "./exchange.js";
 import { type Edits, readEdits } from "./response.js";
@@ -8,7 +9,6 @@ import { decode, textOf } from "./value/decode.js";
 import { checkKey, encodeOperations, type Operation } from "./value/encode.js";
 import type { Stored, Text } from "./value/stored.js";
 import { type Owner, Variables } from "./variables.js";
-import type { glue } from "./wasm.js";
 
 /** A session's record, as it was loaded. */
 interface Loaded extends Text {

@@ -1,7 +1,7 @@
+import { glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
 import { Namespace } from "./namespace.js";
 import { type SessionState, timeAfterEnds } from "./session-state.js";
-import { glue } from "./wasm.js";
 
 /** The scope of a session's own variables. */
 const SYSTEM_SCOPE = "__system__";

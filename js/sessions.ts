@@ -1,5 +1,6 @@
-import { bit, has, KEY_CHARS, type Step } from "./boundary.js";
 import { engineOf } from "./config.js";
+import { bit, has, KEY_CHARS, type Step } from "./core/boundary.js";
+import { glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
 import { capped, Exchange } from "./exchange.js";
 import { INSPECT_MAX_CHARS } from "./inspect.js";
@@ -22,7 +23,6 @@ import { type Verdict, verdictOf } from "./robot.js";
 import { ensureSession, Session, stateOf } from "./session.js";
 import { noteEnd, SessionState, timeAfterEnds } from "./session-state.js";
 import { GuardedStore } from "./store/guarded.js";
-import { glue } from "./wasm.js";
 
 const STORE_TIMEOUT_SECONDS = 5;
 /** The most characters of a field that cross; as in `src/wasm/headers.rs`. */

@@ -1,4 +1,4 @@
-//! A step of an exchange as it crosses. `js/boundary.ts` has its type.
+//! A step of an exchange as it crosses. `js/core/boundary.ts` has its type.
 
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -13,7 +13,7 @@ use crate::time::Timestamp;
 
 #[wasm_bindgen]
 extern "C" {
-    /// A step as it crosses: what to do next, and what to keep until then. `js/boundary.ts` has its type.
+    /// A step as it crosses: what to do next, and what to keep until then. `js/core/boundary.ts` has its type.
     pub type JsStep;
 
     /// What makes steps in JavaScript. One call with one text makes the whole step: an import for each of its properties
@@ -36,7 +36,7 @@ extern "C" {
     ) -> JsStep;
 }
 
-/// The bits of `code`. `js/boundary.ts` has the same numbers.
+/// The bits of `code`. `js/core/boundary.ts` has the same numbers.
 pub(super) mod code {
     pub(in super::super) const LOAD: u32 = 0;
     pub(in super::super) const CLASSIFY: u32 = 1;

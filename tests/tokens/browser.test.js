@@ -8,7 +8,7 @@ import { chromium } from "playwright-core";
 import { ensureBrowser } from "../../scripts/setup/browser.js";
 import { startServer } from "./server.js";
 
-const SCRIPTS = { "/client.js": "../../dist/client.js", "/scenario.js": "scenario.js" };
+const SCRIPTS = { "/client.js": "../../dist/client/client.js", "/scenario.js": "scenario.js" };
 
 let server;
 let browser;

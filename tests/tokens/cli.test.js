@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { memory, Sessions } from "eltanin";
 import { everyNode } from "../../scripts/node.js";
 
-const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+const CLI = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
 const secret = "a secret of these tests, longer than 32 bytes";
 

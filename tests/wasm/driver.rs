@@ -15,7 +15,7 @@ pub const PERSON: &str =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
 pub const ROBOT: &str = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
 
-// As in `js/boundary.ts`.
+// As in `js/core/boundary.ts`.
 const COMMAND: u32 = 7;
 const LOAD: u32 = 0;
 const CLASSIFY: u32 = 1;
@@ -84,7 +84,7 @@ pub fn request_from(fields: &[(&str, &str)], cf: &str) -> AnyRequest {
     request.unchecked_into()
 }
 
-/// Makes steps as `js/boundary.ts` does, but leaves what is behind the text together.
+/// Makes steps as `js/core/boundary.ts` does, but leaves what is behind the text together.
 pub fn steps() -> Steps {
     js("{ make: (encoded, code, s, e, t, number, bytes, ttlSeconds, all = new TextDecoder().decode(encoded)) => ({ code, number, bytes, ttlSeconds,
         state: all.slice(0, s), events: all.slice(s, s + e), text: all.slice(s + e, s + e + t), rest: all.slice(s + e + t) }) }")

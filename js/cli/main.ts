@@ -3,10 +3,10 @@
 
 import process, { argv, env, stderr, stdout } from "node:process";
 import { parseArgs } from "node:util";
-import { type Call, type Result, read, usage } from "./cli/command.js";
-import { inspectCommand } from "./cli/inspect.js";
-import { robotCommand } from "./cli/robot.js";
-import { generateSecret, SessionsError, version } from "./entry/inline.js";
+import { generateSecret, SessionsError, version } from "../entry/inline.js";
+import { type Call, type Result, read, usage } from "./command.js";
+import { inspectCommand } from "./inspect.js";
+import { robotCommand } from "./robot.js";
 
 const HELP = `eltanin ${version}: sessions for edge workers
 

@@ -1,9 +1,9 @@
 /** The way into the WebAssembly module: every call goes through {@link call}. */
 
+import * as glue from "../core.js";
+import { type ErrorCategory, SessionsError, said } from "../error.js";
+import { type Edits, readEdits } from "../response.js";
 import { steps } from "./boundary.js";
-import * as glue from "./core.js";
-import { type ErrorCategory, SessionsError, said } from "./error.js";
-import { type Edits, readEdits } from "./response.js";
 
 export { glue };
 
