@@ -1,6 +1,7 @@
 /** The loop that performs the commands of an exchange: the only place that awaits a store. */
 
-import { bit, command, commandOf, has, looked, lookedOf, RECORD_MAX_BYTES, type Step } from "./core/boundary.js";
+import { commandOf, has, lookedOf, type Step } from "./core/boundary.js";
+import { bit, command, looked, RECORD_MAX_BYTES } from "./core/contract.gen.js";
 import { type EngineHolder, glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
 import { pack, type Verdict } from "./robot.js";

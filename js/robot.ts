@@ -1,5 +1,6 @@
 /** The robot filter's side of the boundary: an agent goes in as bytes, a verdict comes back as one number. */
 
+import { CATEGORIES, KINDS, REASONS, USER_AGENT_MAX } from "./core/contract.gen.js";
 import { call, glue, instance } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
 
@@ -17,21 +18,12 @@ export interface Verdict {
   readonly signature?: string;
 }
 
-/** Agents are read up to here, in UTF-16 units: `AGENT_LIMIT` in the core. */
-const LIMIT = 768;
-
-// The order of these words is that of the core's enums.
-const KINDS = ["human", "speculative", "suspect", "tool", "robot"] as const;
-const REASONS = (
-  "browser form device app empty word bot link mail injection shape guest impossible site-allow" +
-  " site-add prefetch from web-bot-auth platform-robot platform-score headless-hint brand-hint" +
-  " site-decide off"
-).split(" ");
-const CATEGORIES = "search ai-training ai-agent seo monitor preview feed archive security library other".split(" ");
+const REASON_WORDS = REASONS.split(" ");
+const CATEGORY_WORDS = CATEGORIES.split(" ");
 
 /** One verdict for each kind and reason that say all there is to say: most visitors get one of these. */
 const PLAIN: readonly Verdict[] = Array.from({ length: 256 }, (_, packed) =>
-  Object.freeze({ kind: KINDS[packed & 7], reason: REASONS[packed >> 3] } as Verdict),
+  Object.freeze({ kind: KINDS[packed & 7], reason: REASON_WORDS[packed >> 3] } as Verdict),
 );
 const NO_CATEGORY = 15;
 
@@ -42,7 +34,7 @@ let scratch = new Uint8Array(0);
 /** The view of the scratch buffer. Memory that grows leaves the old view empty; a new instance has new memory. */
 function view(): Uint8Array {
   if (seen !== instance() || scratch.length === 0) {
-    scratch = new Uint8Array((glue.robotMemory() as WebAssembly.Memory).buffer, glue.robotScratch(), LIMIT);
+    scratch = new Uint8Array((glue.robotMemory() as WebAssembly.Memory).buffer, glue.robotScratch(), USER_AGENT_MAX);
     seen = instance();
   }
   return scratch;
@@ -69,7 +61,7 @@ interface Judged {
 /** The verdict in words. */
 export function verdictOf({ packed, name, signature }: Judged): Verdict {
   const plain = PLAIN[packed & 255] as Verdict;
-  const category = CATEGORIES[(packed >> 8) & NO_CATEGORY];
+  const category = CATEGORY_WORDS[(packed >> 8) & NO_CATEGORY];
   // Whole literals: an object that grows member by member costs more than all the rest.
   if (!category) return signature ? { ...plain, signature } : plain;
   const { kind, reason } = plain;
@@ -87,7 +79,9 @@ export function pack({ kind, reason, category }: Verdict): number {
   if (place < 0) {
     throw new SessionsError("usage", "verdict", `\`robots.decide\` must return one of ${KINDS.join(", ")}`);
   }
-  return place | (REASONS.indexOf(reason) << 3) | ((CATEGORIES.indexOf(category as string) & NO_CATEGORY) << 8);
+  return (
+    place | (REASON_WORDS.indexOf(reason) << 3) | ((CATEGORY_WORDS.indexOf(category as string) & NO_CATEGORY) << 8)
+  );
 }
 
 /** A unit becomes a byte, as header values are bytes: so the verdict's places are places in the string. */
@@ -106,7 +100,7 @@ function write(bytes: Uint8Array, agent: string): number {
     const { read, written } = encoder.encodeInto(agent, bytes);
     if (read === written) return written;
   }
-  const length = Math.min(agent.length, LIMIT);
+  const length = Math.min(agent.length, USER_AGENT_MAX);
   for (let at = 0; at < length; at++) bytes[at] = Math.min(agent.charCodeAt(at), 255);
   return length;
 }

@@ -1,6 +1,7 @@
 /** What is behind a session's face: its exchange, its namespaces, and whether it is committed. */
 
-import { bit, eachPlace, type Facts, has, type Status, type Step, statusOf } from "./core/boundary.js";
+import { eachPlace, type Facts, has, type Status, type Step, statusOf } from "./core/boundary.js";
+import { bit } from "./core/contract.gen.js";
 import type { glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
 import type { Exchange } from "./exchange.js";

@@ -1,10 +1,9 @@
+import { SYSTEM_SCOPE } from "./core/contract.gen.js";
 import { glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
 import { Namespace } from "./namespace.js";
 import { type SessionState, timeAfterEnds } from "./session-state.js";
 
-/** The scope of a session's own variables. */
-const SYSTEM_SCOPE = "__system__";
 /** The scope of messages for the next request. */
 const FLASH_SCOPE = "__flash__";
 

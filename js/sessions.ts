@@ -1,5 +1,6 @@
 import { engineOf } from "./config.js";
-import { bit, has, KEY_CHARS, type Step } from "./core/boundary.js";
+import { has, type Step } from "./core/boundary.js";
+import { bit, FIELD_MAX_CHARS, KEY_CHARS, URL_MAX_CHARS } from "./core/contract.gen.js";
 import { glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
 import { capped, Exchange } from "./exchange.js";
@@ -25,10 +26,6 @@ import { noteEnd, SessionState, timeAfterEnds } from "./session-state.js";
 import { GuardedStore } from "./store/guarded.js";
 
 const STORE_TIMEOUT_SECONDS = 5;
-/** The most characters of a field that cross; as in `src/wasm/headers.rs`. */
-const FIELD_MAX_CHARS = 1 << 17;
-/** The most characters of a URL that cross. */
-const URL_MAX_CHARS = 1 << 13;
 
 /**
  * The sessions of a site. Creating one is cheap, so it can be created in each request; it holds nothing of any request.

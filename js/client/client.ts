@@ -1,5 +1,7 @@
 /** Session tokens for clients that keep no cookies: API clients, apps, scripts, other services. Needs nothing but `fetch`. */
 
+import { SESSION_CHARS_OF_TOKEN } from "../core/contract.gen.js";
+
 /** How a {@link SessionClient} works. */
 export interface SessionClientOptions {
   /** What sends requests; default the platform's `fetch`. For a service binding: `(input, init) => env.API.fetch(input, init)`. */
@@ -171,7 +173,7 @@ export class SessionClient {
 
 /** The part of a token that names its session and stays when it is renewed: format, key and random part. */
 function sessionOf(token: string): string {
-  return token.slice(0, { 60: 23, 48: 11 }[token.length] ?? 0);
+  return token.slice(0, SESSION_CHARS_OF_TOKEN[token.length] ?? 0);
 }
 
 /** Whether there is a token, and it does not say that its session is not stored yet: its first three bits are 3 then. */

@@ -1,5 +1,7 @@
 /** What crosses between JavaScript and the core: plain data, as `src/wasm/step.rs` writes it. */
 
+import { bit, COMMAND_MASK, command, KEY_CHARS, LOOKED_SHIFT, STATUS_SHIFT, STATUSES } from "./contract.gen.js";
+
 /** What to do next, and what to keep until then. */
 export interface Step {
   /** What the core knows of the request. It comes back with the next call. */
@@ -61,7 +63,7 @@ export const steps = {
     };
     if ((code & IF) === 0) return step;
     const [text, commit] = [all.slice(end, end + KEY_CHARS), all.slice(end + KEY_CHARS)];
-    const seen = code & IF_NEW ? bit.seenNew : bit.seenLoaded;
+    const seen = code & bit.ifNew ? bit.seenNew : bit.seenLoaded;
     return { ...NOTHING, code: command.update | bit.session | seen, text, expected: step, commit };
   },
 };
@@ -84,15 +86,7 @@ export function eachPlace(
   }
 }
 
-/** The commands: the lowest three bits of `code`. */
-export const command = { load: 0, classify: 1, open: 2, update: 3, abort: 4, finish: 5 } as const;
-const COMMAND = 7;
-
-/** The other bits of `code`. */
-export const bit = { seenLoaded: 8, seenNew: 16, session: 32, ascii: 64, record: 1 << 14 } as const;
-const IF_NEW = 1 << 12;
-const IF_LOADED = 1 << 13;
-const IF = IF_NEW | IF_LOADED;
+const IF = bit.ifNew | bit.ifLoaded;
 
 const NOTHING: Step = {
   state: "",
@@ -107,14 +101,10 @@ const NOTHING: Step = {
   commit: "",
 };
 
-/** What the record that was looked at is now: as before, the current one, that which is written, or none. */
-export const looked = { current: 1, written: 2, none: 3 } as const;
-
-const STATUS = [undefined, "unchanged", "saved", "merged", "dropped"] as const;
-export type Status = Exclude<(typeof STATUS)[number], undefined>;
+export type Status = Exclude<(typeof STATUSES)[number], undefined>;
 
 export function commandOf({ code }: Step): number {
-  return code & COMMAND;
+  return code & COMMAND_MASK;
 }
 
 export function has({ code }: Step, flag: number): boolean {
@@ -122,18 +112,12 @@ export function has({ code }: Step, flag: number): boolean {
 }
 
 export function lookedOf({ code }: Step): number {
-  return (code >> 7) & 3;
+  return (code >> LOOKED_SHIFT) & 3;
 }
 
 export function statusOf({ code }: Step): Status | undefined {
-  return STATUS[(code >> 9) & 7];
+  return STATUSES[(code >> STATUS_SHIFT) & 7];
 }
-
-/** The number of characters in a store key. */
-export const KEY_CHARS = 22;
-
-/** The largest record that crosses; what is larger was not written by us. */
-export const RECORD_MAX_BYTES = 1 << 20;
 
 /** A session's facts. Times are in milliseconds since the epoch. */
 export interface Facts {

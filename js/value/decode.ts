@@ -5,7 +5,18 @@
  * each of them.
  */
 
-import { isObject, millisOf, TYPED_ARRAYS } from "./kinds.js";
+import {
+  TAG_BIGINT,
+  TAG_EPOCH,
+  TAG_EXTENDED_TIME,
+  TAG_MAP,
+  TAG_NEGATIVE_BIGINT,
+  TAG_REGEXP,
+  TAG_SET,
+  TAG_URL,
+  TYPED_ARRAYS,
+} from "../core/contract.gen.js";
+import { isObject, millisOf } from "./kinds.js";
 import type { Stored, Text } from "./stored.js";
 
 const CLASS_OF_TAG = new Map(Object.entries(TYPED_ARRAYS).map(([name, tag]) => [tag, name]));
@@ -175,21 +186,21 @@ function object(size: number): Record<string, unknown> {
 
 function tagged(tag: number): unknown {
   switch (tag) {
-    case 1:
+    case TAG_EPOCH:
       return new Date(millisOf(item() as number));
-    case 2:
+    case TAG_BIGINT:
       return bigint(item() as ArrayBuffer);
-    case 3:
+    case TAG_NEGATIVE_BIGINT:
       return -1n - bigint(item() as ArrayBuffer);
-    case 32:
+    case TAG_URL:
       return url(item() as string);
-    case 258:
+    case TAG_SET:
       return new Set(item() as unknown[]);
-    case 259:
+    case TAG_MAP:
       return map();
-    case 1_001:
+    case TAG_EXTENDED_TIME:
       return extendedTime();
-    case 21_066:
+    case TAG_REGEXP:
       return regexp(item() as [string, string]);
     default:
       return typedArray(CLASS_OF_TAG.get(tag) as string, item() as ArrayBuffer);

@@ -4,16 +4,26 @@
  * Here and not in the core: a value crosses as bytes, since one that crosses alive costs a call for every part of it.
  */
 
+import {
+  DEPTH_MAX,
+  KEY_MILLIS,
+  RECORD_MAX_BYTES,
+  TAG_BIGINT,
+  TAG_EPOCH,
+  TAG_EXTENDED_TIME,
+  TAG_MAP,
+  TAG_NEGATIVE_BIGINT,
+  TAG_REGEXP,
+  TAG_SET,
+  TAG_URL,
+  TYPED_ARRAYS,
+} from "../core/contract.gen.js";
 import { SessionsError, said } from "../error.js";
-import { millisOf, TYPED_ARRAYS } from "./kinds.js";
+import { millisOf } from "./kinds.js";
 import type { Written } from "./stored.js";
 import { unchanged } from "./unchanged.js";
 import { ARRAY, byte, collect, double, head, MAP, raw, size, TAG, text, UNSIGNED } from "./writer.js";
 
-/** The most bytes of a value: what `MAX_RECORD_BYTES` in the core allows for a whole record. */
-const VALUE_MAX_BYTES = 1 << 20;
-/** How deep values may be nested; `MAX_DEPTH` in the core. */
-const MAX_DEPTH = 64;
 /** The most characters of a key or a scope. */
 const KEY_MAX_CHARS = 16_384;
 
@@ -21,8 +31,6 @@ const BUILT_IN = new Set(["Array", "Date", "Map", "Set", "URL", "RegExp", "Array
 
 /** The simple value null (RFC 8949 section 3.3). */
 const NULL = 0xf6;
-/** The integer -3. */
-const KEY_MILLIS = 0x22;
 
 /** The way to the part being written, for error messages: names and places, put into words only when there is one. */
 let path: (string | number)[] = [];
@@ -41,8 +49,8 @@ function refuse(what: string): never {
 
 /** Makes sure that the value may become so many bytes longer. */
 function spend(length: number): void {
-  if (size() + length <= VALUE_MAX_BYTES) return;
-  const message = `${way()} makes the value larger than ${VALUE_MAX_BYTES} bytes`;
+  if (size() + length <= RECORD_MAX_BYTES) return;
+  const message = `${way()} makes the value larger than ${RECORD_MAX_BYTES} bytes`;
   throw new SessionsError("input", "value_too_large", message);
 }
 
@@ -54,7 +62,7 @@ function string(value: string): void {
 }
 
 function write(value: unknown): void {
-  if (above.length >= MAX_DEPTH) refuse(`nested more than ${MAX_DEPTH} levels deep`);
+  if (above.length >= DEPTH_MAX) refuse(`nested more than ${DEPTH_MAX} levels deep`);
   spend(1);
   if (typeof value === "string") string(value);
   else if (typeof value === "number") number(value);
@@ -73,7 +81,7 @@ function number(value: number): void {
 
 /** Tags 2 and 3: the magnitude, for a negative one that of -1 minus it. */
 function bigint(value: bigint): void {
-  head(TAG, value < 0n ? 3 : 2);
+  head(TAG, value < 0n ? TAG_NEGATIVE_BIGINT : TAG_BIGINT);
   const magnitude = value < 0n ? -1n - value : value;
   const digits = magnitude === 0n ? "" : magnitude.toString(16);
   const pairs = digits.padStart(digits.length + (digits.length % 2), "0").match(/../g) ?? [];
@@ -94,9 +102,9 @@ function object(value: object): void {
   else if (name === "Array") array(made);
   else if (name === "Date") date((value as Date).getTime());
   else if (name === "Map") map(made);
-  else if (name === "Set") tagged(258, () => array([...(value as Set<unknown>)]));
-  else if (name === "URL") tagged(32, () => string((value as URL).href));
-  else if (name === "RegExp") tagged(21_066, () => regexp(made));
+  else if (name === "Set") tagged(TAG_SET, () => array([...(value as Set<unknown>)]));
+  else if (name === "URL") tagged(TAG_URL, () => string((value as URL).href));
+  else if (name === "RegExp") tagged(TAG_REGEXP, () => regexp(made));
   else if (name === "ArrayBuffer") binary(new Uint8Array(value as ArrayBuffer));
   else {
     if (!Object.hasOwn(TYPED_ARRAYS, name)) refuse(`an instance of ${name}`);
@@ -163,7 +171,7 @@ function plain(value: object): void {
 
 function map(value: Map<unknown, unknown>): void {
   const entries = [...value];
-  head(TAG, 259);
+  head(TAG, TAG_MAP);
   head(MAP, entries.length);
   let index = 0;
   for (const [key, value] of entries) {
@@ -182,11 +190,11 @@ function member(of: string, index: number, value: unknown): void {
 function date(millis: number): void {
   const seconds = millis / 1_000;
   if (Number.isNaN(millis) || millisOf(seconds) === millis) {
-    tagged(1, () => double(seconds));
+    tagged(TAG_EPOCH, () => double(seconds));
     return;
   }
   const whole = Math.floor(seconds);
-  head(TAG, 1_001);
+  head(TAG, TAG_EXTENDED_TIME);
   head(MAP, 2);
   head(UNSIGNED, 1);
   double(whole);
@@ -249,8 +257,8 @@ export function encodeOperations(
   scopes: readonly (readonly [{ readonly scope: string }, readonly Operation[]])[],
 ): Uint8Array {
   const size = scopes.flatMap(([, operations]) => operations).reduce((sum, [, value]) => sum + (value?.length ?? 0), 0);
-  if (size > VALUE_MAX_BYTES) {
-    const message = `the session's changes have ${size} bytes; at most ${VALUE_MAX_BYTES} are kept: store large data elsewhere and keep its name in the session`;
+  if (size > RECORD_MAX_BYTES) {
+    const message = `the session's changes have ${size} bytes; at most ${RECORD_MAX_BYTES} are kept: store large data elsewhere and keep its name in the session`;
     throw new SessionsError("input", "record_too_large", message);
   }
   return collect(() => {
