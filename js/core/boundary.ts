@@ -2,39 +2,39 @@
 
 import { bit, COMMAND_MASK, command, KEY_CHARS, LOOKED_SHIFT, STATUS_SHIFT, STATUSES } from "./contract.gen.js";
 
-/** What to do next, and what to keep until then. */
+/** A step of an exchange: what to do next, and what to keep until then. */
 export interface Step {
-  /** What the core knows of the request. It comes back with the next call. */
+  /** The core's state of the exchange. The next call takes it. */
   readonly state: string;
-  /** The command and its bits, see {@link command} and {@link bit}. */
+  /** The command and other bits, see `command` and `bit` in `contract.gen.ts`. */
   readonly code: number;
   /**
-   * A store key; of a session just taken up the characters of its record; at the end the edits of the response, empty
-   * when it carries no more than any other.
+   * The store key of a load or an update. When a session has just been taken up: the characters of its record. At the
+   * end: the edits of the response, empty when it carries only what every response carries.
    */
   readonly text: string;
-  /** What happened, a line each. */
+  /** The events, one a line. */
   readonly events: string;
   /**
-   * Of an open exchange: from when on a commit has something to do. At the end: how many sessions were ended, or after
-   * how many seconds the mark just written should be written again.
+   * When the exchange opens: the time from which a commit has something to do. At the end: how many sessions were
+   * ended, or after how many seconds the mark that was just written should be written again.
    */
   readonly number: number;
-  /** What shall be written; absent when everything stays as it is. */
+  /** The bytes to write. Absent when the store's entry does not change. */
   readonly bytes: Uint8Array | undefined;
   readonly ttlSeconds: number;
-  /** Of a session just taken up: where its namespaces are, see {@link eachPlace}. */
+  /** When a session has just been taken up: where its namespaces are, see {@link eachPlace}. */
   readonly layout: string;
-  /** Of an update: the step that comes of it if the store finds what was loaded, or nothing under a new key. */
+  /** For an update: the next step if the store holds what was loaded, or nothing under a new key. */
   readonly expected: Step | undefined;
-  /** With `expected`: the commit, from which the core makes the state. */
+  /** With `expected`: the commit. The core makes the state from it. */
   readonly commit: string;
 }
 
 /** Texts that cross are ASCII. */
 const decoder = new TextDecoder();
 
-/** Makes the steps: the core hands over all parts at once, and their texts as one. */
+/** Creates the steps. The core passes all parts in one call, and all texts as one. */
 export const steps = {
   make(
     encoded: Uint8Array,
@@ -72,8 +72,8 @@ export const steps = {
 const PLACE_CHARS = 12;
 
 /**
- * Calls `each` for every namespace of a record, with the first byte of its scope, the bytes of the scope, the first byte
- * of the namespace, and its bytes.
+ * Calls `each` for every namespace of a record, with the first byte and the size of its scope, and the first byte
+ * and the size of the namespace.
  */
 export function eachPlace(
   { layout }: Step,

@@ -57,7 +57,7 @@ class Reader {
     this.at = start;
   }
 
-  /** Reads a namespace, see `src/namespace.rs`: deletions, stamps and places come first, and are passed over. */
+  /** Reads a namespace, see `src/namespace.rs`. Deletions, stamps and places come first and are skipped. */
   namespace(): Stored {
     const variables = new Map<string, unknown>();
     const mayDiffer = new Map<string, Written | undefined>();
@@ -76,13 +76,13 @@ class Reader {
     return { variables, mayDiffer };
   }
 
-  /** Passes over a text or a byte string. */
+  /** Skips a text or a byte string. */
   private skip(): void {
     const size = this.length();
     this.at += size;
   }
 
-  /** Reads a head and gives its count: what an integer is, or how much belongs to an item. */
+  /** Reads a head and returns its count: the value of an integer, or the size of an item. */
   private length(): number {
     return this.count(this.byte() & 31);
   }
@@ -129,7 +129,7 @@ class Reader {
     return this.view.getFloat64(this.at - 8);
   }
 
-  /** A copy: what the store has given may be a view of much more, as a `Buffer` of Node is. */
+  /** A copy, because the store's bytes may be a view of a larger buffer, as a `Buffer` of Node is. */
   private raw(size: number): ArrayBuffer {
     this.at += size;
     const end = this.bytes.byteOffset + this.at;
@@ -142,7 +142,7 @@ class Reader {
     return this.ascii ? this.characters.slice(start, this.at) : this.unicode(start, this.at);
   }
 
-  /** Text of a record that holds more than ASCII, which this piece need not. */
+  /** Text in a record that is not all ASCII. This piece may be. */
   private unicode(start: number, end: number): string {
     return this.characters && this.isAscii(start, end)
       ? this.characters.slice(start, end)
@@ -211,7 +211,9 @@ class Reader {
     }
   }
 
-  /** What this engine cannot make, such as a `RegExp` with a flag of a newer one, reads as `undefined`. */
+  /**
+   * Creates a value. One that this engine cannot create, such as a `RegExp` with a newer flag, reads as `undefined`.
+   */
   private made<T>(make: () => T): T | undefined {
     try {
       return make();
@@ -228,7 +230,7 @@ class Reader {
     return entries;
   }
 
-  /** A map of 1, the seconds as a double, and -3, the milliseconds to be added to them. */
+  /** A map with the key 1, the seconds as a double, and the key -3, the milliseconds to add. */
   private extendedTime(): Date {
     this.length();
     this.length();

@@ -98,7 +98,7 @@ test("SEMANTICS 14: a change inside to something that cannot be kept is told by 
   await assert.rejects(sessions.commit(session, new Response()), {
     code: "value_unsupported",
     category: "input",
-    message: `a.f is a function, which a session cannot keep; keep plain data: see the README's "Values"`,
+    message: `a.f is a function, which cannot be stored in a session; store plain data instead: see "Values" in the README`,
   });
   assert.deepEqual(await person.sees((found) => found.toObject()), { a: { n: 1 } });
 });
@@ -226,7 +226,7 @@ test("SEMANTICS 14: a getter that came in place and throws is named by commit", 
   const spoiled = person.visit((session) => Object.defineProperty(session.get("cart").items, 0, { get }));
   await assert.rejects(spoiled, {
     code: "value_unsupported",
-    message: "cart.items[0] cannot be read, so a session cannot keep it: Error: out of stock",
+    message: "cart.items[0] cannot be read, so it cannot be stored in a session: Error: out of stock",
   });
 });
 
