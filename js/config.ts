@@ -1,9 +1,9 @@
-/** From a site's options to the engine that they make. What only this layer uses is checked here; the core checks the rest. */
+/** Turns the options of `Sessions` into an engine. Checks what only this layer uses. The core checks the rest. */
 
+import { type EngineHolder, engineFor } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
 import type { SessionsOptions, TokensOptions } from "./options.js";
 import { isStore } from "./store/contract.js";
-import { type EngineHolder, engineFor } from "./wasm.js";
 
 const TOKEN_LIFETIME_SECONDS = 3_600;
 
@@ -13,7 +13,7 @@ export function engineOf(options: SessionsOptions): EngineHolder {
   checkStore(store);
   checkOwn(options);
   const rest = [idFormat, cookie, lifetime, persistence, robots, tokens, storeTimeout];
-  // Most sites give a store and a secret and nothing else, and that is a name already.
+  // Most sites pass only a store and a secret, which are a short name.
   const bare = typeof secret === "string" && rest.every((option) => option === undefined);
   return engineFor(bare ? `${store.atomic} ${secret}` : undefined, {
     atomic: store.atomic,
@@ -28,9 +28,11 @@ export function engineOf(options: SessionsOptions): EngineHolder {
   });
 }
 
-/** What the core reads of some options, in one order: equal options make one engine, also where a class has them. */
+/**
+ * The options that the core reads, in a fixed order, so that equal options share one engine. Getters of a class count.
+ */
 function pick<Options extends object>(options: Options | undefined, names: (keyof Options)[]): object | undefined {
-  // The core refuses what is no object.
+  // The core rejects what is not an object.
   if (typeof options !== "object" || options === null) return options;
   return Object.fromEntries(names.map((name) => [name, options[name]]));
 }
@@ -56,7 +58,7 @@ function checkOwn({ robots, onEvent, storeTimeout = 1 }: SessionsOptions): void 
   const isFunction = (value: unknown) => value === undefined || typeof value === "function";
   if (!isFunction(robots ? robots.decide : undefined)) throw wrong("robots.decide", "a function");
   if (!isFunction(onEvent)) throw wrong("onEvent", "a function");
-  // The other way round, NaN would pass.
+  // Negated, because every comparison with NaN is false.
   if (typeof storeTimeout !== "number" || !(storeTimeout > 0 && storeTimeout <= TIMEOUT_MAX_SECONDS)) {
     throw wrong("storeTimeout", "a number of seconds above 0, at most 2,147,483");
   }

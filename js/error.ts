@@ -1,16 +1,16 @@
-/** Who has to do something about a {@link SessionsError}. */
+/** Who can fix a {@link SessionsError}. */
 export type ErrorCategory =
-  /** The calling program: an option or an argument is wrong. */
+  /** The developer: an option or an argument is wrong. */
   | "usage"
-  /** Whoever supplied a value that cannot be kept. */
+  /** The source of a value: it cannot be stored. */
   | "input"
-  /** Whoever runs the store: it failed or did not answer. */
+  /** The operator of the store: it failed or did not answer. */
   | "store"
-  /** Nobody: the platform failed, or Eltanin has a bug. */
+  /** A failure of the platform, or a bug in Eltanin. */
   | "internal";
 
-/** What was thrown, in words. Anything can be thrown, also what cannot be made into text. */
-export function said(thrown: unknown): string {
+/** Converts a thrown value to text. Never throws, even if the conversion does. */
+export function describe(thrown: unknown): string {
   try {
     return String(thrown);
   } catch {
@@ -19,8 +19,8 @@ export function said(thrown: unknown): string {
 }
 
 /**
- * The one error. `code` is a stable word for programs; `message` is for people and says what was wrong,
- * where, and what would be right. What a client sends never raises one.
+ * The error class of Eltanin. `code` is a stable word for programs. `message` is for people: it says what is wrong,
+ * where, and what would be right. Input from a client never causes one.
  */
 export class SessionsError extends Error {
   override readonly name = "SessionsError";

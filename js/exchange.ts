@@ -1,50 +1,51 @@
 /** The loop that performs the commands of an exchange: the only place that awaits a store. */
 
-import { bit, command, commandOf, has, looked, lookedOf, RECORD_MAX_BYTES, type Step } from "./boundary.js";
+import { commandOf, has, lookedOf, type Step } from "./core/boundary.js";
+import { bit, command, looked, RECORD_MAX_BYTES } from "./core/contract.gen.js";
+import { type EngineHolder, glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
 import { pack, type Verdict } from "./robot.js";
 import type { Snapshot, Write } from "./store/contract.js";
 import type { GuardedStore } from "./store/guarded.js";
-import { type EngineHolder, glue } from "./wasm.js";
 
-/** What an exchange needs of its site. */
+/** What an exchange needs of `Sessions`. */
 export interface Site {
   readonly engine: EngineHolder;
   readonly store: GuardedStore;
-  /** Reports what happened, a line each. */
+  /** Reports events, one a line. */
   report(events: string, exchange: Exchange): void;
 }
 
-/** No bytes. They also replace an entry that is too large: Eltanin did not write it. */
+/** No bytes. They also replace an entry that is too large, because Eltanin did not write it. */
 const NO_BYTES = new Uint8Array(0);
 
 const NO_STATE = () => "";
 
-/** What JavaScript keeps of one request and its response. */
+/** One request and its response. */
 export class Exchange {
   readonly site: Site;
-  /** What the core knows of it. */
+  /** The core's state. */
   state = "";
-  /** What was changed and is not known to be written yet, as the core wants it back. */
+  /** Encoded operations that are not known to be written yet. */
   #pending: Uint8Array = NO_BYTES;
-  /** The record as it was last looked at. */
+  /** The record as it was last read or written. */
   #looked: Uint8Array | undefined;
   readonly #classify: () => Verdict;
   #verdict: Verdict | undefined;
   #loaded: Snapshot | null = null;
   #failure: unknown;
-  /** The state of the first update of a commit. It is made when it is needed, which it mostly is not. */
+  /** Computes the state of the first update of a commit. Most commits do not need it. */
   #updating = NO_STATE;
-  /** The mark that was written last, where the core wants it written again. */
+  /** The mark that was written last, if it should be written again. */
   #mark: { key: string; afterSeconds: number; write: Write } | undefined;
 
-  /** `classify` says what the client is. It is asked at most once. */
+  /** `classify` classifies the client. It is called at most once. */
   constructor(site: Site, classify: () => Verdict) {
     this.site = site;
     this.#classify = classify;
   }
 
-  /** What the client was classified as. */
+  /** The client's verdict. */
   get verdict(): Verdict {
     this.#verdict ??= this.#classify();
     return this.#verdict;
@@ -55,14 +56,14 @@ export class Exchange {
     return this.#looked;
   }
 
-  /** Performs commands until the exchange is open or finished: at once where no store is asked. */
+  /** Performs commands until the exchange is open or finished. Synchronous if no store is needed. */
   drive(begun: Step): Step | Promise<Step> {
     for (let step = begun; ; ) {
       if (step.state) this.state = step.state;
       if (step.events) this.site.report(step.events, this);
       switch (commandOf(step)) {
         case command.load:
-          return this.site.store.load(step.text).then((loaded) => this.drive(this.#took(loaded)));
+          return this.site.store.load(step.text).then((loaded) => this.drive(this.#useLoaded(loaded)));
         case command.classify:
           step = this.#classified();
           break;
@@ -79,7 +80,7 @@ export class Exchange {
     }
   }
 
-  /** Begins a commit with what has changed since the last one; after that one has failed, it goes along again. */
+  /** Begins a commit with the operations since the last one. Those of a failed commit are sent again. */
   commit(operations: Uint8Array | undefined): Step | Promise<Step> {
     const earlier = this.#pending;
     const pending = operations && earlier.length > 0 ? joined(earlier, operations) : (operations ?? earlier);
@@ -91,7 +92,7 @@ export class Exchange {
     return this.drive(begun);
   }
 
-  /** Does something to the session. */
+  /** Applies an action to the session. */
   act(action: glue.Action, argument: unknown, now: number): void {
     this.state = this.#call((engine) => engine.act(this.state, this.#pending, action, argument, now));
     if (action === glue.Action.Reset || action === glue.Action.Destroy) this.#pending = NO_BYTES;
@@ -111,8 +112,8 @@ export class Exchange {
   }
 
   /**
-   * Writes the last mark again after a while, to a store that cannot compare and swap: a write under way may have
-   * covered it. `undefined` when there is no need to.
+   * Writes the last mark again after a delay, to a store that cannot compare and swap: a concurrent write may have
+   * replaced it. `undefined` if that is not needed.
    */
   writeMarkLater(): Promise<void> | undefined {
     const mark = this.#mark;
@@ -123,7 +124,7 @@ export class Exchange {
     );
   }
 
-  #took(loaded: Snapshot | null): Step {
+  #useLoaded(loaded: Snapshot | null): Step {
     this.#loaded = loaded;
     const bytes = capped(loaded?.bytes);
     const step = this.#step((engine) => engine.loaded(this.state, bytes, Date.now()));
@@ -138,7 +139,7 @@ export class Exchange {
 
   async #update(step: Step): Promise<Step> {
     const state = () => step.state || this.#updating();
-    // Each attempt has its own result: one that timed out may still call `change`.
+    // Each attempt has its own result, because one that timed out may still call `change`.
     let merged: Step | undefined;
     let found: Uint8Array | null = null;
     const change = (current: Uint8Array | null): Write | null => {
@@ -164,7 +165,7 @@ export class Exchange {
     return has(step, bit.seenLoaded) ? { seen: this.#loaded } : {};
   }
 
-  /** Goes on with what the last call of `change` has come to. */
+  /** Continues with the result of the last call of `change`. */
   #adopt(key: string, merged: Step | undefined, found: Uint8Array | null): Step {
     if (!merged) throw new SessionsError("store", "store_contract", "the store's `update` must call `change`");
     const now = lookedOf(merged);
@@ -178,7 +179,7 @@ export class Exchange {
   }
 }
 
-/** What a store holds, as it crosses: memory of the module never shrinks, and Eltanin writes nothing that large. */
+/** The bytes of a store's entry, none if it is too large: memory of the module never shrinks. */
 export function capped(bytes: Uint8Array | undefined): Uint8Array | undefined {
   return bytes && bytes.length > RECORD_MAX_BYTES ? NO_BYTES : bytes;
 }

@@ -1,10 +1,10 @@
+import { call, glue } from "./core/wasm.js";
 import type { Inspection } from "./options.js";
-import { call, glue } from "./wasm.js";
 
-/** Nothing longer is an id or token; what is cut off cannot make it one. */
+/** More than the longest id or token has. Longer text is cut before it crosses. */
 export const INSPECT_MAX_CHARS = 128;
 
-/** Takes a session id or token apart without any secret, so `valid` is false: whether it is genuine, only the site can say. */
+/** Parses a session id or token without a secret, so `valid` is always false: only the site can verify it. */
 export function inspect(id: string): Inspection {
   return call(() => glue.inspect(String(id).slice(0, INSPECT_MAX_CHARS)));
 }

@@ -1,10 +1,10 @@
-/** Opens a session when somebody asks for it: what every adapter needs. */
+/** Opens a session on demand. Every adapter uses it. */
 export interface Lazy<T> {
   /** The session, opened at the first call. */
   get(): Promise<T | null>;
-  /** Whether anybody has asked. */
+  /** Whether `get()` was called. */
   readonly asked: boolean;
-  /** What was opened; `null` when nobody has asked, and when opening failed. */
+  /** The opened session. `null` if `get()` was not called or opening failed. */
   opened(): Promise<T | null>;
 }
 
@@ -14,7 +14,7 @@ export function lazy<T>(open: () => Promise<T | null>): Lazy<T> {
     get() {
       if (!opening) {
         opening = open();
-        // Whoever awaits it is told. Where nobody does, it is no unhandled rejection.
+        // The caller gets the rejection. If the caller ignores it, it is not reported as unhandled.
         opening.catch(() => {});
       }
       return opening;

@@ -2,7 +2,7 @@ import { SessionsError } from "./error.js";
 import { checkKey, checkValue } from "./value/encode.js";
 import type { Variables } from "./variables.js";
 
-/** What has been inserted: an empty array may be filled with anything. */
+/** The type of an inserted value: an empty array may be filled with anything. */
 export type Inserted<T> = T extends never[] ? unknown[] : T;
 
 /**
@@ -46,8 +46,8 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
    * Sets `key` to `value`.
    *
    * @throws SessionsError `value_unsupported` when the value is not plain data, with the path of the offending part;
-   * `value_too_large` above 1 MiB; `key` when the key is no text; `session_committed` after the commit. Nothing changes
-   * then.
+   * `value_too_large` above 1 MiB; `key` when the key is not text; `session_committed` after the commit. Nothing
+   * changes then.
    */
   set(key: string, value: unknown): this {
     checkKey(key);
@@ -61,7 +61,7 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
     return this.#map.has(key);
   }
 
-  /** Deletes `key` and tells whether it was there. */
+  /** Deletes `key` and returns whether it existed. */
   delete(key: string): boolean {
     return this.#variables.delete(key);
   }
@@ -104,7 +104,7 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   update(mapping: Iterable<readonly [string, unknown]> | object): this {
     const pairs = Symbol.iterator in mapping ? (mapping as Iterable<[string, unknown]>) : Object.entries(mapping);
     const list = [...pairs];
-    // All or nothing: a value that is refused leaves everything as it was.
+    // All or nothing: a rejected value leaves everything as it was.
     for (const [key, value] of list) {
       checkKey(key);
       checkValue(key, value);
@@ -163,7 +163,7 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   }
 }
 
-/** Dictionary syntax for a namespace. The target has no prototype, so nothing but variables is ever found. */
+/** Dictionary syntax for a namespace. The target has no prototype, so only variables are found. */
 function dictionary<V>(namespace: Namespace<V>): object {
   const variable = (key: string | symbol): key is string => typeof key === "string" && namespace.has(key);
   return new Proxy(Object.create(null), {
@@ -176,7 +176,7 @@ function dictionary<V>(namespace: Namespace<V>): object {
       return true;
     },
     ownKeys: () => [...namespace.keys()],
-    // Frozen, it could not tell its keys any more.
+    // A proxy of a frozen target must report the target's keys, which are none.
     preventExtensions: () => false,
     getOwnPropertyDescriptor: (_, key) =>
       variable(key) ? { value: namespace.get(key), writable: true, enumerable: true, configurable: true } : undefined,

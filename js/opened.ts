@@ -1,37 +1,38 @@
-/** One request, one session: what was opened for a request, so that opening it again gives the same. */
+/** Remembers the session of each request, so that opening a request again returns the same session. */
 
-/** What is asked of an opened session. */
+/** What this needs of an opened session. */
 export interface Held {
-  /** Whether it is committed, and no save is under way. */
+  /** Whether it is committed and no save is running. */
   readonly isOver: boolean;
-  /** With what it can be opened again. */
+  /** The handle for opening it again. */
   readonly handle: string;
-  /** The bytes of its record. */
+  /** The size of its record in bytes. */
   readonly size: number;
 }
 
 /**
- * How many requests are found in a list. Most are answered before they leave it.
+ * The size of the list of recent requests. Most requests are answered before they leave it.
  *
- * The other place is a property of the request. What hangs on a request, or in a `WeakMap` with it as the key, stays
- * until the next full garbage collection: a whole session there costs 7 to 10 µs in workerd, a tenth of a write.
+ * Older requests keep their sessions in a property. A value in a property of a request, or in a `WeakMap` with it as
+ * the key, lives until the next full garbage collection: a whole session there costs 7 to 10 µs in workerd, a tenth of
+ * a write.
  */
 const RECENT_MAX = 16;
 /** A session with a larger record is attached to its request at once, so that the list keeps little memory. */
 const SIZE_MAX = 1 << 16;
 
 const recent: (Opened | undefined)[] = new Array(RECENT_MAX).fill(undefined);
-/** Their requests, which are found faster by themselves. */
+/** The requests of `recent`. A search in an array of requests is faster. */
 const requests: (object | undefined)[] = new Array(RECENT_MAX).fill(undefined);
 let oldest = 0;
 
-/** Where a request that has left the list has its sessions. */
+/** The property with the sessions of a request that has left the list. */
 const OPENED = Symbol("eltanin.opened");
 type Extended = { [OPENED]?: Opened[] };
 /** The same for requests that cannot be extended. */
 let frozen: WeakMap<object, Opened[]> | undefined;
 
-/** The session of one request, configuration and store. Its fields are private, so that a logged request shows none. */
+/** The session of one request, configuration and store. Private fields keep it out of logged requests. */
 export class Opened {
   readonly #request: object;
   readonly #store: object;
@@ -51,8 +52,8 @@ export class Opened {
   }
 
   /**
-   * The session, opened by the first call. A failure is not kept: the next call tries again. `handle` is that of a
-   * session that was committed and has left the list since.
+   * The session. The first call opens it. After a failure the next call tries again. `handle` is that of a session that
+   * was committed and has left the list since.
    */
   get(open: (handle: string | undefined) => Promise<unknown>): Promise<unknown> {
     this.#session ??= open(this.#handle);
@@ -69,7 +70,7 @@ export class Opened {
     this.#session = undefined;
   }
 
-  /** Makes room in the list. Of a session that is committed only the handle is kept. */
+  /** Leaves the list. Of a committed session only the handle is kept. */
   leave(): void {
     if (this.#held === null) return;
     if (this.#held?.isOver) {
@@ -97,13 +98,13 @@ function attachedTo(request: object): Opened[] {
   return (request as Extended)[OPENED] ?? frozen?.get(request) ?? [];
 }
 
-/** Where the session of this request, store and configuration is kept. */
+/** The entry of this request, store and configuration. */
 export function opened(request: object, store: object, name: string): Opened {
   for (let place = requests.indexOf(request); place >= 0; place = requests.indexOf(request, place + 1)) {
     const one = recent[place];
     if (one?.is(request, store, name)) return one;
   }
-  // A copy of a request, with other headers perhaps, has the same symbols: each is asked whose it is.
+  // A copy of a request has the same symbols but may have other headers, so each entry is compared with the request.
   const attached = attachedTo(request).find((one) => one.is(request, store, name));
   if (attached) return attached;
   const made = new Opened(request, store, name);

@@ -4,14 +4,14 @@ import type { Verdict } from "./robot.js";
 import type { Session } from "./session.js";
 import type { Store } from "./store/contract.js";
 
-/** How a site wants its sessions. Times are in seconds. */
+/** Configuration of `Sessions`. Times are in seconds. */
 export interface SessionsOptions {
-  /** Where sessions are kept: `kv(env.SESSIONS)`, `memory()`, or anything that keeps the contract of {@link Store}. */
+  /** Where sessions are kept: `kv(env.SESSIONS)`, `memory()`, or any implementation of {@link Store}. */
   store: Store;
   /**
-   * The secret that makes and checks session ids, at least 32 bytes (a string counts as its UTF-8 bytes); make one
-   * with `npx eltanin secret`. Several: newest first. The first signs, all verify, so a new one is put in front and the
-   * old one is dropped when the sessions it signed have expired.
+   * The secret that signs session ids, at least 32 bytes (a string counts as its UTF-8 bytes). `npx eltanin secret`
+   * makes one. To rotate secrets, pass a list, newest first: the first one signs, all of them verify. Drop an old
+   * secret when the sessions it signed have expired.
    */
   secret: string | Uint8Array | readonly (string | Uint8Array)[];
   /** `"standard"` (default): 128 random bits and a 128-bit checksum. `"draco"`: 56 and 70 bits in 21 characters. */
@@ -27,41 +27,46 @@ export interface SessionsOptions {
     /** Life from its creation of any session, never moved by use. Default 34,560,000: 400 days. */
     absolute?: number;
   };
-  /** Who may be made persistent: `"login"` (default, as in Draco) only a session with a user, `"anyone"` any session. */
+  /**
+   * Who may be made persistent: `"login"` (default, as in Draco) only a session with a user, `"anyone"` any session.
+   */
   persistence?: "login" | "anyone";
-  /** The site's own rules on robots; `false`: nobody is taken for one. */
+  /** The site's own rules on robots. `false` turns robot detection off. */
   robots?: false | RobotsOptions;
-  /** Session tokens, for clients that keep no cookies. Default `false`: none are given out, and none are read. */
+  /** Session tokens, for clients without cookies. Default `false`: tokens are neither issued nor accepted. */
   tokens?: boolean | TokensOptions;
   /** How long one operation of the store may take. Default 5. Waiting after KV's 429 does not count. */
   storeTimeout?: number;
-  /** Called with what happens. It never sees an id or a token, and what it throws is only logged. */
+  /** Called with each event. Events contain no ids and no tokens. An exception from it is only logged. */
   onEvent?: (event: SessionEvent) => void;
 }
 
-/** The cookie's attributes. Contradictory ones are refused when `Sessions` is constructed. */
+/** The cookie's attributes. `new Sessions(…)` rejects contradictory ones. */
 export interface CookieOptions {
   /** Default `"__Host-session"`; over plain http on localhost `"session"`. */
   name?: string;
   /** Default `"/"`. */
   path?: string;
-  /** Default none: only the host that set it gets it back. */
+  /** Default none: browsers send the cookie only to the host that set it. */
   domain?: string;
   /** Default `"lax"`. */
   sameSite?: "strict" | "lax" | "none";
   /** Default true, except over plain http on localhost. */
   secure?: boolean;
-  /** A jar of its own under each top-level site (CHIPS). Default false. */
+  /** A separate cookie under each top-level site (CHIPS). Default false. */
   partitioned?: boolean;
 }
 
 /** Session tokens. */
 export interface TokensOptions {
-  /** How long a token is good for, in seconds. Used in the second half of that time, it is renewed. Default 3,600: an hour. */
+  /**
+   * How long a token is valid, in seconds. A request in the second half of that time gets a new one. Default 3,600: an
+   * hour.
+   */
   lifetime?: number;
   /**
-   * Lets scripts from other origins read the token: answers get `Access-Control-Expose-Headers`. The rest of CORS is the
-   * site's own: `Access-Control-Allow-Origin`, and `Access-Control-Allow-Headers: Authorization, Session-Token` for
+   * Lets scripts of other origins read the token: adds `Access-Control-Expose-Headers` to responses. The site adds the
+   * rest of CORS: `Access-Control-Allow-Origin`, and `Access-Control-Allow-Headers: Authorization, Session-Token` for
    * preflights. Default `false`.
    */
   expose?: boolean;
@@ -69,85 +74,97 @@ export interface TokensOptions {
 
 /** A site's own rules on robots. */
 export interface RobotsOptions {
-  /** Parts of user agents, in any case, that are robots to this site. */
+  /** Clients whose user agent contains one of these are robots. Case does not matter. */
   add?: readonly string[];
-  /** Parts of user agents, in any case, that are no robots to this site; stronger than everything else. */
+  /**
+   * Clients whose user agent contains one of these are not robots. Overrides all other rules but `decide`. Case does
+   * not matter.
+   */
   allow?: readonly string[];
-  /** Has the last word: returns the verdict's kind, or another one. */
+  /** Returns the final kind: the verdict's own or another one. */
   decide?: (verdict: Verdict, request: Request) => Verdict["kind"];
 }
 
-/** What happened. `session` is a keyed hash that names a session in logs and is worth nothing else. */
+/**
+ * An event. `session` identifies a session in logs and gives no access to it. It is an unkeyed hash: SHA-256 of the
+ * cookie name and the random part of the id, shortened to 22 characters.
+ */
 export type SessionEvent =
   /** A session was stored for the first time. */
   | { type: "started"; session: string }
-  /** A session got a new id. `session` is the new name, `from` the old one. */
+  /** A session got a new id. `session` is the new hash, `from` the old one. */
   | { type: "renewed"; session: string; from: string }
   /** A session was ended by `destroy()` or `end()`. */
   | { type: "ended"; session: string }
-  /** Changes were dropped: the session had ended while the request ran. */
+  /** Changes were dropped, because the session had ended while the request ran. */
   | { type: "dropped"; session: string }
   /**
-   * What the client presented is no session. To the client all reasons look alike. `"none"`: it asked for a token and
-   * brought none, as in its first request; or a WebSocket brought none.
+   * The client presented no valid session. The response does not reveal the reason. `"none"`: the client asked for a
+   * token and sent none, as in its first request, or a WebSocket sent none.
    */
   | {
       type: "refused";
       carrier: "cookie" | "token";
       reason: "none" | "malformed" | "bad_tag" | "expired" | "unknown" | "corrupt";
     }
-  /** More than one cookie held a valid id; the first one counts. Somebody may have planted the other. */
+  /**
+   * Duplicate session cookies: more than one held a valid id. The first one is used. An attacker may have set the
+   * other.
+   */
   | { type: "several" }
   /** No session was started, or it is not stored yet, because of this verdict. */
   | { type: "robot"; verdict: Verdict }
   /** The store failed. The error is also thrown. */
   | { type: "store"; error: SessionsError };
 
-/** A WebSocket's session, as `sessions.openSocket(request)` gives it. */
+/** A WebSocket's session, returned by `sessions.openSocket(request)`. */
 export interface SocketSession<Data> {
-  /** The token's session; `null` when the socket brought no token, or one that is no session. */
+  /** The token's session. `null` without a token or with an invalid one. */
   session: Session<Data> | null;
-  /** The subprotocol to answer with: the first one offered that is no token; `""` when none is. */
+  /** The subprotocol for the response: the first offered one that is not a token. `""` if there is none. */
   protocol: string;
 }
 
-/** A request that is no `Request`: of a framework that hands over less. */
+/** The parts of a `Request` that Eltanin needs, for frameworks without `Request`. */
 export interface RequestLike {
-  /** The absolute URL. One that cannot be read counts as https on another host. */
+  /** The absolute URL. An invalid one counts as https on another host. */
   url: string;
   /** Default `"GET"`. */
   method?: string;
   headers: { get(name: string): string | null };
 }
 
-/** What runs on after the response, as the `ctx` of a worker's `fetch`. */
+/** Keeps work running after the response, as the `ctx` of a worker's `fetch` does. */
 export interface WaitUntil {
   waitUntil(promise: Promise<unknown>): void;
 }
 
-/** Which sessions of a user are ended: all of them, unless one of these is given. */
+/** Which sessions of a user to end. Default: all. */
 export interface EndOptions<Data> {
-  /** The session that is spared, whatever ids it has or gets. */
+  /** The session to spare, even if it gets another id. */
   except?: Session<Data>;
-  /** The handle of the one session that is ended, from `sessions.list(userid)`. */
+  /** The handle of the only session to end, from `sessions.list(userid)`. */
   only?: string;
 }
 
-/** What a save has come to, and what the response must carry. */
+/** The result of a save, and what the response must carry. */
 export interface Saved {
   /** As `session.status`. */
   status: "unchanged" | "saved" | "merged" | "dropped";
   /** All header fields that the response must carry. */
   headers: Headers;
-  /** The cookies among them, in parts. */
+  /** The parsed cookies among them. */
   cookies: SavedCookie[];
-  /** The session token, `""` when there is no new one. */
+  /** The new session token, `""` if there is none. */
   token: string;
 }
 
-/** A session of a user, as `sessions.list(userid)` tells it. */
+/** A session of a user, from `sessions.list(userid)`. */
 export interface SessionInfo {
-  /** Names the session for `sessions.end(userid, { only: handle })`, also after it got a new id. It is worth nothing else. */
+  /**
+   * Identifies the session for `sessions.end(userid, { only: handle })`, even after it got a new id. Gives no access to
+   * it.
+   */
   handle: string;
   /** Milliseconds since the epoch. */
   createdAt: number;
@@ -158,27 +175,30 @@ export interface SessionInfo {
   persistent: boolean;
 }
 
-/** What an id or a token says about itself. */
+/** The parts of an id or a token. */
 export interface Inspection {
-  /** What it is by its length; absent when it has no shape of ours. */
+  /** The kind, from the length. Absent for text of any other form. */
   kind?: "id" | "token";
   format?: "standard" | "draco";
-  /** The id of the key that made it; a `draco` id has no room for one. */
+  /** The id of the signing key. A `draco` id has none. */
   keyId?: number;
   /** The random part, in hexadecimal. */
   random?: string;
-  /** The checksum, in hexadecimal; its unused last bits are zero. */
+  /** The tag (a MAC), in hexadecimal. Its unused last bits are zero. */
   checksum?: string;
   /** A token's times, in milliseconds since the epoch. */
   issuedAt?: number;
   expiresAt?: number;
-  /** Whether it proves itself. Whether its session still lives, only the store knows. */
+  /** Whether the tag is right and a token has not expired. Only the store knows whether the session still exists. */
   valid: boolean;
-  /** Why it does not: `"malformed"`, `"bad_tag"`, `"expired"`, or `"no_key"` when there is no secret to check it with. */
+  /**
+   * Why it is not valid: `"malformed"`, `"bad_tag"`, `"expired"`, or `"no_key"` if it was not checked for lack of a
+   * secret.
+   */
   reason?: string;
 }
 
-/** A handler that gets its session on demand: what never asks for it costs nothing. */
+/** A handler that gets its session on demand. It costs nothing until it calls `session()`. */
 export type Handler<Data, Env, Context> = (
   request: Request,
   env: Env,

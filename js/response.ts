@@ -1,11 +1,11 @@
-/** Puts into a response what the core says that it carries. */
+/** Applies the core's reply to a response. */
 
-/** What is done to one header field; the first character of a line says what. */
+/** An edit of one header field. The first character of a line is `how`. */
 type Edit = readonly [how: string, name: string, value: string];
 
 export type Edits = readonly Edit[];
 
-/** Reads the edits that `src/wasm/step.rs` writes. */
+/** Parses the edits that `src/wasm/step.rs` writes. */
 export function readEdits(lines: string): Edits {
   return lines.split("\n").map((line) => {
     const end = line.indexOf(": ");
@@ -13,7 +13,7 @@ export function readEdits(lines: string): Edits {
   });
 }
 
-/** The response with what a session adds to it. One whose headers cannot be changed is copied. */
+/** Applies the edits to a response. A response with immutable headers is copied. */
 export function respond(response: Response, edits: Edits): Response {
   try {
     apply(response.headers, edits);
@@ -26,7 +26,7 @@ export function respond(response: Response, edits: Edits): Response {
   }
 }
 
-/** Changes header fields. The first edit always sets a field, so nothing is half done when that fails. */
+/** Edits header fields. The first edit always sets a field, so immutable headers fail before anything is changed. */
 export function apply(headers: Headers, edits: Edits): void {
   for (const [how, name, value] of edits) {
     if (how === "=") {
@@ -38,7 +38,7 @@ export function apply(headers: Headers, edits: Edits): void {
   }
 }
 
-/** Adds a header's name to the list in a field, if it is not there. */
+/** Adds a name to the list in a field, unless it is there. */
 function include(headers: Headers, field: string, added: string): void {
   const names = headers
     .get(field)
@@ -47,7 +47,7 @@ function include(headers: Headers, field: string, added: string): void {
   if (!names?.includes(added.toLowerCase()) && !names?.includes("*")) headers.append(field, added);
 }
 
-/** Adds a cookie. An earlier one of the same name goes, all others stay (RFC 6265 section 4.1.1). */
+/** Sets a cookie. It replaces one of the same name (RFC 6265 section 4.1.1) and keeps all others. */
 function replaceCookie(headers: Headers, field: string): void {
   if (headers.has("Set-Cookie")) {
     const name = field.slice(0, field.indexOf("=") + 1);
@@ -58,7 +58,7 @@ function replaceCookie(headers: Headers, field: string): void {
   headers.append("Set-Cookie", field);
 }
 
-/** A `Set-Cookie` field in parts, as frameworks take them. */
+/** The parts of a `Set-Cookie` field, for frameworks that take a name, a value and options. */
 export interface SavedCookie {
   name: string;
   value: string;
@@ -74,7 +74,7 @@ export interface SavedCookie {
   };
 }
 
-/** Takes a `Set-Cookie` field apart that the core has written (RFC 6265 section 4.1). */
+/** Parses a `Set-Cookie` field that the core has written (RFC 6265 section 4.1). */
 export function readCookie(field: string): SavedCookie {
   const [pair = "", ...attributes] = field.split("; ");
   const place = pair.indexOf("=");

@@ -1,37 +1,29 @@
-/** The robot filter's side of the boundary: an agent goes in as bytes, a verdict comes back as one number. */
+/** Robot detection. A user agent crosses as bytes, and the verdict comes back as one number. */
 
+import { CATEGORIES, KINDS, REASONS, USER_AGENT_MAX } from "./core/contract.gen.js";
+import { call, glue, instance } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
-import { call, glue, instance } from "./wasm.js";
 
-/** What a visitor is taken for, and why. */
+/** The class of a client, and why. */
 export interface Verdict {
-  /** What the visitor is taken for. */
+  /** The class of the client. */
   readonly kind: "human" | "speculative" | "suspect" | "tool" | "robot";
   /** The rule that decided. */
   readonly reason: string;
-  /** The robot's name, as it spells it. */
+  /** The robot's name, in its own spelling. */
   readonly name?: string;
-  /** What the robot is there for. */
+  /** The robot's purpose. */
   readonly category?: string;
-  /** The part of the agent that decided. */
+  /** The matched part of the user agent. Not a cryptographic signature. */
   readonly signature?: string;
 }
 
-/** Agents are read up to here, in UTF-16 units: `AGENT_LIMIT` in the core. */
-const LIMIT = 768;
+const REASON_WORDS = REASONS.split(" ");
+const CATEGORY_WORDS = CATEGORIES.split(" ");
 
-// The order of these words is that of the core's enums.
-const KINDS = ["human", "speculative", "suspect", "tool", "robot"] as const;
-const REASONS = (
-  "browser form device app empty word bot link mail injection shape guest impossible site-allow" +
-  " site-add prefetch from web-bot-auth platform-robot platform-score headless-hint brand-hint" +
-  " site-decide off"
-).split(" ");
-const CATEGORIES = "search ai-training ai-agent seo monitor preview feed archive security library other".split(" ");
-
-/** One verdict for each kind and reason that say all there is to say: most visitors get one of these. */
+/** The verdict of each kind and reason without further details. Most requests get one of these. */
 const PLAIN: readonly Verdict[] = Array.from({ length: 256 }, (_, packed) =>
-  Object.freeze({ kind: KINDS[packed & 7], reason: REASONS[packed >> 3] } as Verdict),
+  Object.freeze({ kind: KINDS[packed & 7], reason: REASON_WORDS[packed >> 3] } as Verdict),
 );
 const NO_CATEGORY = 15;
 
@@ -39,38 +31,38 @@ const encoder = new TextEncoder();
 let seen = -1;
 let scratch = new Uint8Array(0);
 
-/** The view of the scratch buffer. Memory that grows leaves the old view empty; a new instance has new memory. */
+/** The view of the scratch buffer. It is created again when memory has grown, and for a new instance. */
 function view(): Uint8Array {
   if (seen !== instance() || scratch.length === 0) {
-    scratch = new Uint8Array((glue.robotMemory() as WebAssembly.Memory).buffer, glue.robotScratch(), LIMIT);
+    scratch = new Uint8Array((glue.robotMemory() as WebAssembly.Memory).buffer, glue.robotScratch(), USER_AGENT_MAX);
     seen = instance();
   }
   return scratch;
 }
 
 /**
- * Judges a user agent, or a request by all its headers, by the built-in rules. A site's own rules are applied by
- * `sessions.robot(request)`.
+ * Classifies a user agent, or a request by all its headers, with the built-in rules. `sessions.robot(request)` applies
+ * the site's own rules too.
  */
 export function robot(input: string | Headers | Request): Verdict {
-  if (typeof input === "string") return judgeAgent(input);
+  if (typeof input === "string") return classifyUserAgent(input);
   const headers = "headers" in input ? input.headers : input;
   return verdictOf(call(() => glue.robot(headers)));
 }
 
-/** A verdict as the module gives it. */
-interface Judged {
-  /** Its kind, reason and category, as in {@link unpack}. */
+/** A verdict as the module returns it. */
+interface PackedVerdict {
+  /** The kind (3 bits), the reason (5) and the category (4). */
   packed: number;
   name?: string;
   signature?: string;
 }
 
-/** The verdict in words. */
-export function verdictOf({ packed, name, signature }: Judged): Verdict {
+/** Unpacks a verdict. */
+export function verdictOf({ packed, name, signature }: PackedVerdict): Verdict {
   const plain = PLAIN[packed & 255] as Verdict;
-  const category = CATEGORIES[(packed >> 8) & NO_CATEGORY];
-  // Whole literals: an object that grows member by member costs more than all the rest.
+  const category = CATEGORY_WORDS[(packed >> 8) & NO_CATEGORY];
+  // Whole literals: an object that grows member by member costs more than everything else here.
   if (!category) return signature ? { ...plain, signature } : plain;
   const { kind, reason } = plain;
   if (!name) return signature ? { kind, reason, category, signature } : { kind, reason, category };
@@ -78,47 +70,49 @@ export function verdictOf({ packed, name, signature }: Judged): Verdict {
 }
 
 /**
- * The verdict's kind, reason and category as the module takes them.
+ * Packs a verdict's kind, reason and category for the module.
  *
- * @throws SessionsError `verdict`, when the site has made it up.
+ * @throws SessionsError `verdict` if the site's `decide` returned an unknown kind.
  */
 export function pack({ kind, reason, category }: Verdict): number {
   const place = KINDS.indexOf(kind);
   if (place < 0) {
     throw new SessionsError("usage", "verdict", `\`robots.decide\` must return one of ${KINDS.join(", ")}`);
   }
-  return place | (REASONS.indexOf(reason) << 3) | ((CATEGORIES.indexOf(category as string) & NO_CATEGORY) << 8);
+  return (
+    place | (REASON_WORDS.indexOf(reason) << 3) | ((CATEGORY_WORDS.indexOf(category as string) & NO_CATEGORY) << 8)
+  );
 }
 
-/** A unit becomes a byte, as header values are bytes: so the verdict's places are places in the string. */
-function judgeAgent(agent: string): Verdict {
-  return unpack(call(judge, agent), agent);
+/** Each UTF-16 unit becomes a byte, as in a header value, so places in the verdict are places in the string. */
+function classifyUserAgent(userAgent: string): Verdict {
+  return unpack(call(classify, userAgent), userAgent);
 }
 
-const judge = (agent: string) => glue.robotJudge(write(view(), agent));
+const classify = (userAgent: string) => glue.robotJudge(write(view(), userAgent));
 
-/** `encodeInto` is faster from here on. */
+/** From this length on, `encodeInto` is faster. */
 const LONG = 20;
 
-/** Writes the agent's beginning and returns its length. `encodeInto` is right for ASCII, as nearly all agents are. */
-function write(bytes: Uint8Array, agent: string): number {
-  if (agent.length > LONG) {
-    const { read, written } = encoder.encodeInto(agent, bytes);
+/** Writes the first units of the user agent and returns their number. `encodeInto` is exact for ASCII only. */
+function write(bytes: Uint8Array, userAgent: string): number {
+  if (userAgent.length > LONG) {
+    const { read, written } = encoder.encodeInto(userAgent, bytes);
     if (read === written) return written;
   }
-  const length = Math.min(agent.length, LIMIT);
-  for (let at = 0; at < length; at++) bytes[at] = Math.min(agent.charCodeAt(at), 255);
+  const length = Math.min(userAgent.length, USER_AGENT_MAX);
+  for (let at = 0; at < length; at++) bytes[at] = Math.min(userAgent.charCodeAt(at), 255);
   return length;
 }
 
-/** The verdict in a packed number: see `Finding` in the core for its bits. */
-function unpack(packed: number, agent: string): Verdict {
+/** The verdict in a number of 52 bits: see `src/robot` for their meaning. */
+function unpack(packed: number, userAgent: string): Verdict {
   const low = packed >>> 0;
-  return verdictOf({ packed: low, name: part(agent, packed * 2 ** -32), signature: part(agent, low >>> 12) });
+  return verdictOf({ packed: low, name: part(userAgent, packed * 2 ** -32), signature: part(userAgent, low >>> 12) });
 }
 
-/** The part of the agent that 20 bits name: its first byte 10, its length 10. */
-function part(agent: string, bits: number): string {
+/** A part of the user agent. 10 bits hold its first byte, 10 its length. */
+function part(userAgent: string, bits: number): string {
   const start = bits & 1023;
-  return agent.substring(start, start + (bits >>> 10));
+  return userAgent.substring(start, start + (bits >>> 10));
 }

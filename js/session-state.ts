@@ -1,13 +1,15 @@
-/** What is behind a session's face: its exchange, its namespaces, and whether it is committed. */
+/** The state of a session: its exchange, its variables, and whether it is committed. */
 
-import { bit, eachPlace, type Facts, has, type Status, type Step, statusOf } from "./boundary.js";
+import { eachPlace, type Facts, has, type Status, type Step, statusOf } from "./core/boundary.js";
+import { bit } from "./core/contract.gen.js";
+import type { glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
 import type { Exchange } from "./exchange.js";
 import { type Edits, readEdits } from "./response.js";
-import { decode, type Stored, type Text, textOf } from "./value/decode.js";
+import { decode, textOf } from "./value/decode.js";
 import { checkKey, encodeOperations, type Operation } from "./value/encode.js";
+import type { Stored, Text } from "./value/stored.js";
 import { type Owner, Variables } from "./variables.js";
-import type { glue } from "./wasm.js";
 
 /** A session's record, as it was loaded. */
 interface Loaded extends Text {
@@ -16,16 +18,16 @@ interface Loaded extends Text {
 
 /** The time of the last end of a user's sessions in this isolate. */
 let lastEnd = 0;
-/** A clock that goes back by at least this many milliseconds was set by somebody. */
+/** A clock that goes back by at least this many milliseconds was set. */
 const CLOCK_SET_MS = 1_000;
 
-/** The time for a login or an end: later than those of all ends in this isolate, also in the same millisecond. */
+/** The time for a login or an end. It is later than all ends in this isolate, even in the same millisecond. */
 export function timeAfterEnds(): number {
   const now = Date.now();
   return now <= lastEnd && lastEnd - now < CLOCK_SET_MS ? lastEnd + 1 : now;
 }
 
-/** Notes that sessions of a user are ended. */
+/** Notes that sessions of a user were ended. */
 export function noteEnd(at: number): void {
   lastEnd = lastEnd - at < CLOCK_SET_MS ? Math.max(lastEnd, at) : at;
 }
@@ -36,7 +38,7 @@ export class SessionState implements Owner {
   readonly #variables = new Map<string, Variables>();
   status: Status | undefined;
   readonly #loaded: Loaded | undefined;
-  /** Whether variables are read from the record: not after the session has ended. */
+  /** Whether variables are read from the record. False after the session has ended. */
   #reads = true;
   #facts: Facts | undefined;
   #dueAt: number;
@@ -66,7 +68,7 @@ export class SessionState implements Owner {
 
   /** The variables of a scope.
    *
-   * @throws SessionsError `key` when the scope is no text.
+   * @throws SessionsError `key` if the scope is not text.
    */
   variables(scope: string): Variables {
     let variables = this.#variables.get(scope);
@@ -78,30 +80,30 @@ export class SessionState implements Owner {
     return variables;
   }
 
-  /** What was loaded of a namespace that begins here. */
+  /** Reads the namespace that begins at `start` from the loaded record. */
   read(start: number): Stored {
     return this.#loaded && this.#reads && start > 0
       ? decode(this.#loaded.bytes, this.#loaded, start)
       : { variables: new Map(), mayDiffer: new Map() };
   }
 
-  /** The scopes that were loaded, and the bytes that each takes. */
+  /** The loaded scopes, and the size of each in bytes. */
   scopes(): Map<string, number> {
     const loaded = [...this.#variables.values()].filter(({ size }) => size > 0);
     return new Map(loaded.map(({ scope, size }) => [scope, size]));
   }
 
-  /** Whether it is committed, and no save is under way. */
+  /** Whether it is committed and no save is running. */
   get isOver(): boolean {
     return this.#sealed && !this.#running;
   }
 
-  /** With what it can be opened again. */
+  /** The handle for opening it again. */
   get handle(): string {
     return this.exchange.state;
   }
 
-  /** The bytes of the record that was loaded. */
+  /** The size of the loaded record in bytes. */
   get size(): number {
     return this.#loaded?.bytes.length ?? 0;
   }
@@ -111,12 +113,12 @@ export class SessionState implements Owner {
     return !this.#sealed;
   }
 
-  /** Resolves when no save is under way. */
+  /** Resolves when no save is running. */
   async idle(): Promise<void> {
     await this.#running?.catch(() => {});
   }
 
-  /** @throws SessionsError `session_committed`: what is changed now would be lost. */
+  /** @throws SessionsError `session_committed`, because a change would be lost. */
   ensureOpen(): void {
     if (!this.#sealed) return;
     const message =
@@ -124,7 +126,7 @@ export class SessionState implements Owner {
     throw new SessionsError("usage", "session_committed", message);
   }
 
-  /** Does something to the session. */
+  /** Applies an action to the session. */
   act(action: glue.Action, argument?: unknown, now = Date.now()): void {
     this.#ensureIdle();
     this.exchange.act(action, argument, now);
@@ -143,13 +145,13 @@ export class SessionState implements Owner {
     return text;
   }
 
-  /** Drops all variables, and what was changed. */
+  /** Drops all variables and pending operations. */
   forget(): void {
     this.#reads = false;
     for (const variables of this.#variables.values()) variables.forget();
   }
 
-  /** @throws SessionsError `session_committed`; `save_pending`: a save under way would undo what is done now. */
+  /** @throws SessionsError `session_committed`; `save_pending`, because a running save would undo the action. */
   #ensureIdle(): void {
     this.ensureOpen();
     if (!this.#running) return;
@@ -161,7 +163,7 @@ export class SessionState implements Owner {
     return this.exchange.site.engine.call(run);
   }
 
-  /** Saves, and seals the session. A sealed one is not saved again: what its responses carry stays the same. */
+  /** Saves and seals the session. A sealed session is not saved again, and its responses get the same edits. */
   commit(): Promise<Edits> | Edits {
     if (this.#sealed) return this.#running ?? (this.#edits as Edits);
     this.#sealed = true;
@@ -177,7 +179,7 @@ export class SessionState implements Owner {
     }
   }
 
-  /** Saves what has changed since the last time, after a save that is under way. */
+  /** Saves the changes since the last save. Waits for a running save. */
   save(): Promise<Edits> | Edits {
     const saving = this.#running
       ? this.#running.then(
@@ -194,7 +196,7 @@ export class SessionState implements Owner {
     return saving;
   }
 
-  /** At once where there is nothing to do. */
+  /** Synchronous if there is nothing to do. */
   #save(): Promise<Edits> | Edits {
     this.status = undefined;
     const operations = this.#take();
@@ -204,7 +206,7 @@ export class SessionState implements Owner {
       return this.#bare;
     }
     const driven = this.exchange.commit(operations.length > 0 ? encodeOperations(operations) : undefined);
-    // From here on the exchange has the changes, and repeats them if this fails.
+    // From here on the exchange has the operations, and repeats them if this commit fails.
     for (const [variables] of operations) variables.handedOver();
     this.#facts = undefined;
     return this.#finish(driven);
@@ -219,7 +221,7 @@ export class SessionState implements Owner {
     return this.#edits;
   }
 
-  /** Takes what has changed, scope by scope. */
+  /** The pending operations by scope. */
   #take(): (readonly [Variables, readonly Operation[]])[] {
     const taken: [Variables, readonly Operation[]][] = [];
     for (const variables of this.#variables.values()) {

@@ -1,23 +1,22 @@
+import { SYSTEM_SCOPE } from "./core/contract.gen.js";
+import { glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
 import { Namespace } from "./namespace.js";
 import { type SessionState, timeAfterEnds } from "./session-state.js";
-import { glue } from "./wasm.js";
 
-/** The scope of a session's own variables. */
-const SYSTEM_SCOPE = "__system__";
 /** The scope of messages for the next request. */
 const FLASH_SCOPE = "__flash__";
 
 /** The characters of a token against cross-site request forgery. */
 const CSRF_CHARS = 22;
 
-/** What is behind a session's face. Internal to the package. */
+/** Returns the state of a session. Internal to the package. */
 export let stateOf: <Data>(session: Session<Data>) => SessionState;
 
 /**
  * A visitor's session: a dictionary of session variables (scope `__system__`), with independent namespaces beside it.
  *
- * What is changed here is saved by `sessions.commit(session, response)`, in one write, and only if something changed.
+ * `sessions.commit(session, response)` saves all changes in one write, and writes only if something changed.
  */
 export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   readonly #state: SessionState;
@@ -38,7 +37,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
     return (variables.face ?? new Namespace(variables)) as Namespace<V>;
   }
 
-  /** The scopes that were stored when the session was opened, and the bytes that each takes. */
+  /** The scopes that were stored when the session was opened, and the size of each in bytes. */
   scopes(): Map<string, number> {
     return this.#state.scopes();
   }
@@ -61,7 +60,10 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
     return this.#state.facts.createdAt;
   }
 
-  /** When the session was last used before this request, to a tenth of its idle timeout, in milliseconds since the epoch. */
+  /**
+   * When the session was last used before this request, to a tenth of its idle timeout, in milliseconds since the
+   * epoch.
+   */
   get lastUsedAt(): number {
     return this.#state.facts.lastUsedAt;
   }
@@ -72,7 +74,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   }
 
   /**
-   * What the last commit or save has come to; `undefined` before it and after one that was rejected.
+   * The result of the last commit or save. `undefined` before it and after one that failed.
    *
    * - `"unchanged"`: there was nothing to save.
    * - `"saved"`: the changes are saved.
@@ -127,19 +129,19 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
     this.#state.act(glue.Action.Renew);
   }
 
-  /** Ends this session and begins an empty one in the same answer, so that a flash message can say goodbye. */
+  /** Ends this session and starts an empty one in the same response, for example to keep a flash message. */
   reset(): void {
     this.#state.act(glue.Action.Reset);
     this.#state.forget();
   }
 
-  /** Ends the session. What is set afterwards is not kept, and a slower request cannot bring it back. */
+  /** Ends the session. Later changes are not stored, and a slower request cannot restore it. */
   destroy(): void {
     this.#state.act(glue.Action.Destroy);
     this.#state.forget();
   }
 
-  /** With a value: leaves a message for the next request. Without: takes it, so that it is read once. */
+  /** With a value: stores a message for the next request. Without: returns the message and deletes it. */
   flash(key: string): unknown;
   flash(key: string, value: unknown): unknown;
   flash(key: string, ...value: [unknown?]): unknown {
@@ -150,9 +152,8 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   }
 
   /**
-   * A token to put into forms, good for this session alone. After `login()`, `logout()`, `renew()` or `reset()` it is
-   * already that of the new id. It costs no write: a visitor without a stored session is given the cookie, and the form
-   * brings it back.
+   * A token for forms, valid for this session only. After `login()`, `logout()`, `renew()` or `reset()` it is the token
+   * of the new id. It costs no write: a visitor without a stored session gets the cookie and sends it with the form.
    */
   csrfToken(): string {
     return this.#state.csrfToken();
@@ -160,7 +161,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   /** Whether `token`, such as `form.get("csrf")`, is {@link csrfToken}'s, compared in constant time. */
   verifyCsrf(token: unknown): boolean {
-    // Nothing longer crosses into the module, whose memory never shrinks.
+    // Longer text does not cross, because memory of the module never shrinks.
     if (typeof token !== "string" || token.length > CSRF_CHARS) return false;
     const { exchange } = this.#state;
     return exchange.site.engine.call((engine) => engine.verifyCsrf(exchange.state, token));
@@ -168,22 +169,22 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   /**
    * The session token, `""` when tokens are off and while the session is not stored. After `login()`, `logout()`,
-   * `renew()` or `reset()` it is already that of the new id.
+   * `renew()` or `reset()` it is the token of the new id.
    */
   get token(): string {
     return this.#state.facts.token;
   }
 
   /**
-   * Whether what was read is the newest that this browser has seen. Always `"fresh"` so far: the levels that can
-   * tell more come with the consistency level `causal`.
+   * Whether the loaded record is the newest that this browser has seen. Always `"fresh"`: only the planned consistency
+   * level `causal` can find out more.
    */
   get freshness(): "fresh" | "recovered" | "stale" {
     return "fresh";
   }
 }
 
-/** @throws SessionsError `session`, for what is none, such as a promise that was not awaited. */
+/** @throws SessionsError `session` if it is not a session, such as a promise that was not awaited. */
 export function ensureSession(session: unknown): void {
   if (session instanceof Session) return;
   const what =

@@ -1,5 +1,7 @@
-import { bit, has, KEY_CHARS, type Step } from "./boundary.js";
 import { engineOf } from "./config.js";
+import { has, type Step } from "./core/boundary.js";
+import { bit, FIELD_MAX_CHARS, KEY_CHARS, URL_MAX_CHARS } from "./core/contract.gen.js";
+import { glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
 import { capped, Exchange } from "./exchange.js";
 import { INSPECT_MAX_CHARS } from "./inspect.js";
@@ -22,16 +24,12 @@ import { type Verdict, verdictOf } from "./robot.js";
 import { ensureSession, Session, stateOf } from "./session.js";
 import { noteEnd, SessionState, timeAfterEnds } from "./session-state.js";
 import { GuardedStore } from "./store/guarded.js";
-import { glue } from "./wasm.js";
 
 const STORE_TIMEOUT_SECONDS = 5;
-/** The most characters of a field that cross; as in `src/wasm/headers.rs`. */
-const FIELD_MAX_CHARS = 1 << 17;
-/** The most characters of a URL that cross. */
-const URL_MAX_CHARS = 1 << 13;
 
 /**
- * The sessions of a site. Creating one is cheap, so it can be created in each request; it holds nothing of any request.
+ * The sessions of a site. It is cheap to create: its parsed configuration is cached, so it can be created in each
+ * request. It keeps no state of a request.
  *
  * ```ts
  * const sessions = new Sessions({ store: kv(env.SESSIONS), secret: env.SESSION_SECRET });
@@ -47,7 +45,7 @@ export class Sessions<Data = Record<string, unknown>> {
   readonly store: GuardedStore;
   readonly #options: SessionsOptions;
 
-  /** @throws SessionsError of category `"usage"` for any option that is wrong or contradicts another. */
+  /** @throws SessionsError of category `"usage"` if an option is wrong or contradicts another. */
   constructor(options: SessionsOptions) {
     this.#options = options;
     this.engine = engineOf(options);
@@ -57,10 +55,11 @@ export class Sessions<Data = Record<string, unknown>> {
   }
 
   /**
-   * The visitor's session: the one whose id or token the request presents, or a new one. `null` for a robot.
-   * A new session is stored when it is committed with something in it. The same request always gives the same session.
+   * Opens the visitor's session: the one whose id or token the request presents, or a new one. `null` for a robot.
+   * A new session is stored when it is committed with a variable or a user. The same request always returns the same
+   * session.
    *
-   * @throws SessionsError of category `"store"` when the store fails; nothing that a client sends makes it throw.
+   * @throws SessionsError of category `"store"` if the store fails. Input from a client never makes it throw.
    */
   open(request: Request | RequestLike): Promise<Session<Data> | null> {
     if (!isRequest(request)) return Promise.reject(noRequest());
@@ -91,14 +90,15 @@ export class Sessions<Data = Record<string, unknown>> {
     return has(opened, bit.session) ? new Session<Data>(new SessionState(exchange, opened, this.engine.bare)) : null;
   }
 
-  /** The session of an exchange that starts none. */
+  /** The session of an exchange that never starts one. */
   async #find(begun: object): Promise<Session<Data> | null> {
-    const exchange = new Exchange(this, nobody);
+    const exchange = new Exchange(this, unclassified);
     return this.#session(exchange, await exchange.drive(begun as Step));
   }
 
   /**
-   * The session of a WebSocket, by the token among its subprotocols: a browser can send it no other way. It starts none.
+   * Opens the session of a WebSocket by the token among its subprotocols, the only place where a browser can send it.
+   * Never starts a session.
    *
    * ```ts
    * const { session, protocol } = await sessions.openSocket(request); // new WebSocket(url, client.protocols())
@@ -107,7 +107,7 @@ export class Sessions<Data = Record<string, unknown>> {
    * if (!(await sessions.revalidate(session))) socket.close(1008, "the session has ended");
    * ```
    *
-   * @throws SessionsError of category `"store"` when the store fails; nothing that a client sends makes it throw.
+   * @throws SessionsError of category `"store"` if the store fails. Input from a client never makes it throw.
    */
   async openSocket(request: Request | RequestLike): Promise<SocketSession<Data>> {
     ensureRequest(request);
@@ -131,7 +131,7 @@ export class Sessions<Data = Record<string, unknown>> {
   }
 
   /**
-   * For APIs: the answer to a request that brought a token which is no session; `undefined` when there is no reason for it.
+   * For APIs: the response to a request with an invalid token. `undefined` if the request needs none.
    *
    * ```ts
    * const session = await sessions.open(request);
@@ -139,9 +139,9 @@ export class Sessions<Data = Record<string, unknown>> {
    * if (refusal) return refusal;
    * ```
    *
-   * 401 with `WWW-Authenticate: Bearer error="invalid_token"` (RFC 6750 section 3), whether the token is expired, forged
-   * or revoked; 400 with `error="invalid_request"` for two tokens at once. Without it the request goes on with a new
-   * session, which is not stored before somebody logs in.
+   * 401 with `WWW-Authenticate: Bearer error="invalid_token"` (RFC 6750 section 3), whether the token is expired,
+   * forged or revoked; 400 with `error="invalid_request"` for two tokens at once. Without this response the request
+   * continues with a new session, which is not stored before a login.
    */
   challenge(request: Request | RequestLike, session: Session<Data> | null): Response | undefined {
     const state = session ? stateOf(session).exchange.state : undefined;
@@ -157,13 +157,12 @@ export class Sessions<Data = Record<string, unknown>> {
   }
 
   /**
-   * Saves what has changed and puts into the response what belongs there: the cookie or token, `Vary`, `Cache-Control`.
-   * When it resolves, what had to be written is written, and `session.status` says what has come of it. The session is
-   * sealed then: to commit it again writes nothing, and gives another response the same cookie.
+   * Saves the changes and adds to the response the cookie or token, `Vary` and `Cache-Control`. It resolves after the
+   * write. `session.status` says what was saved. The session is sealed then: another commit writes nothing and gives
+   * another response the same cookie.
    *
-   * @throws SessionsError of category `"store"` when writing fails: nothing is reported saved that was not, the visitor
-   * keeps the old cookie, and the commit can be repeated. `value_unsupported` when a value was changed in place to
-   * something that cannot be kept.
+   * @throws SessionsError of category `"store"` if the write fails. The visitor then keeps the old cookie, and the
+   * commit can be repeated. `value_unsupported` if a value was changed in place to something that cannot be stored.
    */
   async commit(session: Session<Data> | null, response: Response, context?: WaitUntil): Promise<Response> {
     if (!session) return respond(response, this.engine.bare);
@@ -177,8 +176,8 @@ export class Sessions<Data = Record<string, unknown>> {
   }
 
   /**
-   * Saves what has changed without a response, and returns what the response must carry. The session is not sealed: it
-   * can be changed and saved again.
+   * Saves the changes without a response, and returns what the response must carry. The session is not sealed: it can
+   * be changed and saved again.
    *
    * @throws SessionsError as {@link commit}.
    */
@@ -191,9 +190,9 @@ export class Sessions<Data = Record<string, unknown>> {
   }
 
   /**
-   * A fetch handler that opens the session when `fn` asks for it and commits it when `fn` has answered.
-   * A request whose handler never asks costs no store operation. When `fn` throws, nothing is saved. When the store
-   * fails, `session()` rejects; an `fn` that catches that answers without a session.
+   * A fetch handler that opens the session when `fn` calls `session()`, and commits it after `fn`. A request for which
+   * `fn` never calls it costs no store operation. If `fn` throws, nothing is saved. If the store fails, `session()`
+   * rejects. An `fn` that catches the error responds without a session.
    */
   handler<Env = unknown, Context = unknown>(
     fn: Handler<Data, Env, Context>,
@@ -207,8 +206,8 @@ export class Sessions<Data = Record<string, unknown>> {
   }
 
   /**
-   * Whether the request presents an id or a token that proves itself: all that can be known without the store, in a few
-   * microseconds. Whether its session still lives is another question. For a first look: which visitors to limit, route or cache.
+   * Whether the request presents an id or a token with a right tag. It takes a few microseconds and no store operation,
+   * so the session may have ended. Use it to limit, route or cache requests.
    */
   knows(request: Request | RequestLike): boolean {
     ensureRequest(request);
@@ -216,7 +215,9 @@ export class Sessions<Data = Record<string, unknown>> {
     return this.engine.call((engine) => engine.knows(request, cookie, line, Date.now()));
   }
 
-  /** What this site takes the visitor for. A visitor with a valid id or token gets a session whatever this says. */
+  /**
+   * Classifies the client with the site's rules. A client with a valid id or token gets a session whatever the verdict.
+   */
   robot(request: Request | RequestLike): Verdict {
     const { robots } = this.#options;
     const verdict = verdictOf(this.engine.call((engine) => engine.classify(request)));
@@ -225,24 +226,24 @@ export class Sessions<Data = Record<string, unknown>> {
     return kind === verdict.kind ? verdict : { ...verdict, kind, reason: "site-decide" };
   }
 
-  /** Takes an id or token apart and checks it, without the store. */
+  /** Parses and verifies an id or token, without the store. */
   inspect(id: string): Inspection {
     return this.engine.call((engine) => engine.inspect(String(id).slice(0, INSPECT_MAX_CHARS), Date.now()));
   }
 
   /**
-   * Ends all sessions of a user, as after a changed password, and returns how many there were. No login that had begun
-   * before it outlives it. With `except` that session is spared, with `only` just the one with that handle ends.
+   * Ends all sessions of a user, for example after a changed password, and returns their number. Logins that began
+   * earlier are dropped. `except` spares one session. `only` ends just the session with that handle.
    *
-   * @throws SessionsError `store_cannot_list` where the store cannot compare and swap, as Workers KV.
+   * @throws SessionsError `store_cannot_list` if the store cannot compare and swap, as Workers KV.
    */
   async end(userid: number | bigint | string, { except, only }: EndOptions<Data> = {}): Promise<number> {
     const spared = except && stateOf(except);
     const now = timeAfterEnds();
     const begun = this.engine.call((engine) => engine.beginEnd(userid, spared?.exchange.state, only, now));
     noteEnd(now);
-    const finished = await new Exchange(this, nobody).drive(begun as Step);
-    // A pending login of it counts as later than this end, and not than others.
+    const finished = await new Exchange(this, unclassified).drive(begun as Step);
+    // A pending login of the spared session counts as later than this end, but not later than other ends.
     if (spared?.isOpen) spared.act(glue.Action.Exempt, undefined, now + 1);
     return finished.number;
   }
@@ -250,7 +251,7 @@ export class Sessions<Data = Record<string, unknown>> {
   /**
    * The live sessions of a user, last used first.
    *
-   * @throws SessionsError `store_cannot_list` where the store cannot compare and swap, as Workers KV.
+   * @throws SessionsError `store_cannot_list` if the store cannot compare and swap, as Workers KV.
    */
   async list(userid: number | bigint | string): Promise<SessionInfo[]> {
     const key = this.engine.call((engine) => engine.indexKey(userid));
@@ -261,7 +262,7 @@ export class Sessions<Data = Record<string, unknown>> {
     return this.engine.call((engine) => engine.describe(userid, index, records, Date.now()));
   }
 
-  /** @internal Reports what the core says has happened. */
+  /** @internal Reports the core's events. */
   report(events: string, exchange: Exchange): void {
     if (!this.#options.onEvent) return;
     for (const line of events.split("\n")) this.#emit(readEvent(line, exchange));
@@ -276,7 +277,7 @@ export class Sessions<Data = Record<string, unknown>> {
   }
 }
 
-/** An event, from its words. */
+/** Parses an event. */
 function readEvent(line: string, exchange: Exchange): SessionEvent {
   const [type, ...words] = line.split(" ") as [SessionEvent["type"], string, string];
   switch (type) {
@@ -294,7 +295,7 @@ function readEvent(line: string, exchange: Exchange): SessionEvent {
 }
 
 /** The client of an exchange that starts no session: it is never classified. */
-const nobody = (): Verdict => ({ kind: "robot", reason: "off" });
+const unclassified = (): Verdict => ({ kind: "robot", reason: "off" });
 
 function isRequest(request: Request | RequestLike): boolean {
   return typeof request?.headers?.get === "function";
@@ -308,12 +309,12 @@ function ensureRequest(request: Request | RequestLike): void {
   if (!isRequest(request)) throw noRequest();
 }
 
-/** What of a request crosses at once: the `Cookie` field, and its line. The core reads the rest when it needs it. */
+/** The parts of a request that always cross. The core reads other fields when it needs them. */
 type Head = readonly [cookie: string, line: string | undefined];
 
 /**
- * Unless the `whole` URL is asked for, only one of plain http crosses. For a GET of another, which most requests are,
- * there is no line.
+ * The line has the method and the URL. Unless `whole` is true, only a URL of plain http crosses. A GET with another
+ * URL, as most requests are, has no line.
  */
 function headOf(request: Request | RequestLike, whole = false): Head {
   const { method = "GET", url = "", headers } = request;

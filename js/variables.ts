@@ -1,13 +1,14 @@
-/** The variables of one scope in one request, and what was done to them. */
+/** The variables of one scope in one request, and their pending operations. */
 
-import { isObject, type Stored, type Written } from "./value/decode.js";
 import { encode, type Operation } from "./value/encode.js";
+import { isObject } from "./value/kinds.js";
+import type { Stored, Written } from "./value/stored.js";
 
 /** What variables need of their session. */
 export interface Owner {
-  /** What the record holds of a namespace that begins at this byte, 0 for nothing. */
+  /** Reads the namespace that begins at this byte of the record, 0 if there is none. */
   read(start: number): Stored;
-  /** @throws SessionsError when nothing can be changed any more. */
+  /** @throws SessionsError if the session can no longer change. */
   ensureOpen(): void;
 }
 
@@ -17,18 +18,18 @@ export class Variables {
   readonly scope: string;
   /** The bytes of the namespace in the record that was loaded. */
   readonly size: number;
-  /** The namespace that shows them. */
+  /** The public namespace. */
   face: unknown;
   readonly #start: number;
   readonly #owner: Owner;
   #stored: Stored | undefined;
   /** Variables that are new to the record, in order. */
   #added: Set<string> | undefined;
-  /** Variables of the record that were deleted, also those that were set again since. */
+  /** Variables of the record that were deleted, including those that were set again. */
   #deleted: Set<string> | undefined;
-  /** The operations that were asked for last, with the values that they set. */
+  /** The values that the last `operations()` set, with their bytes. */
   #asked: { key: string; value: unknown; bytes: Uint8Array }[] | undefined;
-  /** The keys in order, once somebody takes variables from the end. Keys that are gone stay in it. */
+  /** The keys in order, created by the first `last()`. Deleted keys stay in it. */
   #order: string[] | undefined;
 
   constructor(scope: string, owner: Owner, start: number, size: number) {
@@ -47,7 +48,7 @@ export class Variables {
     return this.#read().variables;
   }
 
-  /** Sets a variable whose value was checked. */
+  /** Sets a variable. The caller has checked the value. */
   set(key: string, value: unknown): void {
     this.#owner.ensureOpen();
     const { variables, mayDiffer } = this.#read();
@@ -73,7 +74,7 @@ export class Variables {
     return true;
   }
 
-  /** The key of the variable that stands last. */
+  /** The key of the last variable. */
   last(): string | undefined {
     const { map } = this;
     this.#order ??= [...map.keys()];
@@ -81,7 +82,7 @@ export class Variables {
     return this.#order.at(-1);
   }
 
-  /** What was done since the operations were handed over last. A variable that stands last again is deleted first. */
+  /** The operations since the last `handedOver()`. A variable that was deleted and set again is deleted first. */
   operations(): Operation[] {
     if (!this.#stored) return NONE;
     const { variables, mayDiffer } = this.#stored;
@@ -99,7 +100,7 @@ export class Variables {
     return deletions.concat(asked.map(({ key, bytes }) => [key, bytes]));
   }
 
-  /** The exchange has the operations that were asked for last. */
+  /** Notes that the exchange has taken the last `operations()`. */
   handedOver(): void {
     const { mayDiffer } = this.#read();
     for (const { key, value, bytes } of this.#asked ?? []) {
@@ -111,7 +112,7 @@ export class Variables {
     this.#deleted = undefined;
   }
 
-  /** Drops all variables, and what was done to them. */
+  /** Drops all variables and pending operations. */
   forget(): void {
     this.#stored = { variables: new Map(), mayDiffer: new Map() };
     this.#added = undefined;
@@ -120,8 +121,8 @@ export class Variables {
   }
 }
 
-/** The value as the record has it, so that setting it to what it was is no change. */
+/** The encoded value, so that setting a variable to its old value is not a change. */
 function written(key: string, value: unknown): Written | undefined {
-  // `undefined`, also inside an object, may stand for what this engine cannot make.
+  // `undefined`, also inside an object, may be a value that this engine cannot create.
   return value === undefined || isObject(value) ? undefined : { bytes: encode(key, value), start: 0 };
 }

@@ -44,6 +44,11 @@ export const checks = [
     what: "are the types wrong: TypeScript resolves every entry of the packed package",
     commands: [["attw", "--pack", ".", "--profile", "esm-only", "--no-definitely-typed", "--no-color", "--no-emoji"]],
   },
+  {
+    name: "contract",
+    what: "js/core/contract.gen.ts is what examples/contract.rs writes",
+    commands: [node("scripts/check/contract.js")],
+  },
   { name: "sizes", what: "nothing has grown past budget.json", commands: [node("scripts/check/sizes.js")] },
   {
     name: "robots",

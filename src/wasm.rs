@@ -3,6 +3,8 @@
 //! Every export is synchronous. [`engine::JsEngine`] holds a site's configuration, which JavaScript can build again.
 //! What belongs to a request crosses as bytes, see [`state`]; nothing of it stays here.
 
+#[doc(hidden)]
+pub mod contract;
 pub mod engine;
 pub mod error;
 pub mod exchange;

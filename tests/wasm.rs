@@ -7,16 +7,18 @@
 mod driver;
 #[path = "wasm/request.rs"]
 mod request;
+#[path = "wasm/values.rs"]
+mod values;
 
-use driver::{
-    ABORT, NOW, PERSON, ROBOT, Site, bits, get, headers, js, options, plain_request, refused, request_from, steps, text,
-};
+use driver::{NOW, PERSON, ROBOT, Site};
 use eltanin::record::Record;
 use eltanin::robot::{Category, Kind, Reason};
+use eltanin::wasm::contract::code;
 use eltanin::wasm::engine::{JsEngine, inspect};
 use eltanin::wasm::exchange::Action;
 use eltanin::wasm::robot::robot;
 use js_sys::{Array, Object};
+use values::{bits, get, headers, js, options, plain_request, refused, request_from, steps, text};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -104,7 +106,7 @@ fn a_known_visitor_reads_and_changes() {
     assert_eq!((places.len(), part(0)), (4, &b"s"[..]));
     assert!(part(2).contains(&b'a'));
     assert_eq!(text(&opened, "text").len(), record.len());
-    assert_eq!((bits(&get(&opened, "code")) & driver::ASCII, get(&run.facts(), "user")), (driver::ASCII, 0.into()));
+    assert_eq!((bits(&get(&opened, "code")) & code::ASCII, get(&run.facts(), "user")), (code::ASCII, 0.into()));
     // From when on a commit has something to do.
     assert_eq!(get(&opened, "number"), NOW + 720_000.0);
 
@@ -131,7 +133,7 @@ fn a_commit_that_failed_is_repeated_with_what_was_pending() {
     let cookie = stored(&site);
     let mut run = site.visit(Some(&cookie));
     site.fails.set(1);
-    assert_eq!(bits(&get(&run.drive_commit(&operations("s", &[("b", THREE)])), "code")) & 7, ABORT);
+    assert_eq!(bits(&get(&run.drive_commit(&operations("s", &[("b", THREE)])), "code")) & code::COMMAND, code::ABORT);
     assert_eq!(values(&site.entries()[0].1, "s").len(), 1);
     assert_eq!(run.commit(NONE).status, "saved");
     assert_eq!(values(&site.entries()[0].1, "s").len(), 2);

@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { SessionsError } from "../error.js";
 
-/** What a command was called with. */
+/** The arguments of a command. */
 export interface Call {
-  /** What stood behind the command's name; `"-"` is replaced by what standard input held. */
+  /** The argument after the command's name, or standard input if that is `"-"`. */
   input: string;
   secretFile: string | undefined;
   cookie: string | undefined;
   env: Record<string, string | undefined>;
 }
 
-/** What a command has to say. */
+/** The output of a command. */
 export interface Result {
   /** For people. */
   lines: string[];
@@ -20,7 +20,7 @@ export interface Result {
   exit: 0 | 1;
 }
 
-/** A mistake of the caller: exit code 2. */
+/** Wrong usage: exit code 2. */
 export function usage(message: string): SessionsError {
   return new SessionsError("usage", "arguments", message);
 }

@@ -4,7 +4,7 @@ import { Sessions } from "../sessions.js";
 import { memory } from "../store/memory.js";
 import { type Call, columns, type Result, read } from "./command.js";
 
-/** Takes an id or a token apart, and checks it when there is a secret. */
+/** Parses an id or a token, and verifies it if there is a secret. */
 export function inspectCommand({ input, secretFile, cookie, env }: Call): Result {
   const secrets = linesOf(secretFile === undefined ? env.ELTANIN_SECRET : read(secretFile));
   const text = input.trim();
@@ -43,14 +43,14 @@ function explain(inspection: Inspection, cookie: string | undefined): string[] {
 }
 
 function outcome({ valid, reason }: Inspection, cookie: string | undefined): string {
-  if (valid) return "valid: the secret made it; whether its session still lives, only the store knows";
-  if (reason === "no_key") return "not checked: give the secret with --secret-file <file> or in ELTANIN_SECRET";
-  if (reason === "expired") return "invalid: the secret made it, and its time is over";
+  if (valid) return "valid: signed with this secret; only the store knows whether its session still exists";
+  if (reason === "no_key") return "not verified: pass the secret with --secret-file <file> or in ELTANIN_SECRET";
+  if (reason === "expired") return "invalid: signed with this secret, but expired";
   const name = cookie ?? "__Host-session or session";
-  return `invalid: the secret did not make it, or it belongs to another cookie than ${name} (say which with --cookie <name>)`;
+  return `invalid: not signed with this secret, or for another cookie than ${name} (pass its name with --cookie <name>)`;
 }
 
-/** What does not fit into a date was not written by us; it is shown all the same. */
+/** A time that does not fit into a `Date`, which Eltanin never writes, is shown in milliseconds. */
 function date(at: number): string {
   return at <= 8.64e15 ? new Date(at).toISOString() : `${at} ms`;
 }

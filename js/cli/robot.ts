@@ -5,11 +5,11 @@ const MEANING: Record<Verdict["kind"], string> = {
   human: "a person's browser or app: gets a session",
   suspect: "may be a robot: its session is stored once it brings the cookie back",
   tool: "a tool: its session is stored once it brings the cookie back",
-  speculative: "a page loaded ahead of its reader: gets no session",
+  speculative: "a browser that prefetches or prerenders: gets no session",
   robot: "a robot: gets no session",
 };
 
-/** Judges a user agent by the built-in rules. */
+/** Classifies a user agent with the built-in rules. */
 export function robotCommand({ input }: Call): Result {
   const verdict = robot(input.trim());
   const { kind, reason, name, category, signature } = verdict;
@@ -19,6 +19,6 @@ export function robotCommand({ input }: Call): Result {
     ["reason", reason],
     ["signature", signature],
   ] as const;
-  const refused = kind === "robot" || kind === "speculative";
-  return { lines: [MEANING[kind], ...columns(rows)], data: verdict, exit: refused ? 1 : 0 };
+  const isRejected = kind === "robot" || kind === "speculative";
+  return { lines: [MEANING[kind], ...columns(rows)], data: verdict, exit: isRejected ? 1 : 0 };
 }

@@ -1,2 +1,2 @@
+export { initSync } from "../core/wasm.js";
 export * from "../index.js";
-export { initSync } from "../wasm.js";

@@ -1,5 +1,5 @@
+import { initSync } from "../core/wasm.js";
 import module from "../core_bg.wasm";
-import { initSync } from "../wasm.js";
 
 initSync(module);
 

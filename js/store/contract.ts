@@ -1,77 +1,79 @@
-/** The contract between `Sessions` and a store, as promises. */
+/** The contract between `Sessions` and a store. */
 
 /**
- * A store is two verbs. It knows nothing of sessions: it keeps bytes under keys for a while.
+ * A store has two methods. It knows nothing of sessions: it keeps bytes under keys for a limited time.
  *
  * A promise that rejects means that the store failed, and that the write may or may not have happened. It never means
  * that a key is absent. Keys are short texts of base64url characters.
  */
 export interface Store {
   /**
-   * What is under `key`; `null` when nothing is there or its time is over. Never `null` because the store failed: then
-   * it rejects. The bytes must not change later: a store that uses its memory again returns a copy.
+   * Resolves to the entry under `key`, or to `null` if there is none or it has expired. Rejects if the store fails, and
+   * never resolves to `null` then. The bytes must not change later: a store that reuses its memory returns a copy.
    */
   load(key: string): Promise<Snapshot | null>;
 
   /**
-   * Replaces what is under `key` by what `change` makes of it, and resolves when that is written.
+   * Replaces the entry under `key` by the result of `change`, and resolves after the write.
    *
-   * `change` is synchronous and has no effect of its own. The store may call it again when somebody else has written
-   * in between; the result of the last call is the one that counts. `null` from it: leave everything as it is.
-   * The store calls it at least once before it resolves, with `null` when nothing is under the key.
+   * `change` is synchronous and has no side effects. The store may call it again after a concurrent write. The result
+   * of the last call counts. If `change` returns `null`, the store writes nothing. The store calls `change` at least
+   * once before it resolves, with `null` if there is no entry.
    *
-   * The options object has getters: a store that wraps another passes it on as it is, not a copy.
+   * The options object has getters. A store that wraps another passes on the object itself, not a copy.
    */
   update(key: string, change: (current: Uint8Array | null) => Write | null, options: UpdateOptions): Promise<void>;
 
-  /** Whether `update` is atomic: it never writes over bytes that `change` has not been given. */
+  /** Whether `update` is atomic: it never overwrites bytes that were not passed to `change`. */
   readonly atomic: boolean;
 }
 
-/** What `load` found. */
+/** The result of `load`. */
 export interface Snapshot {
-  /** What was written. */
+  /** The bytes that were written. */
   bytes: Uint8Array;
-  /** The store's own business, such as a revision number. It comes back as part of {@link UpdateOptions.seen}. */
+  /** For the store's own use, such as a revision number. `update` gets it as part of {@link UpdateOptions.seen}. */
   version?: unknown;
 }
 
-/** What is to be under a key. */
+/** An entry to write. */
 export interface Write {
-  /** The store keeps a copy of them, or this very array, which nobody changes any more. */
+  /** The store keeps a copy or this array, which is not changed any more. */
   bytes: Uint8Array;
-  /** After this many seconds the store may drop the bytes; before that it should not. A whole number, at least 1. */
+  /**
+   * The store may drop the bytes after this many seconds, and should not drop them earlier. A whole number, at least 1.
+   */
   ttlSeconds: number;
 }
 
-/** What `update` may use, beside the key and the change. */
+/** Options of `update`. */
 export interface UpdateOptions {
   /**
-   * What this request loaded before. A store that can compare tries with it first and saves a read: it calls `change`
-   * with these very bytes if they are still current, and with the current ones if not.
+   * What this request loaded before. A store that can compare tries it first and saves a read: it calls `change` with
+   * this array if it is still current, and else with the current bytes.
    *
-   * `null`: the key is new. A store that can compare inserts. One that cannot calls `change(null)` without looking,
-   * because on KV the look itself would be remembered as "nothing there".
+   * `null`: the key is new. A store that can compare inserts. One that cannot calls `change(null)` without a read,
+   * because KV would cache the read as "no entry".
    *
-   * Absent: unknown; the store looks.
+   * Absent: unknown. The store reads the entry.
    */
   seen?: Snapshot | null | undefined;
   /**
-   * Aborted when nobody waits for the outcome any more, because it has been reported as failed. The store then stops as
-   * soon as it can, writes nothing more and rejects with the signal's reason.
+   * Aborted after the operation has been reported as failed. The store then stops as soon as it can, writes nothing
+   * more and rejects with the signal's reason.
    */
   signal?: AbortSignal | undefined;
   /**
-   * Says that the store is going to wait for that many milliseconds before it goes on, because the platform asks for it.
-   * This time does not count as time that the store takes, up to 20 seconds for each `update`. Calling it is optional.
+   * Announces that the store waits for that many milliseconds, because the platform asks for it. This time does not
+   * count towards the time-out, up to 20 seconds for each `update`. Calling it is optional.
    */
   waiting?: ((milliseconds: number) => void) | undefined;
 }
 
-/** How much of one `update` may be waiting that the store has announced. */
+/** The most announced waiting of one `update` that does not count towards the time-out. */
 export const WAITING_MAX_MS = 20_000;
 
-/** Whether a value has what a store has. */
+/** Whether a value has the members of a store. */
 export function isStore(value: unknown): value is Store {
   const { load, update, atomic } = (value ?? {}) as Partial<Store>;
   return typeof load === "function" && typeof update === "function" && typeof atomic === "boolean";

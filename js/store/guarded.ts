@@ -1,14 +1,14 @@
-import { SessionsError, said } from "../error.js";
+import { describe, SessionsError } from "../error.js";
 import { type Snapshot, type Store, type UpdateOptions, WAITING_MAX_MS, type Write } from "./contract.js";
 
 /** How many turns of the microtask queue a store may take before a timer is set. */
 const TURNS = 16;
 
 /**
- * A store whose failures are `SessionsError`s of category `"store"`, and whose operations end: one that takes longer
- * than `seconds` has failed. Each failure is also passed to `failed`, once.
+ * Wraps a store. Its failures become `SessionsError`s of category `"store"`, and an operation that takes longer than
+ * `seconds` fails. Each failure is also passed to `failed`, once.
  *
- * The `change` of an `update` that has failed is not called any more: a store that calls it late gets `null`.
+ * After an `update` has failed, a late call of its `change` returns `null`.
  */
 export class GuardedStore implements Store {
   readonly atomic: boolean;
@@ -37,7 +37,7 @@ export class GuardedStore implements Store {
     });
   }
 
-  /** An error that `change` throws comes out as it is, because it is not a failure of the store. */
+  /** Rejects with an error of `change` as it is, because it is not a failure of the store. */
   update(
     key: string,
     change: (current: Uint8Array | null) => Write | null,
@@ -68,7 +68,7 @@ export class GuardedStore implements Store {
   }
 }
 
-/** One operation of a store: running until it is done, or stopped by an error. */
+/** One operation of a store. It runs until it is done or an error stops it. */
 class Attempt {
   readonly #verb: "load" | "update";
   readonly #seconds: number;
@@ -100,7 +100,7 @@ class Attempt {
     return this.#state === "running";
   }
 
-  /** Created when the store asks for it: creating it takes 5 µs on Node 20, and a store in memory does not need it. */
+  /** Created on demand: it takes 5 µs on Node 20, and a store in memory does not need it. */
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController();
@@ -109,7 +109,7 @@ class Attempt {
     return this.#controller.signal;
   }
 
-  /** Calls the store, and `done` with what it resolves to. */
+  /** Calls the store, then `done` with the result. */
   run<Result>(call: () => Promise<Result>, done: (result: Result) => void): void {
     this.#watch();
     const fail = (error: unknown) => this.#fail(asFailure(error, this.#verb));
@@ -134,7 +134,7 @@ class Attempt {
     this.#fail(new SessionsError("store", "store_contract", message));
   }
 
-  /** Stops with an error that is not the store's. */
+  /** Stops with an error that the store did not cause. */
   stop(error: unknown): void {
     this.#end("stopped");
     this.#reject(error);
@@ -142,7 +142,7 @@ class Attempt {
     this.#controller?.abort(error);
   }
 
-  /** Puts off the time-out. */
+  /** Extends the time-out. */
   wait(milliseconds: number): void {
     const more = milliseconds > 0 ? Math.min(milliseconds, this.#waitingLeft) : 0;
     this.#waitingLeft -= more;
@@ -160,7 +160,9 @@ class Attempt {
     clearTimeout(this.#timer);
   }
 
-  /** Sets the timer after a few turns: it costs more than everything else here, and a store in memory does not need it. */
+  /**
+   * Sets the timer after a few turns, because it costs more than the rest of an operation in memory, which needs none.
+   */
   #watch(): void {
     const now = Promise.resolve();
     const turn = () => {
@@ -202,12 +204,12 @@ class GuardedOptions implements UpdateOptions {
   }
 }
 
-/** Goes by the name, so that an array of another realm counts too. */
+/** Compares the name, so that an array of another realm counts too. */
 function isBytes(value: Uint8Array | undefined): boolean {
   return value?.[Symbol.toStringTag] === "Uint8Array";
 }
 
 function asFailure(error: unknown, verb: string): SessionsError {
   if (error instanceof SessionsError && error.category === "store") return error;
-  return new SessionsError("store", "store_failed", `the store's \`${verb}\` failed: ${said(error)}`, error);
+  return new SessionsError("store", "store_failed", `the store's \`${verb}\` failed: ${describe(error)}`, error);
 }

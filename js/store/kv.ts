@@ -1,15 +1,15 @@
-import { SessionsError, said } from "../error.js";
+import { describe, SessionsError } from "../error.js";
 import { type Snapshot, type Store, type UpdateOptions, WAITING_MAX_MS, type Write } from "./contract.js";
 
-/** The part of a KV binding that is used; Cloudflare's `KVNamespace` has it. */
+/** The methods of a KV binding that are used. Cloudflare's `KVNamespace` has them. */
 export interface KVNamespaceLike {
   get(key: string, type: "arrayBuffer"): Promise<ArrayBuffer | null>;
   put(key: string, value: ArrayBuffer | ArrayBufferView, options: { expirationTtl: number }): Promise<void>;
 }
 
-/** How {@link kv} uses a namespace. */
+/** Options of {@link kv}. */
 export interface KvOptions {
-  /** What every key begins with, so that a namespace can hold other things too. Default `"session:"`. */
+  /** The prefix of every key, so that the namespace can hold other entries too. Default `"session:"`. */
   prefix?: string;
 }
 
@@ -18,28 +18,30 @@ const TTL_MIN_SECONDS = 60;
 
 /**
  * KV accepts one write per second and key, and rejects others with a 429. The wait before the next try is random, from
- * half to one and a half times a base that grows from try to try. In 10,000 simulated runs each, a write too soon was
- * stored after 0.9 s on average, six parallel ones within 12 s and twelve within 20 s.
+ * half to one and a half times a base that grows with each try. In 10,000 simulated runs, a write that came too early
+ * was stored after 0.9 s on average, six parallel ones within 12 s and twelve within 20 s.
  */
 const FIRST_WAIT_MS = 600;
 const WAIT_GROWTH = 1.25;
 const LONGEST_WAIT_MS = 1_500;
 
-/** The store of each binding and prefix. A request that is opened twice gets one session only if the store is the same. */
+/**
+ * The store of each binding and prefix. A request that is opened twice gets one session only if the store is the same.
+ */
 const stores = new WeakMap<KVNamespaceLike, Map<string, Store>>();
 
 /**
  * A store in Workers KV. It is not atomic: KV cannot compare and set, so `update` is a get, the change, and a put.
  * A write that lands between another request's get and put is lost. For up to 60 seconds after a write, another
- * location may still read, and change, what was there before.
+ * location may still read, and change, the old entry.
  *
- * The same binding and prefix give the same store.
+ * The same binding and prefix return the same store.
  *
  * ```ts
  * const sessions = new Sessions({ store: kv(env.SESSIONS), secret: env.SESSION_SECRET });
  * ```
  *
- * @throws SessionsError `option` when the binding is missing or an option is wrong.
+ * @throws SessionsError `option` if the binding is missing or an option is wrong.
  */
 export function kv(binding: KVNamespaceLike, options: KvOptions = {}): Store {
   if (typeof binding?.get !== "function" || typeof binding.put !== "function") {
@@ -79,7 +81,7 @@ class Kv implements Store {
     { seen, signal, waiting }: UpdateOptions = {},
   ): Promise<void> {
     const waits = new Waits();
-    // Looking for a new key would make this location remember that nothing is there.
+    // A read of a new key would make this location cache that there is no entry.
     let look = seen !== null;
     for (;;) {
       signal?.throwIfAborted();
@@ -96,7 +98,7 @@ class Kv implements Store {
         waiting?.(wait);
         await sleep(wait, signal);
       }
-      // Somebody else has just written, so something may be there even under a new key.
+      // After a concurrent write there may be an entry even under a new key.
       look = true;
     }
   }
@@ -107,15 +109,15 @@ class Kv implements Store {
   }
 
   #put(key: string, { bytes, ttlSeconds }: Write): Promise<void> {
-    // A record holds its own expiry, which is checked when it is read.
+    // A record contains its expiry, which is checked when it is read.
     const expirationTtl = Math.max(ttlSeconds, TTL_MIN_SECONDS);
     return this.#binding.put(this.#prefix + key, bytes, { expirationTtl });
   }
 }
 
-/** Whether KV rejected a write because of another one within the same second. Only the text of the error tells. */
+/** Whether KV rejected a write because of another one within the same second. KV reports that only in the message. */
 function isTooSoon(error: unknown): boolean {
-  return /\b429\b/.test(said(error));
+  return /\b429\b/.test(describe(error));
 }
 
 /** The waits of one `update`, in milliseconds. */
@@ -123,7 +125,7 @@ class Waits {
   #base = FIRST_WAIT_MS;
   #left = WAITING_MAX_MS;
 
-  /** The next wait; 0 when all the time is used up. */
+  /** The next wait, 0 if no time is left. */
   next(): number {
     const wait = Math.min(this.#base * (0.5 + Math.random()), this.#left);
     this.#base = Math.min(this.#base * WAIT_GROWTH, LONGEST_WAIT_MS);

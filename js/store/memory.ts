@@ -1,13 +1,13 @@
 import type { Snapshot, Store, UpdateOptions, Write } from "./contract.js";
 
-/** What is under a key. It is never changed, only replaced, so its identity is the version. */
+/** An entry. It is never changed, only replaced, so its identity is the version. */
 interface Entry {
   readonly bytes: Uint8Array;
   /** Milliseconds since the epoch. */
   readonly ends: number;
 }
 
-/** How many writes there are between two sweeps for expired entries. */
+/** The number of writes between two sweeps for expired entries. */
 const SWEEP_EVERY = 1_000;
 
 /**
@@ -27,11 +27,11 @@ class Memory implements Store {
   #writes = 0;
 
   async load(key: string): Promise<Snapshot | null> {
-    const entry = this.#alive(key);
+    const entry = this.#live(key);
     return entry ? { bytes: entry.bytes, version: entry } : null;
   }
 
-  /** Atomic, because nothing in it waits. */
+  /** Atomic, because it is synchronous. */
   async update(
     key: string,
     change: (current: Uint8Array | null) => Write | null,
@@ -41,12 +41,12 @@ class Memory implements Store {
     // create an `AbortSignal`, which takes 5 µs on Node 20.
     if (Object.hasOwn(options, "signal")) options.signal?.throwIfAborted();
     const { seen } = options;
-    const entry = this.#alive(key);
+    const entry = this.#live(key);
     const write = change(entry ? (seen?.version === entry ? seen.bytes : entry.bytes) : null);
     if (write) this.#write(key, write);
   }
 
-  #alive(key: string): Entry | undefined {
+  #live(key: string): Entry | undefined {
     const entry = this.#entries.get(key);
     if (!entry || entry.ends > Date.now()) return entry;
     this.#entries.delete(key);
@@ -56,6 +56,6 @@ class Memory implements Store {
   #write(key: string, { bytes, ttlSeconds }: Write): void {
     // Not `slice()`: that of a Buffer shares its memory.
     this.#entries.set(key, { bytes: new Uint8Array(bytes), ends: Date.now() + ttlSeconds * 1_000 });
-    if (++this.#writes % SWEEP_EVERY === 0) for (const old of this.#entries.keys()) this.#alive(old);
+    if (++this.#writes % SWEEP_EVERY === 0) for (const old of this.#entries.keys()) this.#live(old);
   }
 }

@@ -1,74 +1,68 @@
 /**
- * Values to CBOR (RFC 8949), byte for byte as `src/codec.rs` writes them; `docs/reference/formats.md` has the table.
+ * Encodes values as CBOR (RFC 8949), byte for byte as `src/codec.rs` does. `docs/reference/formats.md` has the table.
  *
- * Here and not in the core: a value crosses as bytes, since one that crosses alive costs a call for every part of it.
+ * Values are encoded in JavaScript and cross as bytes, because a live value costs a call for each of its parts.
  */
 
-import { SessionsError, said } from "../error.js";
-import type { Written } from "./decode.js";
-import { same } from "./same.js";
+import {
+  DEPTH_MAX,
+  KEY_MILLIS,
+  RECORD_MAX_BYTES,
+  TAG_BIGINT,
+  TAG_EPOCH,
+  TAG_EXTENDED_TIME,
+  TAG_MAP,
+  TAG_NEGATIVE_BIGINT,
+  TAG_REGEXP,
+  TAG_SET,
+  TAG_URL,
+  TYPED_ARRAYS,
+} from "../core/contract.gen.js";
+import { describe, SessionsError } from "../error.js";
+import { millisOf } from "./kinds.js";
+import type { Written } from "./stored.js";
+import { unchanged } from "./unchanged.js";
 import { ARRAY, byte, collect, double, head, MAP, raw, size, TAG, text, UNSIGNED } from "./writer.js";
 
-/** The most bytes of a value: what `MAX_RECORD_BYTES` in the core allows for a whole record. */
-const VALUE_MAX_BYTES = 1 << 20;
-/** How deep values may be nested; `MAX_DEPTH` in the core. */
-const MAX_DEPTH = 64;
 /** The most characters of a key or a scope. */
 const KEY_MAX_CHARS = 16_384;
 
-/** The CBOR tag of each typed array (RFC 8746 section 2.1), all little-endian. */
-export const TYPED_ARRAYS: Readonly<Record<string, number>> = {
-  Uint8Array: 64,
-  Uint8ClampedArray: 68,
-  Uint16Array: 69,
-  Uint32Array: 70,
-  BigUint64Array: 71,
-  Int8Array: 72,
-  Int16Array: 77,
-  Int32Array: 78,
-  BigInt64Array: 79,
-  Float16Array: 84,
-  Float32Array: 85,
-  Float64Array: 86,
-};
 const BUILT_IN = new Set(["Array", "Date", "Map", "Set", "URL", "RegExp", "ArrayBuffer", ...Object.keys(TYPED_ARRAYS)]);
 
 /** The simple value null (RFC 8949 section 3.3). */
 const NULL = 0xf6;
-/** The integer -3. */
-const KEY_MILLIS = 0x22;
 
-/** The way to the part being written, for error messages: names and places, put into words only when there is one. */
+/** The path to the part being written, for error messages: keys and indexes. */
 let path: (string | number)[] = [];
-/** The objects round the part being written: meeting one again means a cycle. */
+/** The objects that contain the part being written. An object that contains itself is a cycle. */
 let above: object[] = [];
 
-function way(): string {
+function pathText(): string {
   const [key, ...steps] = path;
-  return steps.reduce<string>((way, step) => way + (typeof step === "number" ? `[${step}]` : `.${step}`), `${key}`);
+  return steps.reduce<string>((text, step) => text + (typeof step === "number" ? `[${step}]` : `.${step}`), `${key}`);
 }
 
-function refuse(what: string): never {
-  const message = `${way()} is ${what}, which a session cannot keep; keep plain data: see the README's "Values"`;
+function reject(what: string): never {
+  const message = `${pathText()} is ${what}, which cannot be stored in a session; store plain data instead: see "Values" in the README`;
   throw new SessionsError("input", "value_unsupported", message);
 }
 
-/** Makes sure that the value may become so many bytes longer. */
+/** Throws if the value cannot grow by `length` bytes. */
 function spend(length: number): void {
-  if (size() + length <= VALUE_MAX_BYTES) return;
-  const message = `${way()} makes the value larger than ${VALUE_MAX_BYTES} bytes`;
+  if (size() + length <= RECORD_MAX_BYTES) return;
+  const message = `${pathText()} makes the value larger than ${RECORD_MAX_BYTES} bytes`;
   throw new SessionsError("input", "value_too_large", message);
 }
 
 function string(value: string): void {
   spend(value.length);
-  if (!text(value) && !value.isWellFormed()) refuse("text with a lone surrogate");
-  // A character may have taken three bytes.
+  if (!text(value) && !value.isWellFormed()) reject("text with a lone surrogate");
+  // A character takes up to three bytes.
   spend(0);
 }
 
 function write(value: unknown): void {
-  if (above.length >= MAX_DEPTH) refuse(`nested more than ${MAX_DEPTH} levels deep`);
+  if (above.length >= DEPTH_MAX) reject(`nested more than ${DEPTH_MAX} levels deep`);
   spend(1);
   if (typeof value === "string") string(value);
   else if (typeof value === "number") number(value);
@@ -77,7 +71,7 @@ function write(value: unknown): void {
   else if (value === null) byte(NULL);
   else if (typeof value === "object") nested(value);
   else if (typeof value === "bigint") bigint(value);
-  else refuse(`a ${typeof value}`);
+  else reject(`a ${typeof value}`);
 }
 
 function number(value: number): void {
@@ -85,9 +79,9 @@ function number(value: number): void {
   else double(value);
 }
 
-/** Tags 2 and 3: the magnitude, for a negative one that of -1 minus it. */
+/** Tags 2 and 3 with the magnitude. For a negative value that is the magnitude of -1 minus the value. */
 function bigint(value: bigint): void {
-  head(TAG, value < 0n ? 3 : 2);
+  head(TAG, value < 0n ? TAG_NEGATIVE_BIGINT : TAG_BIGINT);
   const magnitude = value < 0n ? -1n - value : value;
   const digits = magnitude === 0n ? "" : magnitude.toString(16);
   const pairs = digits.padStart(digits.length + (digits.length % 2), "0").match(/../g) ?? [];
@@ -95,7 +89,7 @@ function bigint(value: bigint): void {
 }
 
 function nested(value: object): void {
-  if (above.includes(value)) refuse("an object that contains itself");
+  if (above.includes(value)) reject("an object that contains itself");
   above.push(value);
   object(value);
   above.pop();
@@ -108,26 +102,26 @@ function object(value: object): void {
   else if (name === "Array") array(made);
   else if (name === "Date") date((value as Date).getTime());
   else if (name === "Map") map(made);
-  else if (name === "Set") tagged(258, () => array([...(value as Set<unknown>)]));
-  else if (name === "URL") tagged(32, () => string((value as URL).href));
-  else if (name === "RegExp") tagged(21_066, () => regexp(made));
+  else if (name === "Set") tagged(TAG_SET, () => array([...(value as Set<unknown>)]));
+  else if (name === "URL") tagged(TAG_URL, () => string((value as URL).href));
+  else if (name === "RegExp") tagged(TAG_REGEXP, () => regexp(made));
   else if (name === "ArrayBuffer") binary(new Uint8Array(value as ArrayBuffer));
   else {
-    if (!Object.hasOwn(TYPED_ARRAYS, name)) refuse(`an instance of ${name}`);
+    if (!Object.hasOwn(TYPED_ARRAYS, name)) reject(`an instance of ${name}`);
     tagged(TYPED_ARRAYS[name] as number, () => binary(bytesOf(made)));
   }
 }
 
 /**
  * The name of the class that `value` is a direct instance of; `"Object"` for plain objects, also of another realm.
- * A class that only bears the name of a built-in one is no such class.
+ * A class that only has the name of a built-in class gets another name.
  */
 function classOf(value: object): string {
   const prototype = Object.getPrototypeOf(value);
   if (prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null)
     return "Object";
   const name = prototype.constructor?.name;
-  // Called an object, but what it inherits from another one would be lost.
+  // Its class is called `Object`, but what it inherits would be lost.
   if (typeof name !== "string" || name === "" || name === "Object") return "an unnamed class";
   const builtIn = Object.prototype.toString.call(value) === `[object ${name}]`;
   return builtIn || !BUILT_IN.has(name) ? name : `another ${name}`;
@@ -154,19 +148,19 @@ function part(step: string | number, value: unknown): void {
 }
 
 function array(items: readonly unknown[]): void {
-  // A getter may make it longer meanwhile.
+  // A getter may make the array longer meanwhile.
   const { length } = items;
   head(ARRAY, length);
   for (let index = 0; index < length; index++) {
     path.push(index);
-    if (items[index] === undefined && !(index in items)) refuse("a hole in an array");
+    if (items[index] === undefined && !(index in items)) reject("a hole in an array");
     write(items[index]);
     path.pop();
   }
 }
 
 function plain(value: object): void {
-  if (Object.getOwnPropertySymbols(value).length > 0) refuse("an object with a symbol as a key");
+  if (Object.getOwnPropertySymbols(value).length > 0) reject("an object with a symbol as a key");
   const keys = Object.keys(value);
   head(MAP, keys.length);
   for (const key of keys) {
@@ -177,7 +171,7 @@ function plain(value: object): void {
 
 function map(value: Map<unknown, unknown>): void {
   const entries = [...value];
-  head(TAG, 259);
+  head(TAG, TAG_MAP);
   head(MAP, entries.length);
   let index = 0;
   for (const [key, value] of entries) {
@@ -196,21 +190,16 @@ function member(of: string, index: number, value: unknown): void {
 function date(millis: number): void {
   const seconds = millis / 1_000;
   if (Number.isNaN(millis) || millisOf(seconds) === millis) {
-    tagged(1, () => double(seconds));
+    tagged(TAG_EPOCH, () => double(seconds));
     return;
   }
   const whole = Math.floor(seconds);
-  head(TAG, 1_001);
+  head(TAG, TAG_EXTENDED_TIME);
   head(MAP, 2);
   head(UNSIGNED, 1);
   double(whole);
   byte(KEY_MILLIS);
   head(UNSIGNED, millis - whole * 1_000);
-}
-
-/** The milliseconds that so many seconds are; rounded half away from zero, as the core does. */
-export function millisOf(seconds: number): number {
-  return Math.trunc(seconds * 1_000 + (seconds < 0 ? -0.5 : 0.5));
 }
 
 function regexp({ source, flags }: RegExp): void {
@@ -220,23 +209,23 @@ function regexp({ source, flags }: RegExp): void {
 }
 
 /**
- * The value of the variable `key`; nothing when it stands at `before` already.
+ * Encodes the value of the variable `key`. Returns `undefined` if the bytes equal those at `before`.
  *
  * @throws SessionsError `value_unsupported`, `value_too_large`, with the path of the offending part.
  */
 export function encode(key: string, value: unknown): Uint8Array<ArrayBuffer>;
 export function encode(key: string, value: unknown, before: Written | undefined): Uint8Array<ArrayBuffer> | undefined;
 export function encode(key: string, value: unknown, before?: Written): Uint8Array<ArrayBuffer> | undefined {
-  // A getter of a value may get here again while another one is being written; and errors leave the way as it was.
+  // A getter may call this while another value is being written. An error leaves the path as it was.
   const outer = path.length > 0 ? { path, above } : undefined;
   if (outer) [path, above] = [[], []];
   try {
-    if (before && same(value, before)) return undefined;
+    if (before && unchanged(value, before)) return undefined;
     return collect(() => part(key, value), before);
   } catch (error) {
     if (error instanceof SessionsError) throw error;
     // A getter that throws, a revoked proxy, a detached buffer.
-    const message = `${way()} cannot be read, so a session cannot keep it: ${said(error)}`;
+    const message = `${pathText()} cannot be read, so it cannot be stored in a session: ${describe(error)}`;
     throw new SessionsError("input", "value_unsupported", message, error);
   } finally {
     if (outer) ({ path, above } = outer);
@@ -244,7 +233,7 @@ export function encode(key: string, value: unknown, before?: Written): Uint8Arra
   }
 }
 
-/** @throws SessionsError `key`, when it cannot be one. */
+/** @throws SessionsError `key` if it cannot be a key or a scope. */
 export function checkKey(key: unknown): asserts key is string {
   if (typeof key === "string" && key.length <= KEY_MAX_CHARS && key.isWellFormed()) return;
   const message = `a variable's key and a namespace's scope must be Unicode text of at most ${KEY_MAX_CHARS} characters`;
@@ -260,16 +249,16 @@ export function checkValue(key: string, value: unknown): void {
 export type Operation = readonly [key: string, value?: Uint8Array];
 
 /**
- * The operations of each scope, as the core takes them: `{ * scope => [ * (key, bstr .cbor value / null) ] }`.
+ * Encodes the operations of each scope for the core: `{ * scope => [ * (key, bstr .cbor value / null) ] }`.
  *
- * @throws SessionsError `record_too_large`, since they alone would make the record so.
+ * @throws SessionsError `record_too_large` if they alone would make the record too large.
  */
 export function encodeOperations(
   scopes: readonly (readonly [{ readonly scope: string }, readonly Operation[]])[],
 ): Uint8Array {
   const size = scopes.flatMap(([, operations]) => operations).reduce((sum, [, value]) => sum + (value?.length ?? 0), 0);
-  if (size > VALUE_MAX_BYTES) {
-    const message = `the session's changes have ${size} bytes; at most ${VALUE_MAX_BYTES} are kept: store large data elsewhere and keep its name in the session`;
+  if (size > RECORD_MAX_BYTES) {
+    const message = `the session's changes have ${size} bytes; at most ${RECORD_MAX_BYTES} are kept: store large data elsewhere and keep its name in the session`;
     throw new SessionsError("input", "record_too_large", message);
   }
   return collect(() => {

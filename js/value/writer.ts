@@ -1,6 +1,6 @@
-/** CBOR items (RFC 8949), written into one buffer that is kept for the next value. */
+/** Writes CBOR items (RFC 8949) into one buffer, which is reused for the next value. */
 
-import type { Written } from "./decode.js";
+import type { Written } from "./stored.js";
 
 // Major types (RFC 8949 section 3.1), in the first byte's upper three bits.
 export const UNSIGNED = 0x00;
@@ -13,7 +13,7 @@ export const TAG = 0xc0;
 /** The first byte of a double (section 3.3). */
 export const DOUBLE = 0xfb;
 
-/** How large the buffer is at first, and how large it stays between values. */
+/** The size of the buffer at first, and the most that is kept between values. */
 const BUFFER_BYTES = 4_096;
 const BUFFER_MAX_BYTES = 1 << 16;
 
@@ -25,8 +25,8 @@ let writing = false;
 const encoder = new TextEncoder();
 
 /**
- * What `write` writes, unless the same stands at `before` already: then nothing. A getter of a value may get here again
- * while another value is being written.
+ * The bytes that `write` produces, or `undefined` if they equal those at `before`. A getter may call this while another
+ * value is being written.
  */
 export function collect(write: () => void): Uint8Array<ArrayBuffer>;
 export function collect(write: () => void, before: Written | undefined): Uint8Array<ArrayBuffer> | undefined;
@@ -37,7 +37,7 @@ export function collect(write: () => void, before?: Written): Uint8Array<ArrayBu
   at = 0;
   try {
     write();
-    return before && stands(before) ? undefined : bytes.slice(0, at);
+    return before && equals(before) ? undefined : bytes.slice(0, at);
   } finally {
     if (outer) ({ bytes, view, at } = outer);
     else if (bytes.length > BUFFER_MAX_BYTES) use(BUFFER_BYTES);
@@ -45,14 +45,16 @@ export function collect(write: () => void, before?: Written): Uint8Array<ArrayBu
   }
 }
 
-/** Whether what is written stands there too; an item tells where it ends, so what follows need not be looked at. */
-function stands({ bytes: there, start }: Written): boolean {
+/**
+ * Whether the written bytes equal those at `start`. An item says where it ends, so the bytes after it do not matter.
+ */
+function equals({ bytes: there, start }: Written): boolean {
   if (start + at > there.length) return false;
   for (let index = 0; index < at; index++) if (bytes[index] !== there[start + index]) return false;
   return true;
 }
 
-/** How many bytes are written. */
+/** The number of bytes written. */
 export function size(): number {
   return at;
 }
@@ -69,7 +71,7 @@ function room(length: number): void {
   bytes.set(old);
 }
 
-/** Writes an item's head: its type and its length or value, as short as can be. */
+/** Writes an item's head in the shortest form: its type, and its length or value. */
 export function head(type: number, count: number): void {
   room(9);
   if (count < 24) {
@@ -111,13 +113,13 @@ function copy(type: number, part: Uint8Array): void {
   at += part.length;
 }
 
-/** Writes a text and tells whether it is ASCII; if not, it must be well-formed. */
+/** Writes a text and returns whether it is ASCII. Other text must be well-formed. */
 export function text(value: string): boolean {
   const start = at;
   const { length } = value;
   head(TEXT, length);
   room(length);
-  // Nearly all text is ASCII and short; a loop beats the encoder then.
+  // Most text is ASCII and short. For it a loop is faster than the encoder.
   for (let index = 0; index < length; index++) {
     const unit = value.charCodeAt(index);
     if (unit > 127) {

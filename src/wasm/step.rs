@@ -1,12 +1,13 @@
-//! A step of an exchange as it crosses. `js/boundary.ts` has its type.
+//! A step of an exchange as it crosses. `js/core/boundary.ts` has its type.
 
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::state;
+pub(super) use super::contract::code;
+use super::{contract, state};
 use crate::base64url;
 use crate::error::{Code, Error};
-use crate::exchange::{Command, Event, Exchange, HeaderEdit, Opened, Reply, Seen, Status, Transport, Write};
+use crate::exchange::{Command, Event, Exchange, HeaderEdit, Opened, Reply, Seen, Transport, Write};
 use crate::record::CommitId;
 use crate::store::REMARK_AFTER;
 use crate::store_key::StoreKey;
@@ -14,7 +15,7 @@ use crate::time::Timestamp;
 
 #[wasm_bindgen]
 extern "C" {
-    /// A step as it crosses: what to do next, and what to keep until then. `js/boundary.ts` has its type.
+    /// A step as it crosses: what to do next, and what to keep until then. `js/core/boundary.ts` has its type.
     pub type JsStep;
 
     /// What makes steps in JavaScript. One call with one text makes the whole step: an import for each of its properties
@@ -35,36 +36,6 @@ extern "C" {
         bytes: Option<Uint8Array>,
         ttl: u32,
     ) -> JsStep;
-}
-
-/// The bits of `code`. `js/boundary.ts` has the same numbers.
-pub(super) mod code {
-    pub(in super::super) const LOAD: u32 = 0;
-    pub(in super::super) const CLASSIFY: u32 = 1;
-    pub(in super::super) const OPEN: u32 = 2;
-    pub(in super::super) const UPDATE: u32 = 3;
-    pub(in super::super) const ABORT: u32 = 4;
-    pub(in super::super) const FINISH: u32 = 5;
-    /// The entry is the one that was loaded.
-    pub(in super::super) const SEEN_LOADED: u32 = 1 << 3;
-    /// The key is new.
-    pub(in super::super) const SEEN_NEW: u32 = 1 << 4;
-    /// There is a session.
-    pub(in super::super) const SESSION: u32 = 1 << 5;
-    /// All text of the record is ASCII.
-    pub(in super::super) const ASCII: u32 = 1 << 6;
-    /// The record that was looked at is now the current one, that which is written, or none.
-    pub(in super::super) const LOOKED_CURRENT: u32 = 1 << 7;
-    pub(in super::super) const LOOKED_WRITTEN: u32 = 2 << 7;
-    pub(in super::super) const LOOKED_NONE: u32 = 3 << 7;
-    /// From this bit on: the status's number, 0 for none.
-    pub(in super::super) const STATUS: u32 = 9;
-    /// The step is what comes of an update that is still to be made: if its key is new, or if the entry is the one that
-    /// was loaded. Behind the text are the key and the commit.
-    pub(in super::super) const IF_NEW: u32 = 1 << 12;
-    pub(in super::super) const IF_LOADED: u32 = 1 << 13;
-    /// The session was taken up from the record that was loaded.
-    pub(in super::super) const RECORD: u32 = 1 << 14;
 }
 
 /// `Date.now()`, or another time that JavaScript keeps.
@@ -139,7 +110,7 @@ impl Step {
                 }
                 let number = if reply.remark.is_some() { f64::from(REMARK_AFTER.get()) } else { 0.0 };
                 self.number = if reply.ended > 0 { f64::from(reply.ended) } else { number };
-                code::FINISH | status_bits(reply.status)
+                code::FINISH | contract::status_number(reply.status) << code::STATUS
             }
         }
     }
@@ -186,17 +157,6 @@ impl Step {
         let Self { text, code, state_chars, event_chars, text_chars, number, bytes, ttl } = self;
         steps.make(&text, code, state_chars, event_chars, text_chars, number, bytes, ttl)
     }
-}
-
-fn status_bits(status: Option<Status>) -> u32 {
-    let number = match status {
-        None => 0,
-        Some(Status::Unchanged) => 1,
-        Some(Status::Saved) => 2,
-        Some(Status::Merged) => 3,
-        Some(Status::Dropped) => 4,
-    };
-    number << code::STATUS
 }
 
 /// A character for each byte of the record, the right one wherever there is ASCII text: text crosses and is decoded

@@ -8,7 +8,11 @@ import { chromium } from "playwright-core";
 import { ensureBrowser } from "../../scripts/setup/browser.js";
 import { startServer } from "../support/server.js";
 
-const SCRIPTS = { "/client.js": "../../dist/client.js", "/scenario.js": "../support/scenario.js" };
+const SCRIPTS = {
+  "/client/client.js": "../../dist/client/client.js",
+  "/core/contract.gen.js": "../../dist/core/contract.gen.js",
+  "/scenario.js": "../support/scenario.js",
+};
 
 let server;
 let browser;
@@ -35,7 +39,7 @@ after(async () => {
 async function runIn(origin, url) {
   await page.goto(new URL("/nothing", origin).href);
   return page.evaluate(async (site) => {
-    const [{ SessionClient }, { run }] = await Promise.all([import("/client.js"), import("/scenario.js")]);
+    const [{ SessionClient }, { run }] = await Promise.all([import("/client/client.js"), import("/scenario.js")]);
     return run(SessionClient, site);
   }, url.href);
 }
@@ -53,7 +57,7 @@ test("the client works in a page of another origin, where the site lets it", asy
 test("a page opens a WebSocket with its token", async () => {
   await page.goto(new URL("/nothing", server.url).href);
   const seen = await page.evaluate(async () => {
-    const { SessionClient } = await import("/client.js");
+    const { SessionClient } = await import("/client/client.js");
     const client = new SessionClient(new URL("/memory/", location.href)).setSessionToken(true);
     await client.fetch("set?spam=1");
     const socket = new WebSocket(new URL("/memory/socket", location.href.replace("http", "ws")), client.protocols());

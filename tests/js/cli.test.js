@@ -9,7 +9,7 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { memory, Sessions } from "eltanin";
 
-const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+const CLI = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
 const secret = "a secret of these tests, longer than 32 bytes";
 
@@ -52,7 +52,7 @@ test("inspect takes an id and a token apart without any secret", () => {
   const [ofId, ofToken] = [eltanin(["inspect", id]), eltanin(["inspect", token])];
   assert.deepEqual([ofId.status, ofToken.status], [0, 0]);
   assert.match(ofId.stdout, /^a session id, format standard\n {2}key id +\d+\n {2}random +[0-9a-f]{32} \(128 bits\)\n/);
-  assert.match(ofId.stdout, /not checked: give the secret with --secret-file <file> or in ELTANIN_SECRET/);
+  assert.match(ofId.stdout, /not verified: pass the secret with --secret-file <file> or in ELTANIN_SECRET/);
   assert.match(ofToken.stdout, /^a session token, format standard\n/);
   assert.match(ofToken.stdout, / {2}expires +\d{4}-\d\d-\d\dT[\d:.]+Z, in (60|59) minutes\n/);
 });
@@ -69,7 +69,7 @@ test("inspect checks it with the secret from a file or from the environment", ()
     }
     const other = eltanin(["inspect", text], { env: { ELTANIN_SECRET: "another secret, also longer than 32 bytes" } });
     assert.equal(other.status, 1);
-    assert.match(other.stdout, /\ninvalid: the secret did not make it/);
+    assert.match(other.stdout, /\ninvalid: not signed with this secret/);
   }
 });
 
@@ -79,7 +79,7 @@ test("SEMANTICS 44: inspect: ids and tokens belong to a cookie's name", async ()
   for (const text of [own.id, own.token]) {
     const { status, stdout } = eltanin(["inspect", text], { env });
     assert.equal(status, 1);
-    assert.match(stdout, /another cookie than __Host-session or session \(say which with --cookie <name>\)/);
+    assert.match(stdout, /another cookie than __Host-session or session \(pass its name with --cookie <name>\)/);
     assert.equal(eltanin(["inspect", text, "--cookie", "__Host-shop"], { env }).status, 0);
   }
 });
@@ -107,7 +107,7 @@ test("inspect tells a token whose time is over", async (context) => {
   const old = (await session()).token;
   const { status, stdout } = eltanin(["inspect", old], { env: { ELTANIN_SECRET: secret } });
   assert.equal(status, 1);
-  assert.match(stdout, /, 60 minutes ago\ninvalid: the secret made it, and its time is over\n$/);
+  assert.match(stdout, /, 60 minutes ago\ninvalid: signed with this secret, but expired\n$/);
 });
 
 test("inspect reads standard input, and what is neither is 1", () => {

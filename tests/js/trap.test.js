@@ -126,7 +126,10 @@ test("a trap is told as an error of category internal, with its cause", async ()
   const error = await traps["an exception that flies through it"](sessions).then(assert.fail, (caught) => caught);
   assert.deepEqual([error.category, error.code], ["internal", "trap"]);
   assert.equal(error.cause.message, "thrown by a header");
-  assert.equal(error.message, "the WebAssembly module stopped and will start afresh: RangeError: thrown by a header");
+  assert.equal(
+    error.message,
+    "the WebAssembly module trapped and will be re-instantiated on the next call: RangeError: thrown by a header",
+  );
 });
 
 test("a hundred traps in a row leave nothing behind", async () => {

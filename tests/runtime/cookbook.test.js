@@ -139,7 +139,7 @@ test("PyOrient: every block of the client in Python, and the command line", asyn
     };
     const { stdout } = await execute(python, ["-c", `${code}\nprint(client.get_session_token())`], { env });
     const [command] = codeOf("sh").map((line) =>
-      line.replaceAll("npx eltanin", `"${process.execPath}" "${here("../../dist/cli.js")}"`),
+      line.replaceAll("npx eltanin", `"${process.execPath}" "${here("../../dist/cli/main.js")}"`),
     );
     const looked = await execute("sh", ["-c", command], { env: { ...process.env, TOKEN: stdout.trim() } });
     assert.match(looked.stdout, /^a session token, format standard\n/);

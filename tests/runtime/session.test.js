@@ -70,7 +70,8 @@ test("workerd: what cannot be kept is refused with its path", async () => {
   assert.deepEqual(await new Person().get("/refused"), {
     name: "SessionsError",
     code: "value_unsupported",
-    message: 'v.a[0] is a function, which a session cannot keep; keep plain data: see the README\'s "Values"',
+    message:
+      'v.a[0] is a function, which cannot be stored in a session; store plain data instead: see "Values" in the README',
     has: false,
   });
 });

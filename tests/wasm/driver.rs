@@ -3,93 +3,22 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
+use eltanin::exchange::Status;
+use eltanin::id::StoreKey;
+use eltanin::wasm::contract::{self, code};
 use eltanin::wasm::engine::JsEngine;
 use eltanin::wasm::exchange::Action;
-use eltanin::wasm::headers::{AnyRequest, RequestHeaders};
-use eltanin::wasm::step::Steps;
-use js_sys::{Function, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+
+use super::values::{bits, bytes, get, options, plain_request, steps, text};
 
 pub const NOW: f64 = 1_750_000_000_000.0;
 pub const PERSON: &str =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
 pub const ROBOT: &str = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
 
-// As in `js/boundary.ts`.
-const COMMAND: u32 = 7;
-const LOAD: u32 = 0;
-const CLASSIFY: u32 = 1;
-const UPDATE: u32 = 3;
-pub const ABORT: u32 = 4;
-const SESSION: u32 = 32;
-const IF_NEW: u32 = 1 << 12;
-const IF: u32 = 3 << 12;
-const RECORD: u32 = 1 << 14;
-const KEY_CHARS: usize = 22;
-pub const ASCII: u32 = 64;
-const STATUS: [&str; 5] = ["", "unchanged", "saved", "merged", "dropped"];
-
-/// What an expression of JavaScript comes to.
-pub fn js(expression: &str) -> JsValue {
-    Function::new_no_args(&format!("return ({expression})")).call0(&JsValue::UNDEFINED).unwrap()
-}
-
-pub fn get(value: &JsValue, key: &str) -> JsValue {
-    Reflect::get(value, &key.into()).unwrap()
-}
-
-pub fn text(value: &JsValue, key: &str) -> String {
-    get(value, key).as_string().unwrap_or_else(|| panic!("{key} is no text"))
-}
-
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-pub fn bits(value: &JsValue) -> u32 {
-    value.as_f64().unwrap() as u32
-}
-
-fn bytes(value: &JsValue, key: &str) -> Option<Vec<u8>> {
-    get(value, key).dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec())
-}
-
-/// The code, category and message of a failure.
-pub fn refused<T>(result: Result<T, JsValue>) -> [String; 3] {
-    let error = result.err().unwrap();
-    assert!(error.is_instance_of::<js_sys::Error>());
-    ["code", "category", "message"].map(|key| text(&error, key))
-}
-
-/// Options with a secret, and whatever else the expression says.
-pub fn options(more: &str) -> JsValue {
-    js(&format!("{{ secrets: [new Uint8Array(32).fill(7)], atomic: false, ...({more}) }}"))
-}
-
-pub fn headers(pairs: &[(&str, &str)]) -> RequestHeaders {
-    let headers = web_sys::Headers::new().unwrap();
-    for (name, value) in pairs {
-        headers.append(name, value).unwrap();
-    }
-    headers.unchecked_into()
-}
-
-/// A request with these fields.
-pub fn plain_request(fields: &[(&str, &str)]) -> AnyRequest {
-    request_from(fields, "undefined")
-}
-
-/// A request with these fields, from a client that the platform knows something of.
-pub fn request_from(fields: &[(&str, &str)], cf: &str) -> AnyRequest {
-    let request = js("{}");
-    Reflect::set(&request, &"headers".into(), &headers(fields)).unwrap();
-    Reflect::set(&request, &"cf".into(), &js(cf)).unwrap();
-    request.unchecked_into()
-}
-
-/// Makes steps as `js/boundary.ts` does, but leaves what is behind the text together.
-pub fn steps() -> Steps {
-    js("{ make: (encoded, code, s, e, t, number, bytes, ttlSeconds, all = new TextDecoder().decode(encoded)) => ({ code, number, bytes, ttlSeconds,
-        state: all.slice(0, s), events: all.slice(s, s + e), text: all.slice(s + e, s + e + t), rest: all.slice(s + e + t) }) }")
-        .unchecked_into()
-}
+const IF: u32 = code::IF_NEW | code::IF_LOADED;
 
 /// An engine and a store.
 pub struct Site {
@@ -223,10 +152,10 @@ impl Run<'_> {
             }
             self.state = text(&step, "state");
             self.events.extend(text(&step, "events").lines().map(String::from));
-            step = match code & COMMAND {
-                LOAD => self.load(&text(&step, "text")),
-                CLASSIFY => self.site.engine.classified(&self.state, self.verdict, self.now).unwrap().into(),
-                UPDATE => self.update(&step),
+            step = match code & code::COMMAND {
+                code::LOAD => self.load(&text(&step, "text")),
+                code::CLASSIFY => self.site.engine.classified(&self.state, self.verdict, self.now).unwrap().into(),
+                code::UPDATE => self.update(&step),
                 _ => return step,
             };
         }
@@ -236,7 +165,7 @@ impl Run<'_> {
         self.site.reads.set(self.site.reads.get() + 1);
         let record = self.site.at(key);
         let step: JsValue = self.site.engine.loaded(&self.state, record.clone(), self.now).unwrap().into();
-        if bits(&get(&step, "code")) & RECORD != 0 {
+        if bits(&get(&step, "code")) & code::RECORD != 0 {
             self.looked = record;
         }
         step
@@ -245,9 +174,9 @@ impl Run<'_> {
     /// Performs the first update of a commit: `step` comes of it if the store holds what was expected.
     fn expected(&mut self, step: JsValue, code: u32) -> JsValue {
         let rest = text(&step, "rest");
-        let (key, commit) = rest.split_at(KEY_CHARS);
+        let (key, commit) = rest.split_at(StoreKey::CHARS);
         let current = self.site.at(key);
-        let is_expected = if code & IF_NEW != 0 { current.is_none() } else { current == self.looked };
+        let is_expected = if code & code::IF_NEW != 0 { current.is_none() } else { current == self.looked };
         if !is_expected || self.site.fails.get() > 0 {
             let (looked, commit) = (self.looked.clone(), Some(commit.into()));
             return self.site.engine.commit(&self.state, &self.pending, looked, self.now, commit).unwrap().into();
@@ -264,7 +193,7 @@ impl Run<'_> {
             self.site.writes.set(self.site.writes.get() + 1);
             self.site.entries.borrow_mut().insert(key.into(), (write.clone(), bits(&get(step, "ttlSeconds"))));
         }
-        match bits(&get(step, "code")) >> 7 & 3 {
+        match bits(&get(step, "code")) >> code::LOOKED & 3 {
             1 => self.looked = current,
             2 => self.looked = write,
             3 => self.looked = None,
@@ -288,7 +217,7 @@ impl Run<'_> {
     }
 
     pub fn has_session(&self) -> bool {
-        bits(&get(&self.opened, "code")) & SESSION != 0
+        bits(&get(&self.opened, "code")) & code::SESSION != 0
     }
 
     /// Whether the session was taken up from the store.
@@ -339,7 +268,9 @@ impl Run<'_> {
 
     pub fn commit(&mut self, operations: &[u8]) -> Done {
         let finished = self.commit_step(operations);
-        let status = STATUS[bits(&get(&finished, "code")) as usize >> 9 & 7];
+        let number = bits(&get(&finished, "code")) >> code::STATUS & 7;
+        let status = contract::STATUSES.into_iter().find(|status| contract::status_number(Some(*status)) == number);
+        let status = status.map_or("", Status::as_str);
         Done { status, edits: text(&finished, "text") }
     }
 }

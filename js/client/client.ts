@@ -1,25 +1,30 @@
-/** Session tokens for clients that keep no cookies: API clients, apps, scripts, other services. Needs nothing but `fetch`. */
+/** Session tokens for clients without cookies: API clients, apps, scripts, other services. Needs only `fetch`. */
 
-/** How a {@link SessionClient} works. */
+import { SESSION_CHARS_OF_TOKEN } from "../core/contract.gen.js";
+
+/** Options of a {@link SessionClient}. */
 export interface SessionClientOptions {
-  /** What sends requests; default the platform's `fetch`. For a service binding: `(input, init) => env.API.fetch(input, init)`. */
+  /**
+   * The function that sends requests. Default: the platform's `fetch`. For a service binding: `(input, init) =>
+   * env.API.fetch(input, init)`.
+   */
   fetch?: (input: URL | Request, init?: RequestInit) => Promise<Response>;
   /**
-   * Called with every token that an answer brings, so that it can be kept (a file, `localStorage`), and with `""` when
-   * the server says that the token is no session any more. When it returns a promise, the request waits for it.
-   * It is not called by `setSessionToken`; what it throws is only logged.
+   * Called with every token that a response carries, so that it can be saved (a file, `localStorage`), and with `""`
+   * when the server says that the token is no longer valid. If it returns a promise, the request waits for it.
+   * `setSessionToken` does not call it. An exception from it is only logged.
    */
   onToken?: (token: string) => unknown;
   /**
-   * When the token has died, ask for a new session with the next request. Default `false`: only `open()` does.
-   * Nothing is sent twice: the request that found it out returns the server's 401, and `onToken("")` is called,
-   * because the session's variables are gone.
+   * Whether the request after an invalid token asks for a new session. Default `false`: only `open()` does. No request
+   * is repeated: the one with the invalid token returns the server's 401, and `onToken("")` is called, because the
+   * session's variables are lost.
    */
   reopen?: boolean;
 }
 
 /**
- * A client of one server that holds on to a session with a token.
+ * A client of one server that keeps its session with a token.
  *
  * ```ts
  * const client = new SessionClient("https://example.com").setSessionToken(true);
@@ -28,33 +33,33 @@ export interface SessionClientOptions {
  * new SessionClient("https://example.com").setSessionToken(token); // … and reattach from anywhere
  * ```
  *
- * The token goes to the origin of `url` and nowhere else.
+ * The token is sent only to the origin of `url`.
  */
 export class SessionClient {
   readonly #url: URL;
   readonly #options: SessionClientOptions;
   #token = "";
-  /** The session of the token, also after its death. */
+  /** The session of the token, also after the token became invalid. */
   #session = "";
   /** Whether tokens are on. */
   #on = false;
   /** Whether a request without a token asks for one. */
   #ask = false;
-  /** Counts the calls of `setSessionToken`: what was sent before the last one changes nothing any more. */
+  /** Counts the calls of `setSessionToken`. Responses to requests from before the last call change nothing. */
   #settings = 0;
-  /** How many requests were sent, and which of them brought the token. */
+  /** The number of requests sent, and the number of the one whose response carried the token. */
   #sent = 0;
-  #brought = 0;
-  /** Of the request that may start the session right now: whether it was answered. */
+  #newest = 0;
+  /** The request that may start the session at the moment. Resolves to whether it got a response. */
   #starting: Promise<boolean> | undefined;
 
   /**
-   * @param url The server. Paths are resolved against it; its origin is the only one that ever gets the token.
-   * @throws TypeError for a URL that is none, or not of http.
+   * @param url The server. Paths are resolved against it; only its origin gets the token.
+   * @throws TypeError if the URL is invalid or not http(s).
    */
   constructor(url: string | URL, options: SessionClientOptions = {}) {
     this.#url = new URL(url);
-    // Of other schemes all origins look alike.
+    // URLs of other schemes have the same opaque origin.
     if (!this.#url.protocol.startsWith("http"))
       throw new TypeError("a client's URL must begin with https:// or http://");
     this.#options = options;
@@ -62,9 +67,9 @@ export class SessionClient {
 
   /**
    * `true`: asks for a new session's token with the next request. A token: reattaches to its session. `false`: off.
-   * It only sets and takes effect at once, also on requests that are under way: their tokens are dropped.
+   * It sends nothing. Tokens in responses to requests that are already running are dropped.
    *
-   * @throws TypeError for text that cannot be a token; nothing changes then.
+   * @throws TypeError if the text cannot be a token. Nothing changes then.
    */
   setSessionToken(token: boolean | string): this {
     const text = typeof token === "string" ? token : "";
@@ -78,14 +83,16 @@ export class SessionClient {
     return this;
   }
 
-  /** The current token; `""` when tokens are off on either side, before the first answer, or when the token has died. */
+  /**
+   * The current token. `""` if tokens are off on either side, before the first response, and after an invalid token.
+   */
   getSessionToken(): string {
     return this.#token;
   }
 
   /**
-   * Opens the session with a request to the client's URL, if tokens are on a new one where there is none, and
-   * returns the token: `""` when the server gives none.
+   * Opens the session with a request to the client's URL and returns the token. If tokens are on and there is no
+   * session, it asks for a new one. `""` if the server sends no token.
    */
   async open(): Promise<string> {
     if (this.#on) this.#ask = true;
@@ -95,15 +102,15 @@ export class SessionClient {
   }
 
   /**
-   * As the platform's `fetch`, with the token. `Authorization` is replaced, unless tokens are off.
-   * To any other origin it sends neither the token nor a request for one.
+   * Like the platform's `fetch`, with the token. Replaces `Authorization`, unless tokens are off.
+   * To other origins it sends neither the token nor a request for one.
    */
   async fetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
     const request = input instanceof Request ? input : undefined;
     const url = new URL(request ? request.url : (input as string | URL), this.#url);
     const send = this.#options.fetch ?? fetch;
     if (url.origin !== this.#url.origin) return send(request ?? url, init);
-    // Of requests side by side one starts the session, and the others use the token that it gets: one session, not many.
+    // Of concurrent requests one starts the session, and the others wait for its token, so that there is one session.
     // A session that is not stored yet is started by the first write.
     const writes = !/^(get|head|options)$/i.test(init.method ?? request?.method ?? "get");
     while (this.#starting && (!this.#token || (writes && !isStored(this.#token)))) {
@@ -131,35 +138,37 @@ export class SessionClient {
     return sent;
   }
 
-  /** What to offer to a WebSocket, where a browser cannot set headers: `new WebSocket(url, client.protocols())`. */
+  /**
+   * The subprotocols for a WebSocket, for which a browser cannot set headers: `new WebSocket(url, client.protocols())`.
+   */
   protocols(): string[] {
     return this.#token ? ["eltanin.session", `eltanin.token.${this.#token}`] : ["eltanin.session"];
   }
 
-  /** Takes over what the answer to the request of this number, sent with the token `sent`, says about it. */
+  /** Handles the response to the request with this number, which was sent with the token `sent`. */
   async #receive(sent: string, number: number, { status, headers, url }: Response): Promise<void> {
-    // A redirection may have led elsewhere, and nobody else gives us tokens.
+    // A redirect may have led to another origin, which must not set the token.
     if (!this.#on || (url && new URL(url).origin !== this.#url.origin)) return;
     const token = headers.get("Session-Token") ?? "";
-    // The session may have got another id meanwhile: what is said about the old one does not count any more. But a
-    // session that was started comes before one that was not.
+    // If the session has got another id meanwhile, this response about the old id is ignored. A session that was
+    // started replaces one that was not.
     const starts = isStored(token) && !isStored(sent) && !isStored(this.#token);
     if (!starts && (sent ? sessionOf(sent) !== this.#session : this.#token)) return;
     if (token) {
-      // Another id of the session counts whenever it comes; of renewals, the one for the request that was sent last.
+      // A token with another id is always taken. Of renewed tokens, that of the request that was sent last is taken.
       const renewed = sent && sessionOf(token) === this.#session;
-      if (renewed && (!this.#token || number < this.#brought)) return;
-      this.#brought = number;
+      if (renewed && (!this.#token || number < this.#newest)) return;
+      this.#newest = number;
       this.#session = sessionOf(token);
-      return this.#keep(token);
+      return this.#save(token);
     }
-    const died = status === 401 && /invalid_token/.test(headers.get("WWW-Authenticate") ?? "");
-    if (!died || !sent || sent !== this.#token) return;
+    const isInvalid = status === 401 && /invalid_token/.test(headers.get("WWW-Authenticate") ?? "");
+    if (!isInvalid || !sent || sent !== this.#token) return;
     this.#ask = this.#options.reopen === true;
-    return this.#keep("");
+    return this.#save("");
   }
 
-  async #keep(token: string): Promise<void> {
+  async #save(token: string): Promise<void> {
     this.#token = token;
     try {
       await this.#options.onToken?.(token);
@@ -169,12 +178,12 @@ export class SessionClient {
   }
 }
 
-/** The part of a token that names its session and stays when it is renewed: format, key and random part. */
+/** The part of a token that identifies its session and survives renewal: format, key and random part. */
 function sessionOf(token: string): string {
-  return token.slice(0, { 60: 23, 48: 11 }[token.length] ?? 0);
+  return token.slice(0, SESSION_CHARS_OF_TOKEN[token.length] ?? 0);
 }
 
-/** Whether there is a token, and it does not say that its session is not stored yet: its first three bits are 3 then. */
+/** Whether there is a token of a stored session. A token of one that is not stored begins with the three bits 3. */
 function isStored(token: string): boolean {
   return token !== "" && !/^[YZa-f]/.test(sessionOf(token));
 }

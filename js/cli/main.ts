@@ -1,31 +1,31 @@
 #!/usr/bin/env node
-/** `npx eltanin …`: secrets, ids and tokens, and robots, from the command line. Exit codes stand in {@link HELP}. */
+/** `npx eltanin …`: secrets, ids and tokens, and robots, from the command line. {@link HELP} lists the exit codes. */
 
 import process, { argv, env, stderr, stdout } from "node:process";
 import { parseArgs } from "node:util";
-import { type Call, type Result, read, usage } from "./cli/command.js";
-import { inspectCommand } from "./cli/inspect.js";
-import { robotCommand } from "./cli/robot.js";
-import { generateSecret, SessionsError, version } from "./entry/inline.js";
+import { generateSecret, SessionsError, version } from "../entry/inline.js";
+import { type Call, type Result, read, usage } from "./command.js";
+import { inspectCommand } from "./inspect.js";
+import { robotCommand } from "./robot.js";
 
 const HELP = `eltanin ${version}: sessions for edge workers
 
   eltanin secret                    make a secret for signing session ids and tokens
-  eltanin inspect <id or token>     take it apart and, given the secret, check it
-  eltanin robot <user agent>        tell whether it is a robot's
+  eltanin inspect <id or token>     parse it and, given the secret, verify it
+  eltanin robot <user agent>        classify it
 
-An argument of "-" is read from standard input, so that an id, which is a password,
-shows up neither in the list of processes nor in the shell's history.
+An argument of "-" is read from standard input. An id is a password: read that way,
+it appears neither in the list of processes nor in the shell's history.
 
-  --secret-file <file>   for inspect: the secrets, one a line; or put them into ELTANIN_SECRET
-  --cookie <name>        for inspect: the site's cookie, when it is not called __Host-session
-  --json                 answer with one line of JSON
+  --secret-file <file>   for inspect: the secrets, one a line; or set ELTANIN_SECRET
+  --cookie <name>        for inspect: the name of the site's cookie, if it is not __Host-session
+  --json                 print one line of JSON
   -h, --help             this text
   --version              the version
 
-Exit codes: 0: it went well, the id or token is good, the agent gets a session.
-            1: the id or token is not good, the agent gets none.
-            2: it was called wrongly; standard error says what would be right.
+Exit codes: 0: success; the id or token is valid; the user agent gets a session.
+            1: the id or token is not valid; the user agent gets no session.
+            2: wrong usage; standard error says what would be right.
 `;
 
 interface Command {

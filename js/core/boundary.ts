@@ -1,38 +1,40 @@
 /** What crosses between JavaScript and the core: plain data, as `src/wasm/step.rs` writes it. */
 
-/** What to do next, and what to keep until then. */
+import { bit, COMMAND_MASK, command, KEY_CHARS, LOOKED_SHIFT, STATUS_SHIFT, STATUSES } from "./contract.gen.js";
+
+/** A step of an exchange: what to do next, and what to keep until then. */
 export interface Step {
-  /** What the core knows of the request. It comes back with the next call. */
+  /** The core's state of the exchange. The next call takes it. */
   readonly state: string;
-  /** The command and its bits, see {@link command} and {@link bit}. */
+  /** The command and other bits, see `command` and `bit` in `contract.gen.ts`. */
   readonly code: number;
   /**
-   * A store key; of a session just taken up the characters of its record; at the end the edits of the response, empty
-   * when it carries no more than any other.
+   * The store key of a load or an update. When a session has just been taken up: the characters of its record. At the
+   * end: the edits of the response, empty when it carries only what every response carries.
    */
   readonly text: string;
-  /** What happened, a line each. */
+  /** The events, one a line. */
   readonly events: string;
   /**
-   * Of an open exchange: from when on a commit has something to do. At the end: how many sessions were ended, or after
-   * how many seconds the mark just written should be written again.
+   * When the exchange opens: the time from which a commit has something to do. At the end: how many sessions were
+   * ended, or after how many seconds the mark that was just written should be written again.
    */
   readonly number: number;
-  /** What shall be written; absent when everything stays as it is. */
+  /** The bytes to write. Absent when the store's entry does not change. */
   readonly bytes: Uint8Array | undefined;
   readonly ttlSeconds: number;
-  /** Of a session just taken up: where its namespaces are, see {@link eachPlace}. */
+  /** When a session has just been taken up: where its namespaces are, see {@link eachPlace}. */
   readonly layout: string;
-  /** Of an update: the step that comes of it if the store finds what was loaded, or nothing under a new key. */
+  /** For an update: the next step if the store holds what was loaded, or nothing under a new key. */
   readonly expected: Step | undefined;
-  /** With `expected`: the commit, from which the core makes the state. */
+  /** With `expected`: the commit. The core makes the state from it. */
   readonly commit: string;
 }
 
 /** Texts that cross are ASCII. */
 const decoder = new TextDecoder();
 
-/** Makes the steps: the core hands over all parts at once, and their texts as one. */
+/** Creates the steps. The core passes all parts in one call, and all texts as one. */
 export const steps = {
   make(
     encoded: Uint8Array,
@@ -61,7 +63,7 @@ export const steps = {
     };
     if ((code & IF) === 0) return step;
     const [text, commit] = [all.slice(end, end + KEY_CHARS), all.slice(end + KEY_CHARS)];
-    const seen = code & IF_NEW ? bit.seenNew : bit.seenLoaded;
+    const seen = code & bit.ifNew ? bit.seenNew : bit.seenLoaded;
     return { ...NOTHING, code: command.update | bit.session | seen, text, expected: step, commit };
   },
 };
@@ -70,8 +72,8 @@ export const steps = {
 const PLACE_CHARS = 12;
 
 /**
- * Calls `each` for every namespace of a record, with the first byte of its scope, the bytes of the scope, the first byte
- * of the namespace, and its bytes.
+ * Calls `each` for every namespace of a record, with the first byte and the size of its scope, and the first byte
+ * and the size of the namespace.
  */
 export function eachPlace(
   { layout }: Step,
@@ -84,15 +86,7 @@ export function eachPlace(
   }
 }
 
-/** The commands: the lowest three bits of `code`. */
-export const command = { load: 0, classify: 1, open: 2, update: 3, abort: 4, finish: 5 } as const;
-const COMMAND = 7;
-
-/** The other bits of `code`. */
-export const bit = { seenLoaded: 8, seenNew: 16, session: 32, ascii: 64, record: 1 << 14 } as const;
-const IF_NEW = 1 << 12;
-const IF_LOADED = 1 << 13;
-const IF = IF_NEW | IF_LOADED;
+const IF = bit.ifNew | bit.ifLoaded;
 
 const NOTHING: Step = {
   state: "",
@@ -107,14 +101,10 @@ const NOTHING: Step = {
   commit: "",
 };
 
-/** What the record that was looked at is now: as before, the current one, that which is written, or none. */
-export const looked = { current: 1, written: 2, none: 3 } as const;
-
-const STATUS = [undefined, "unchanged", "saved", "merged", "dropped"] as const;
-export type Status = Exclude<(typeof STATUS)[number], undefined>;
+export type Status = Exclude<(typeof STATUSES)[number], undefined>;
 
 export function commandOf({ code }: Step): number {
-  return code & COMMAND;
+  return code & COMMAND_MASK;
 }
 
 export function has({ code }: Step, flag: number): boolean {
@@ -122,18 +112,12 @@ export function has({ code }: Step, flag: number): boolean {
 }
 
 export function lookedOf({ code }: Step): number {
-  return (code >> 7) & 3;
+  return (code >> LOOKED_SHIFT) & 3;
 }
 
 export function statusOf({ code }: Step): Status | undefined {
-  return STATUS[(code >> 9) & 7];
+  return STATUSES[(code >> STATUS_SHIFT) & 7];
 }
-
-/** The number of characters in a store key. */
-export const KEY_CHARS = 22;
-
-/** The largest record that crosses; what is larger was not written by us. */
-export const RECORD_MAX_BYTES = 1 << 20;
 
 /** A session's facts. Times are in milliseconds since the epoch. */
 export interface Facts {

@@ -1,9 +1,9 @@
-/** The way into the WebAssembly module: every call goes through {@link call}. */
+/** Calls the WebAssembly module, and re-instantiates it after a trap. Every call goes through {@link call}. */
 
+import * as glue from "../core.js";
+import { describe, type ErrorCategory, SessionsError } from "../error.js";
+import { type Edits, readEdits } from "../response.js";
 import { steps } from "./boundary.js";
-import * as glue from "./core.js";
-import { type ErrorCategory, SessionsError, said } from "./error.js";
-import { type Edits, readEdits } from "./response.js";
 
 export { glue };
 
@@ -11,17 +11,20 @@ let ready = false;
 let broken = false;
 let instances = 0;
 
-/** Which instance of the module lives: another number, another memory. */
+/** The number of the current instance of the module. Each instance has its own memory. */
 export const instance = () => instances;
 
-/** Hands the module over: compiled (`WebAssembly.Module`) or as bytes. The entries call it; so does who imports `eltanin/slim`. */
+/**
+ * Loads the module: compiled (`WebAssembly.Module`) or as bytes. The entries call it. Code that imports `eltanin/slim`
+ * calls it itself.
+ */
 export function initSync(module: WebAssembly.Module | BufferSource): void {
   if (ready) return;
   glue.initSync({ module });
   ready = true;
 }
 
-/** Starts the instance afresh if a call has broken it. */
+/** Re-instantiates the module if a call has broken the instance. */
 function revive(): void {
   if (!broken) return;
   glue.__wbg_reset_state();
@@ -30,9 +33,9 @@ function revive(): void {
 }
 
 /**
- * Calls into the module. An error that the module meant becomes a `SessionsError`; after any other one (a trap,
- * memory exhausted, an exception that flew through it) the instance is started afresh before the next call.
- * The argument is for where a closure for each call would be felt.
+ * Calls the module. An error that the module returns becomes a `SessionsError`. After any other error (a trap, memory
+ * exhausted, an exception that unwound through wasm frames) the module is re-instantiated before the next call.
+ * `argument` avoids allocating a closure on hot paths.
  */
 export function call<T, A>(run: (argument: A) => T, argument?: A): T {
   if (!ready) {
@@ -43,20 +46,22 @@ export function call<T, A>(run: (argument: A) => T, argument?: A): T {
   try {
     return run(argument as A);
   } catch (error) {
-    const meant = errorOf(error);
-    if (meant) throw meant;
+    const returned = errorOf(error);
+    if (returned) throw returned;
     broken = true;
     if (error instanceof SessionsError) throw error;
     throw new SessionsError(
       "internal",
       "trap",
-      `the WebAssembly module stopped and will start afresh: ${said(error)}`,
+      `the WebAssembly module trapped and will be re-instantiated on the next call: ${describe(error)}`,
       error,
     );
   }
 }
 
-/** The error that the module meant. A `SessionsError` is none: a getter of a value has thrown it right through the module. */
+/**
+ * The error that the module returned. A `SessionsError` is not one: JavaScript threw it while the module was calling.
+ */
 function errorOf(error: unknown): SessionsError | undefined {
   if (!(error instanceof Error) || error instanceof SessionsError) return undefined;
   const { code, category, message } = error as Error & { code?: string; category?: ErrorCategory };
@@ -68,15 +73,15 @@ const ENGINES_MAX = 16;
 const engines = new Map<string, EngineHolder>();
 const encoder = new TextEncoder();
 
-/** What an engine is made from. */
+/** The options of an engine. */
 export interface EngineOptions {
   secrets: readonly (string | Uint8Array)[];
   [option: string]: unknown;
 }
 
 /**
- * The engine for a configuration. Kept, so that `new Sessions(…)` in every request costs next to nothing; by the name of
- * its options, if they have a short one.
+ * The engine for a configuration. It is cached, so that `new Sessions(…)` in every request is a look-up. The key is
+ * `short` if there is one, else the options as JSON.
  */
 export function engineFor(short: string | undefined, options: EngineOptions): EngineHolder {
   const name = short ?? JSON.stringify(options);
@@ -89,16 +94,16 @@ export function engineFor(short: string | undefined, options: EngineOptions): En
   return holder;
 }
 
-/** Drops the oldest engine, and frees its memory: where nobody collects garbage in the module, it would stay. */
+/** Drops the oldest engine and frees its memory, because nothing else frees memory of the module. */
 function drop(): void {
   const [name, holder] = engines.entries().next().value as [string, EngineHolder];
   engines.delete(name);
   holder.free();
 }
 
-/** An engine that is built again when its instance is gone. */
+/** An engine that is built again after the module was re-instantiated. */
 export class EngineHolder {
-  /** Names the configuration, but for its functions. */
+  /** Identifies the configuration, without its functions. */
   readonly name: string;
   readonly #options: object;
   #engine: glue.Engine | undefined;
@@ -114,7 +119,7 @@ export class EngineHolder {
     this.call(() => {});
   }
 
-  /** Calls into the module with this engine. */
+  /** Calls the module with this engine. */
   call<T>(run: (engine: glue.Engine) => T): T {
     revive();
     if (!this.#engine || this.#instance !== instances) {
@@ -124,13 +129,13 @@ export class EngineHolder {
     return call(run, this.#engine);
   }
 
-  /** Frees the engine's memory. Sessions that still use it build it again. */
+  /** Frees the engine's memory. The next call builds it again. */
   free(): void {
     if (this.#instance === instances) this.#engine?.free();
     this.#engine = undefined;
   }
 
-  /** What a response carries for which there is nothing to save. */
+  /** The edits of a response when there is nothing to save. */
   get bare(): Edits {
     this.#bare ??= readEdits(this.call((engine) => engine.bareReply()));
     return this.#bare;

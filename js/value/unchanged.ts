@@ -1,24 +1,24 @@
-/** Whether a value is still what was read: most requests only read, and writing all values to compare them takes longer. */
+/** Compares a value with its encoding without encoding it again: most requests only read, and this is faster. */
 
-import type { Written } from "./decode.js";
+import type { Written } from "./stored.js";
 import { ARRAY, DOUBLE, MAP, TEXT, UNSIGNED } from "./writer.js";
 
 const double = new DataView(new ArrayBuffer(8));
 
 /**
- * Whether `value` certainly stands there. `false` also for what is not looked at here: dates and the like, text that is not
- * ASCII, what is large, what throws.
+ * `true` if `value` is unchanged. `false` if it changed or cannot be compared cheaply: dates and other built-in
+ * classes, text that is not ASCII, parts that are large or throw.
  */
-export function same(value: unknown, { bytes, start }: Written): boolean {
+export function unchanged(value: unknown, { bytes, start }: Written): boolean {
   try {
     return end(value, bytes, start) > 0;
   } catch {
-    // Whoever writes it comes to the same getter or proxy, and says where it is.
+    // Encoding reads the same getter or proxy, and its error names the path.
     return false;
   }
 }
 
-/** Where the item at `at` ends if it is `value`, else 0. */
+/** The end of the item at `at` if it is `value`, else 0. */
 function end(value: unknown, bytes: Uint8Array, at: number): number {
   switch (typeof value) {
     case "string":
@@ -35,7 +35,7 @@ function end(value: unknown, bytes: Uint8Array, at: number): number {
   }
 }
 
-/** Where the content of an item begins if its head is this, else 0. */
+/** The start of an item's content if its head has this type and count, else 0. */
 function head(type: number, count: number, bytes: Uint8Array, at: number): number {
   if (count < 24) return bytes[at] === type + count ? at + 1 : 0;
   if (count < 0x100) return bytes[at] === type + 24 && bytes[at + 1] === count ? at + 2 : 0;
