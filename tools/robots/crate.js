@@ -8,7 +8,7 @@ import { root } from "../../scripts/paths.js";
 export function copyCrate(name) {
   const copy = join(root, "target", name);
   mkdirSync(copy, { recursive: true });
-  for (const part of ["Cargo.toml", "Cargo.lock", "src", "data"]) {
+  for (const part of ["Cargo.toml", "Cargo.lock", "src", "data", "examples"]) {
     // A file that the crate no longer has must not stay in the copy.
     rmSync(join(copy, part), { recursive: true, force: true });
     cpSync(join(root, part), join(copy, part), { recursive: true });
