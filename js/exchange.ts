@@ -119,8 +119,11 @@ export class Exchange {
     const mark = this.#mark;
     if (!mark) return undefined;
     this.#mark = undefined;
+    const { bytes } = mark.write;
+    const mayWrite = (current: Uint8Array | null) =>
+      this.#call((engine) => engine.mayMarkAgain(bytes, capped(current ?? undefined)));
     return new Promise((resolve) => setTimeout(resolve, mark.afterSeconds * 1_000)).then(() =>
-      this.site.store.update(mark.key, () => mark.write),
+      this.site.store.update(mark.key, (current) => (mayWrite(current) ? mark.write : null)),
     );
   }
 

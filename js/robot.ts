@@ -89,7 +89,7 @@ function classifyUserAgent(userAgent: string): Verdict {
   return unpack(call(classify, userAgent), userAgent);
 }
 
-const classify = (userAgent: string) => glue.robotJudge(write(view(), userAgent));
+const classify = (userAgent: string) => glue.robotClassify(write(view(), userAgent));
 
 /** From this length on, `encodeInto` is faster. */
 const LONG = 20;

@@ -48,7 +48,7 @@ pub fn robot_scratch() -> *const u8 {
 
 /// Classifies the first `length` bytes of the scratch buffer. The number is that of
 /// [`PackedVerdict::number`](crate::robot::PackedVerdict::number).
-#[wasm_bindgen(js_name = robotJudge)]
+#[wasm_bindgen(js_name = robotClassify)]
 #[must_use]
 pub fn robot_classify(length: usize) -> f64 {
     // SAFETY: the buffer is static, and JavaScript does not run until this returns.
