@@ -38,10 +38,10 @@ export function textOf(record: Uint8Array, text: Text, start: number, end: numbe
 
 /** One read of a namespace. */
 class Reader {
-  private readonly bytes: Uint8Array;
-  private readonly characters: string;
-  private readonly ascii: boolean;
-  private at: number;
+  declare private readonly bytes: Uint8Array;
+  declare private readonly characters: string;
+  declare private readonly ascii: boolean;
+  declare private at: number;
   private view: DataView | undefined;
   /** The keys of objects in sequence: many objects have the same keys. */
   private readonly names: string[] = [];

@@ -43,7 +43,7 @@ function pathText(): string {
 }
 
 function reject(what: string): never {
-  const message = `${pathText()} is ${what}, which cannot be stored in a session; store plain data instead: see "Values" in the README`;
+  const message = `${pathText()} is ${what}, which cannot be stored; store plain data: see "Values" in the README`;
   throw new SessionsError("input", "value_unsupported", message);
 }
 
@@ -225,7 +225,7 @@ export function encode(key: string, value: unknown, before?: Written): Uint8Arra
   } catch (error) {
     if (error instanceof SessionsError) throw error;
     // A getter that throws, a revoked proxy, a detached buffer.
-    const message = `${pathText()} cannot be read, so it cannot be stored in a session: ${describe(error)}`;
+    const message = `${pathText()} cannot be read, so it cannot be stored: ${describe(error)}`;
     throw new SessionsError("input", "value_unsupported", message, error);
   } finally {
     if (outer) ({ path, above } = outer);

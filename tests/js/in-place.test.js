@@ -48,7 +48,7 @@ test("SEMANTICS 14: a change inside to something that cannot be kept is reported
   await assert.rejects(sessions.commit(session, new Response()), {
     code: "value_unsupported",
     category: "input",
-    message: `a.f is a function, which cannot be stored in a session; store plain data instead: see "Values" in the README`,
+    message: `a.f is a function, which cannot be stored; store plain data: see "Values" in the README`,
   });
   assert.deepEqual(await person.sees((found) => found.toObject()), { a: { n: 1 } });
 });
@@ -134,7 +134,7 @@ test("SEMANTICS 14: a getter that came in place and throws is named by commit", 
   const spoiled = person.visit((session) => Object.defineProperty(session.get("cart").items, 0, { get }));
   await assert.rejects(spoiled, {
     code: "value_unsupported",
-    message: "cart.items[0] cannot be read, so it cannot be stored in a session: Error: out of stock",
+    message: "cart.items[0] cannot be read, so it cannot be stored: Error: out of stock",
   });
 });
 

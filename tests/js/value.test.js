@@ -86,7 +86,7 @@ for (const [name, value, path, what] of refused) {
       name: "SessionsError",
       category: "input",
       code: "value_unsupported",
-      message: `${path} is ${what}, which cannot be stored in a session; store plain data instead: see "Values" in the README`,
+      message: `${path} is ${what}, which cannot be stored; store plain data: see "Values" in the README`,
     };
     await person.visit((session) => {
       assert.throws(() => session.set("v", value), error);

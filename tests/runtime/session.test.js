@@ -70,8 +70,7 @@ test("workerd: what cannot be kept is refused with its path", async () => {
   assert.deepEqual(await new Person().get("/refused"), {
     name: "SessionsError",
     code: "value_unsupported",
-    message:
-      'v.a[0] is a function, which cannot be stored in a session; store plain data instead: see "Values" in the README',
+    message: 'v.a[0] is a function, which cannot be stored; store plain data: see "Values" in the README',
     has: false,
   });
 });
