@@ -33,7 +33,7 @@ impl Category {
 /// The codes: for each its word, its category, and what it means.
 macro_rules! codes {
     ($($name:ident $word:literal $category:ident $meaning:literal;)*) => {
-        /// What went wrong, for programs. The drivers in JavaScript use these codes, too.
+        /// What went wrong, for programs. The driver in JavaScript has these codes and [`DRIVER_CODES`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum Code {
@@ -80,29 +80,33 @@ codes! {
     UserId "user_id" Usage "The user id is no positive integer and no text of 1 to 1,024 bytes.";
     NotLoggedIn "not_logged_in" Usage "Only a session with a user can be made persistent.";
     SessionEnded "session_ended" Usage "The session was ended with `destroy()`.";
-    SessionCommitted "session_committed" Usage "The session was committed, so a change would be lost.";
-    SavePending "save_pending" Usage "A save is under way that would undo a login, logout or renewal.";
-    Session "session" Usage "What was given as a session is none, such as a promise.";
-    Request "request" Usage "What was given as a request is none.";
-    Verdict "verdict" Usage "`robots.decide` returned a kind that does not exist.";
-    NoSuchVariable "no_such_variable" Usage "There is no variable to pop.";
-    Arguments "arguments" Usage "The command line was given wrong arguments.";
-    NotLoaded "not_loaded" Usage "The WebAssembly module was not handed over yet.";
     StoreCannotList "store_cannot_list" Usage "The store cannot compare and swap, so it has no index of a user's sessions.";
-    Key "key" Input "A variable's key or a namespace's scope is not well-formed text.";
-    ValueUnsupported "value_unsupported" Input "The value, or a part of it, is not plain data.";
-    ValueTooLarge "value_too_large" Input "The value takes more than 1 MiB.";
     RecordTooLarge "record_too_large" Input "The session's record would take more than 1 MiB.";
-    StoreFailed "store_failed" Store "The store rejected an operation.";
-    StoreTimeout "store_timeout" Store "The store did not answer in time.";
     StoreContract "store_contract" Store "The store does what its contract rules out.";
     KeyTaken "key_taken" Internal "The store has other records under three new random keys.";
     KeyRefused "key_refused" Internal "HMAC refused a key.";
     RandomFailed "random_failed" Internal "The platform gave no random bytes.";
     Exchange "exchange" Internal "A driver gave an answer that does not belong to the last command.";
     State "state" Internal "What a driver kept of an exchange cannot be read back.";
-    Trap "trap" Internal "The WebAssembly module trapped. It is instantiated again by the next call.";
 }
+
+/// The codes that only the driver in JavaScript has: each with its category and its meaning.
+pub const DRIVER_CODES: &[(&str, Category, &str)] = &[
+    ("session_committed", Category::Usage, "The session was committed, so a change would be lost."),
+    ("save_pending", Category::Usage, "A save is under way that would undo a login, logout or renewal."),
+    ("session", Category::Usage, "What was given as a session is none, such as a promise."),
+    ("request", Category::Usage, "What was given as a request is none."),
+    ("verdict", Category::Usage, "`robots.decide` returned a kind that does not exist."),
+    ("no_such_variable", Category::Usage, "There is no variable to pop."),
+    ("arguments", Category::Usage, "The command line was given wrong arguments."),
+    ("not_loaded", Category::Usage, "The WebAssembly module was not handed over yet."),
+    ("key", Category::Input, "A variable's key or a namespace's scope is not well-formed text."),
+    ("value_unsupported", Category::Input, "The value, or a part of it, is not plain data."),
+    ("value_too_large", Category::Input, "The value takes more than 1 MiB."),
+    ("store_failed", Category::Store, "The store rejected an operation."),
+    ("store_timeout", Category::Store, "The store did not answer in time."),
+    ("trap", Category::Internal, "The WebAssembly module trapped. It is instantiated again by the next call."),
+];
 
 /// What went wrong: a code for programs, and a sentence for people.
 ///

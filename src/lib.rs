@@ -64,7 +64,7 @@ pub mod wasm;
 
 pub use clock::{Clock, Order, Stamp};
 pub use engine::{Engine, Level, Lifetimes, Options, Persistence};
-pub use error::{Category, Code, Error};
+pub use error::{Category, Code, DRIVER_CODES, Error};
 pub use exchange::{
     Answer, Attempt, Challenge, Command, Ending, Event, Exchange, HeaderEdit, Listing, Opened, Reply, Seen,
     SessionInfo, Status, Transport, Write,

@@ -15,7 +15,7 @@ use crate::text::cut;
 
 /// The most characters of one field that cross into WebAssembly, whose memory never shrinks.
 /// Platforms cap all of a request's headers well below it; a longer field counts as absent.
-const FIELD_MAX_CHARS: u32 = 1 << 17;
+const FIELD_MAX_CHARS: u32 = super::contract::FIELD_MAX_CHARS as u32;
 
 #[wasm_bindgen]
 extern "C" {

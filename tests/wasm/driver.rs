@@ -3,8 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
+use eltanin::StoreKey;
 use eltanin::exchange::Status;
-use eltanin::id::StoreKey;
 use eltanin::wasm::contract::{self, code};
 use eltanin::wasm::engine::JsEngine;
 use eltanin::wasm::exchange::Action;
