@@ -62,6 +62,6 @@ pub enum Answer {
 pub struct Opened {
     /// What text its variables hold.
     pub text: TextKind,
-    /// Where its namespaces are, see [`Record::layout`].
+    /// Where its namespaces are, see [`Record::layout`](crate::record::Record::layout).
     pub layout: Vec<[u32; 4]>,
 }

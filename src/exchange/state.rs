@@ -223,7 +223,7 @@ impl Exchange {
         self.versioned = false;
     }
 
-    /// What has happened since this was last called, or since the last [`Reply`].
+    /// What has happened since this was last called, or since the last [`Reply`](super::reply::Reply).
     pub fn take_events(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.events)
     }
