@@ -72,7 +72,6 @@ export class Opened {
 
   /** Leaves the list. Of a committed session only the handle is kept. */
   leave(): void {
-    if (this.#held === null) return;
     if (this.#held?.isOver) {
       this.#handle = this.#held.handle;
       this.#session = undefined;

@@ -132,7 +132,7 @@ impl JsEngine {
     ///
     /// # Errors
     ///
-    /// `random_failed`; `operations` for bytes that `js/value/encode.ts` did not write; those of [`JsEngine::merge`].
+    /// `random_failed`; `state` for bytes that `js/value/encode.ts` did not write; those of [`JsEngine::merge`].
     pub fn commit(
         &self,
         state: &str,

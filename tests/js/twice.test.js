@@ -57,6 +57,49 @@ test("semantics 41: a robot's request is classified once and told once", async (
   assert.deepEqual(events, ["robot"]);
 });
 
+/** Opens more requests than are remembered in the list of recent ones. */
+async function openOthers(sessions) {
+  for (let count = 0; count < 40; count++) await sessions.open(request());
+}
+
+test("semantics 41: however many requests are opened meanwhile, a request under way keeps its session", async () => {
+  const events = [];
+  const sessions = new Sessions({ store: memory(), secret, onEvent: ({ type }) => events.push(type) });
+  const [incoming, robots] = [request(), request(undefined, { agent: agents.google })];
+  const session = await sessions.open(incoming);
+  session.set("a", 1);
+  assert.equal(await sessions.open(robots), null);
+  await openOthers(sessions);
+  assert.equal(await sessions.open(incoming), session);
+  assert.equal(await sessions.open(robots), null);
+  assert.deepEqual(events, ["robot"]);
+});
+
+test("semantics 41: a request that comes back long after its commit gives the session with its new id", async () => {
+  const sessions = new Sessions({ store: memory(), secret });
+  const person = new Browser(sessions);
+  person.keep(await sessions.commit((await sessions.open(person.request)).set("a", 1), new Response()));
+  const incoming = person.request;
+  const session = await sessions.open(incoming);
+  session.login(7);
+  await sessions.commit(session, new Response());
+  await openOthers(sessions);
+  const late = await sessions.open(incoming);
+  assert.deepEqual([late.id, late.userid(), late.get("a")], [session.id, 7, 1]);
+  assert.equal(await sessions.open(incoming), late);
+});
+
+test("semantics 41: a large session is attached to its request and is still the same", async () => {
+  const sessions = new Sessions({ store: memory(), secret });
+  const person = new Browser(sessions);
+  const large = "x".repeat(1 << 17);
+  person.keep(await sessions.commit((await sessions.open(person.request)).set("a", large), new Response()));
+  const incoming = person.request;
+  const session = await sessions.open(incoming);
+  assert.equal(await sessions.open(incoming), session);
+  assert.deepEqual([inspect(incoming).includes("xxx"), session.get("a")], [false, large]);
+});
+
 const binding = new HostileKv();
 const store = memory();
 const equals = {
