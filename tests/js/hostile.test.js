@@ -142,7 +142,7 @@ test("hostile input: lengths that lie, depths without end and huge records are r
   });
 });
 
-test("hostile input: what is too large to be of ours does not make the memory grow, wherever it is found", async () => {
+test("hostile input: input above the size limits does not make the memory grow, wherever it is found", async () => {
   const { sessions, store } = site();
   const person = await known(sessions);
   const large = new Uint8Array(2 ** 24).fill(0x81);

@@ -197,7 +197,7 @@ test("store down: a handler that fails before its session is there fails with it
   assert.equal(unhandled.mock.callCount(), 0);
 });
 
-/** A store that has somebody else's record under each new key, the first so many times. */
+/** A store in which the first new keys are taken by other records. */
 async function taken(times) {
   const store = tampered(memory());
   await new Browser(new Sessions({ store, secret })).visit((session) => session.set("who", "somebody else"));

@@ -70,7 +70,7 @@ test("semantics 38: a request with our cookie is not withheld, whatever it says,
   assert.equal(await person.sees((session) => session.get("a")), 2);
 });
 
-test("semantics 38: a cookie of ours that is dead or forged shows that the browser withholds none", async () => {
+test("semantics 38: a dead or forged session cookie proves that the browser sends cookies", async () => {
   const { sessions } = site();
   const person = new Browser(sessions, { headers: crossSite("cors", "empty") });
   for (const id of ["forged", `I${"A".repeat(43)}`, (await sessions.open(request())).id]) {
