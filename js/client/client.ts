@@ -1,6 +1,8 @@
 /** Session tokens for clients without cookies: API clients, apps, scripts, other services. Needs only `fetch`. */
 
 import { SESSION_CHARS_OF_TOKEN } from "../core/contract.gen.js";
+import { SessionsError } from "../error.js";
+import { type Chained, follow, hidesRedirects } from "./redirect.js";
 
 /** Options of a {@link SessionClient}. */
 export interface SessionClientOptions {
@@ -38,6 +40,7 @@ export interface SessionClientOptions {
 export class SessionClient {
   readonly #url: URL;
   readonly #options: SessionClientOptions;
+  readonly #send: NonNullable<SessionClientOptions["fetch"]>;
   #token = "";
   /** The session of the token, also after the token became invalid. */
   #session = "";
@@ -55,25 +58,25 @@ export class SessionClient {
 
   /**
    * @param url The server. Paths are resolved against it; only its origin gets the token.
-   * @throws TypeError if the URL is invalid or not http(s).
+   * @throws SessionsError `url` if the URL is not absolute or not http(s), `option` if an option is unknown or wrong.
    */
   constructor(url: string | URL, options: SessionClientOptions = {}) {
-    this.#url = new URL(url);
-    // URLs of other schemes have the same opaque origin.
-    if (!this.#url.protocol.startsWith("http"))
-      throw new TypeError("a client's URL must begin with https:// or http://");
+    this.#url = urlOf(url);
+    check(options);
     this.#options = options;
+    this.#send = (input, init) => (options.fetch ?? fetch)(input, init);
   }
 
   /**
    * `true`: asks for a new session's token with the next request. A token: reattaches to its session. `false`: off.
    * It sends nothing. Tokens in responses to requests that are already running are dropped.
    *
-   * @throws TypeError if the text cannot be a token. Nothing changes then.
+   * @throws SessionsError `token` if it is neither `true`, `false` nor text that can be a token. Nothing changes then.
    */
   setSessionToken(token: boolean | string): this {
-    const text = typeof token === "string" ? token : "";
-    if (!/^[\w.~+/-]*=*$/.test(text)) throw new TypeError("a session token has only letters, digits and -._~+/=");
+    const text = typeof token === "boolean" ? "" : token;
+    if (typeof text !== "string" || !/^[\w.~+/-]*=*$/.test(text))
+      throw wrong("token", "a session token is true, false or text of letters, digits and -._~+/=");
     this.#settings++;
     this.#starting = undefined;
     this.#token = text;
@@ -108,23 +111,24 @@ export class SessionClient {
   async fetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
     const request = input instanceof Request ? input : undefined;
     const url = new URL(request ? request.url : (input as string | URL), this.#url);
-    const send = this.#options.fetch ?? fetch;
-    if (url.origin !== this.#url.origin) return send(request ?? url, init);
+    if (!this.#on || url.origin !== this.#url.origin) return this.#send(request ?? url, init);
     // Of concurrent requests one starts the session, and the others wait for its token, so that there is one session.
     // A session that is not stored yet is started by the first write.
     const writes = !/^(get|head|options)$/i.test(init.method ?? request?.method ?? "get");
     while (this.#starting && (!this.#token || (writes && !isStored(this.#token)))) {
       if ((await this.#starting) && !this.#token) break;
     }
-    const [token, settings] = [this.#token, this.#settings];
-    const headers = new Headers(init.headers ?? request?.headers);
-    if (token) headers.set("Authorization", `Bearer ${token}`);
-    else if (this.#ask) headers.set("Session-Token", "?1");
-    const number = ++this.#sent;
-    const sent = send(request ?? url, { ...init, headers }).then(async (response) => {
-      if (settings === this.#settings) await this.#receive(token, number, response);
-      return response;
-    });
+    const token = this.#token;
+    const whole = {
+      ...init,
+      headers: new Headers(init.headers ?? request?.headers),
+      redirect: init.redirect ?? request?.redirect ?? "follow",
+    };
+    const sent = hidesRedirects()
+      ? this.#exchange(request ?? url, whole)
+      : follow(url, request, whole, (next, init, isHome) =>
+          isHome ? this.#exchange(next, init) : this.#send(next, init),
+        );
     if (token ? writes && !isStored(token) : this.#ask) {
       const starting = sent.then(
         () => true,
@@ -143,6 +147,19 @@ export class SessionClient {
    */
   protocols(): string[] {
     return this.#token ? ["eltanin.session", `eltanin.token.${this.#token}`] : ["eltanin.session"];
+  }
+
+  /** Sends one request to the client's origin, with the token or a request for one, and receives the token. */
+  async #exchange(input: URL | Request, init: Chained): Promise<Response> {
+    const [token, settings, number] = [this.#token, this.#settings, ++this.#sent];
+    const headers = new Headers(init.headers);
+    if (token) headers.set("Authorization", `Bearer ${token}`);
+    else if (this.#ask) headers.set("Session-Token", "?1");
+    // A browser that follows redirects takes a request for a token along to another origin.
+    const redirect = init.redirect === "follow" && headers.has("Session-Token") ? "error" : init.redirect;
+    const response = await this.#send(input, { ...init, headers, redirect });
+    if (settings === this.#settings) await this.#receive(token, number, response);
+    return response;
   }
 
   /** Handles the response to the request with this number, which was sent with the token `sent`. */
@@ -186,4 +203,30 @@ function sessionOf(token: string): string {
 /** Whether there is a token of a stored session. A token of one that is not stored begins with the three bits 3. */
 function isStored(token: string): boolean {
   return token !== "" && !/^[YZa-f]/.test(sessionOf(token));
+}
+
+function wrong(code: string, message: string): SessionsError {
+  return new SessionsError("usage", code, message);
+}
+
+function urlOf(text: string | URL): URL {
+  try {
+    const url = new URL(text);
+    // URLs of other schemes have the same opaque origin.
+    if (/^https?:$/.test(url.protocol)) return url;
+  } catch {}
+  throw wrong("url", "the URL of a client must begin with https:// or http://");
+}
+
+const OPTIONS = { fetch: "function", onToken: "function", reopen: "boolean" };
+
+/** Checks the options by name. They may come from a class with getters. */
+function check(options: SessionClientOptions): void {
+  if (typeof options !== "object" || !options) throw wrong("option", "the options of a client must be an object");
+  for (const name of Object.keys({ ...OPTIONS, ...options }) as (keyof typeof OPTIONS)[]) {
+    if (!Object.hasOwn(OPTIONS, name))
+      throw wrong("option", `unknown option \`${name}\`; did you mean \`fetch\`, \`onToken\` or \`reopen\`?`);
+    const [value, type] = [options[name], OPTIONS[name]];
+    if (![type, "undefined"].includes(typeof value)) throw wrong("option", `the option \`${name}\` must be a ${type}`);
+  }
 }
