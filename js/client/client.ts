@@ -218,15 +218,18 @@ function urlOf(text: string | URL): URL {
   throw wrong("url", "the URL of a client must begin with https:// or http://");
 }
 
-const OPTIONS = { fetch: "function", onToken: "function", reopen: "boolean" };
+const OPTIONS = new Map([
+  ["fetch", "function"],
+  ["onToken", "function"],
+  ["reopen", "boolean"],
+]);
 
 /** Checks the options by name. They may come from a class with getters. */
-function check(options: SessionClientOptions): void {
+function check(options: object): void {
   if (typeof options !== "object" || !options) throw wrong("option", "the options of a client must be an object");
-  for (const name of Object.keys({ ...OPTIONS, ...options }) as (keyof typeof OPTIONS)[]) {
-    if (!Object.hasOwn(OPTIONS, name))
-      throw wrong("option", `unknown option \`${name}\`; did you mean \`fetch\`, \`onToken\` or \`reopen\`?`);
-    const [value, type] = [options[name], OPTIONS[name]];
-    if (![type, "undefined"].includes(typeof value)) throw wrong("option", `the option \`${name}\` must be a ${type}`);
+  for (const name of new Set([...OPTIONS.keys(), ...Object.keys(options)])) {
+    const [type, value] = [OPTIONS.get(name), options[name as keyof typeof options]];
+    if (!type) throw wrong("option", `unknown option \`${name}\`; did you mean ${[...OPTIONS.keys()].join(" or ")}?`);
+    if (value !== undefined && typeof value !== type) throw wrong("option", `the option \`${name}\` must be a ${type}`);
   }
 }

@@ -1,5 +1,7 @@
 /** Redirects, followed by hand, so that a token never leaves its origin. */
 
+const SAFE = /^(get|head)$/i;
+
 const STATUSES = [301, 302, 303, 307, 308];
 
 /** As in the Fetch standard. */
@@ -12,15 +14,12 @@ const OF_ORIGIN = /^(authorization|cookie|host|proxy-authorization|session-token
 /** What one request of a chain is sent with. */
 export type Chained = RequestInit & { headers: Headers; redirect: RequestRedirect };
 
-let isOpaque: boolean | undefined;
-
 /**
  * Whether the platform hides where a redirect leads, as browsers do, so that only it can follow one. It is recognised by
  * a header that a browser lets no script set. No global name tells: workers and tests may have a `document`.
  */
 export function hidesRedirects(): boolean {
-  isOpaque ??= !new Request("http://a", { headers: { Cookie: "a" } }).headers.has("Cookie");
-  return isOpaque;
+  return !new Request("http://a", { headers: { Cookie: "a" } }).headers.has("Cookie");
 }
 
 /**
@@ -40,25 +39,24 @@ export async function follow(
   let method = init.method ?? request?.method ?? "GET";
   let body = init.body ?? undefined;
   // The body of a `Request` can be read once.
-  let copy = body || isSafe(method) ? undefined : request?.clone();
+  let copy = body || SAFE.test(method) ? undefined : request?.clone();
   let response = await send(request ?? url, { ...init, redirect: "manual" }, true);
   for (let isHome = true, count = 0; STATUSES.includes(response.status) && mode !== "manual"; count++) {
-    const { status } = response;
     const location = response.headers.get("Location");
     if (mode === "error") throw new TypeError("the response is a redirect");
     if (location === null) break;
-    if (count === REDIRECTS_MAX) throw new TypeError(`more than ${REDIRECTS_MAX} redirects`);
+    if (count === REDIRECTS_MAX) throw new TypeError("too many redirects");
     await response.body?.cancel();
     url = new URL(location, url);
     if (!/^https?:$/.test(url.protocol)) throw new TypeError(`a redirect to ${url.protocol}`);
-    if (status === 303 ? !isSafe(method) : status < 303 && /^post$/i.test(method)) {
+    if (response.status === 303 ? !SAFE.test(method) : response.status < 303 && /^post$/i.test(method)) {
       method = "GET";
       body = copy = undefined;
       remove(headers, OF_BODY);
     }
     if (copy && !copy.bodyUsed) body = await copy.arrayBuffer();
     if (body && Symbol.asyncIterator in Object(body))
-      throw new TypeError("a redirect needs the body again, and a stream is read once");
+      throw new TypeError("a stream cannot be sent again after a redirect");
     isHome &&= url.origin === origin;
     if (!isHome) remove(headers, OF_ORIGIN);
     const { cf, integrity, signal } = (request ?? {}) as Request & { cf?: unknown };
@@ -68,10 +66,6 @@ export async function follow(
     Reflect.defineProperty(response, "redirected", { value: true });
   }
   return response;
-}
-
-function isSafe(method: string): boolean {
-  return /^(get|head)$/i.test(method);
 }
 
 function remove(headers: Headers, names: RegExp): void {
