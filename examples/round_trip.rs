@@ -66,8 +66,9 @@ fn block_on<F: Future>(future: F) -> F::Output {
 }
 
 fn main() -> Result<(), Error> {
-    let secrets = vec![b"a secret of at least 32 bytes, kept secret".to_vec()];
-    let engine = Engine::new(Options { secrets, level: Level::Strict, ..Options::default() })?;
+    let mut options = Options::new(["a secret of at least 32 bytes, kept secret"]);
+    options.level = Level::Strict; // this store can compare and swap
+    let engine = Engine::new(options)?;
     let store = MemoryStore::new();
 
     let (visits, reply) = block_on(visit(&engine, &store, ""))?;

@@ -1,3 +1,7 @@
+import type { ErrorCode } from "./core/contract.gen.js";
+
+export type { ErrorCode };
+
 /** Who can fix a {@link SessionsError}. */
 export type ErrorCategory =
   /** The developer: an option or an argument is wrong. */
@@ -26,9 +30,9 @@ export class SessionsError extends Error {
   override readonly name = "SessionsError";
   readonly category: ErrorCategory;
   /** A stable word such as `"key_too_short"`. */
-  readonly code: string;
+  readonly code: ErrorCode;
 
-  constructor(category: ErrorCategory, code: string, message: string = code, cause?: unknown) {
+  constructor(category: ErrorCategory, code: ErrorCode, message: string = code, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.category = category;
     this.code = code;

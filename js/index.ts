@@ -1,6 +1,6 @@
 /** Sessions for edge workers. Start with {@link Sessions}. */
 
-export { type ErrorCategory, SessionsError } from "./error.js";
+export { type ErrorCategory, type ErrorCode, SessionsError } from "./error.js";
 export { inspect } from "./inspect.js";
 export type { Namespace } from "./namespace.js";
 export type * from "./options.js";

@@ -1,9 +1,7 @@
 //! What a handler does with its session, up to its commits.
 
-use eltanin::exchange::Command;
-use eltanin::moment::Moment;
-use eltanin::operation::Operations;
-use eltanin::record::{CommitId, UserId};
+use eltanin::internals::CommitId;
+use eltanin::{Command, Moment, Operations, UserId};
 
 use crate::handler::Handler;
 use crate::history::{Batch, Change, Intent, Login, Opened, Outcome, Try};

@@ -1,6 +1,6 @@
 //! What the overlapping requests of one visitor do, drawn at random.
 
-use eltanin::record::UserId;
+use eltanin::UserId;
 
 use crate::history::Change;
 use crate::model::SCOPES;

@@ -1,10 +1,8 @@
 //! Ends sessions of a user, as a handler does it.
 
-use eltanin::exchange::{Command, Ending as Which, Exchange, Listing};
-use eltanin::moment::Moment;
-use eltanin::record::{CommitId, Record, UserId};
+use eltanin::internals::CommitId;
 use eltanin::store::{Failure, Store, drive};
-use eltanin::time::Timestamp;
+use eltanin::{Command, Ending as Which, Exchange, Listing, Moment, Record, Timestamp, UserId};
 
 use crate::handler::Handler;
 use crate::history::{Choice, End, Intent};
@@ -75,7 +73,7 @@ impl Handler<'_> {
         match drive(self.engine, &self.client, exchange, command, &mut None, nobody, &mut self.isolate).await {
             Ok(_) => Ok(()),
             Err(Failure::Store(down)) => Err(down),
-            Err(Failure::Core(error)) => panic!("end in request {}: {error:?}", self.number),
+            Err(failure) => panic!("end in request {}: {failure:?}", self.number),
         }
     }
 
@@ -107,7 +105,7 @@ impl Handler<'_> {
                 let only = |other: usize| loaded[other].clone().filter(|_| other == at);
                 let alone: Vec<Option<Vec<u8>>> = (0..keys.len()).map(only).collect();
                 let info = listing.describe(self.engine, &alone, now).into_iter().next()?;
-                Some((Record::decode(loaded[at].as_deref()?)?.facts.lineage, info.handle))
+                Some((Record::decode(loaded[at].as_deref()?)?.facts().lineage, info.handle))
             })
             .collect();
         if handles.is_empty() {

@@ -2,13 +2,8 @@
 
 use std::cell::Cell;
 
-use eltanin::engine::Engine;
-use eltanin::exchange::{Command, Exchange, Reply};
-use eltanin::moment::Moment;
-use eltanin::record::Record;
-use eltanin::request::Request;
 use eltanin::store::{Failure, Platform, Snapshot, drive};
-use eltanin::time::Timestamp;
+use eltanin::{Command, Engine, Exchange, Moment, Record, Reply, Request, Timestamp};
 
 use crate::history::{Change, Intent, Opened, Report, START};
 use crate::isolate::Isolate;
@@ -105,7 +100,7 @@ impl Handler<'_> {
         match driven.await {
             Ok(command) => Ok(command),
             Err(Failure::Store(down)) => Err(down),
-            Err(Failure::Core(error)) => panic!("request {}: {error:?}", self.number),
+            Err(failure) => panic!("request {}: {failure:?}", self.number),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What happened in a world, as far as the visitors and their handlers can tell.
 
-use eltanin::exchange::Status;
-use eltanin::record::{CommitId, UserId};
+use eltanin::internals::CommitId;
+use eltanin::{Status, UserId};
 
 /// When every world begins: 2027-01-15.
 pub const START: u64 = 1_800_000_000_000;

@@ -1,9 +1,7 @@
 //! The platform as one isolate has it: a clock that may be wrong, and randomness.
 
-use eltanin::error::Error;
-use eltanin::moment::Entropy;
 use eltanin::store::Platform;
-use eltanin::time::Timestamp;
+use eltanin::{Entropy, Error, Timestamp};
 
 use crate::world::World;
 

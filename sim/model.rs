@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eltanin::record::{Record, UserId};
+use eltanin::{Record, UserId};
 
 use crate::history::{Change, Intent};
 use crate::site::decoded;
@@ -68,7 +68,7 @@ pub fn events<'a>(story: &Story<'a>) -> Vec<Event<'a>> {
 fn copied<'a>(story: &Story<'a>, key: &'a str) -> Option<Event<'a>> {
     let (place, request) = (story.visible(key)?, story.owner(key)?);
     let record = story.record_at(key, place)?;
-    let what = What::Copy(variables(record), record.facts.user().clone());
+    let what = What::Copy(variables(record), record.facts().user().clone());
     Some(Event { place, request, session: key, what })
 }
 
@@ -91,19 +91,19 @@ fn logins_and_logouts<'a>(story: &Story<'a>, request: usize) -> Vec<Event<'a>> {
     let is_meant = |user: &UserId| logs_in(user) || logs_out && *user == UserId::Nobody;
     let moved = own.filter_map(|(key, visible)| {
         let place = visible?;
-        let user = story.record_at(key, place)?.facts.user();
+        let user = story.record_at(key, place)?.facts().user();
         is_meant(user).then_some(event(place, story.session(key)?, user.clone()))
     });
     // A commit that was repeated after its mark was left goes on in its new record.
     let again = story.lines_of(request).filter_map(|(number, line)| {
-        let (before, after) = (line.before.record()?.facts.user(), line.after.record()?.facts.user());
+        let (before, after) = (line.before.record()?.facts().user(), line.after.record()?.facts().user());
         let place = place_of_line(number);
         let later =
             story.owner(line.key) == Some(request) && story.visible(line.key).is_some_and(|visible| visible < place);
         (later && before != after && is_meant(after)).then_some(event(place, story.session(line.key)?, after.clone()))
     });
     let in_place = story.lines_of(request).filter_map(|(number, line)| {
-        let facts = &line.after.record()?.facts;
+        let facts = &line.after.record()?.facts();
         let logged_out = story.try_of(line.by)?.intent == Intent::Logout && *facts.user() == UserId::Nobody;
         let others = story.owner(line.key) != Some(request);
         (logged_out && others).then_some(event(place_of_line(number), story.session(line.key)?, UserId::Nobody))

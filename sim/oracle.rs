@@ -7,7 +7,7 @@ mod sessions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use eltanin::record::UserId;
+use eltanin::UserId;
 
 use crate::finding::{Apart, Finding};
 use crate::model::{self, Event, Expected, What, expected};

@@ -1,6 +1,6 @@
 //! What a request is going to do, drawn before it begins.
 
-use eltanin::record::UserId;
+use eltanin::UserId;
 
 use crate::history::Change;
 use crate::store::Faults;

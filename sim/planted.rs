@@ -1,6 +1,6 @@
 //! Planted bugs: each rule of the writes is switched off in turn, and the oracle must find it.
 
-use eltanin::rule::{Rule, plant};
+use eltanin::internals::{Rule, plant};
 
 use crate::finding::{Finding, Tally};
 use crate::random::Random;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eltanin::exchange::Write;
+use eltanin::Write;
 
 /// The author of a write: the request, and which of its commits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,9 +1,7 @@
 //! The site: two engines, as while a secret is being replaced.
 
-use eltanin::engine::{Engine, Level, Options};
-use eltanin::id::{Format, SessionId};
-use eltanin::keys::KeyRing;
-use eltanin::store_key::StoreKey;
+use eltanin::internals::{KeyRing, SessionId};
+use eltanin::{Engine, Format, Level, Options, StoreKey};
 
 /// The configuration of the site.
 pub struct Site {
@@ -20,8 +18,8 @@ impl Site {
         let old = b"the old secret of a shop: 7Kq2vX9LmB4s".to_vec();
         let new = b"the new secret of a shop: Tz81PdYc5NwE".to_vec();
         let engine = |secrets: [&Vec<u8>; 2]| {
-            let secrets = secrets.map(Clone::clone).into();
-            let options = Options { secrets, level: Level::Strict, robots: None, ..Options::default() };
+            let mut options = Options::new(secrets.map(Clone::clone));
+            (options.level, options.robots) = (Level::Strict, None);
             Engine::new(options).expect("the options are right")
         };
         let keys = KeyRing::new(&[new.clone(), old.clone()]).expect("the secrets are good");
@@ -35,7 +33,7 @@ impl Site {
     /// The store key of the session with this id.
     pub fn key_of(&self, id: &str) -> Option<String> {
         let id = SessionId::parse(&self.keys, Format::Standard, Self::COOKIE, id).ok()?;
-        Some(StoreKey::of_session(Self::COOKIE, id.random()).as_str().into())
+        Some(StoreKey::of_session(Self::COOKIE, id.random).as_str().into())
     }
 }
 

@@ -1,6 +1,6 @@
 //! An atomic store with the faults of a remote one: it is slow, it fails, and it loses answers.
 
-use eltanin::exchange::Write;
+use eltanin::Write;
 use eltanin::store::{Known, Snapshot, Store};
 
 use crate::history::START;
@@ -93,7 +93,7 @@ impl Store for Client<'_> {
         let mut known = match seen {
             Known::Loaded(snapshot) => Some(Some(snapshot.clone())),
             Known::New => Some(None),
-            Known::Nothing => None,
+            _ => None,
         };
         loop {
             let fate = self.fate();

@@ -4,9 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use eltanin::index::Index;
-use eltanin::mark::{EndedBy, Mark};
-use eltanin::record::Record;
+use eltanin::Record;
+use eltanin::internals::{EndedBy, Index, Mark};
 
 use crate::history::{History, Intent, Report, Try};
 use crate::shelf::{Author, Shelf};
@@ -115,7 +114,7 @@ impl<'a> Story<'a> {
             }
             let (mark, delivered) = (self.find_mark(number), self.find_delivery(number));
             let visible = mark.map(place_of_line).or(delivered);
-            let copies = |place: Place| self.record_at(key, place).is_some_and(|record| record.facts.generation > 0);
+            let copies = |place: Place| self.record_at(key, place).is_some_and(|record| record.facts().generation > 0);
             let is_beside = mark.is_none() && delivered.is_some_and(copies);
             self.keys.insert(key, Key { owner: by.request, visible, session: key, is_beside });
             moved.extend(mark.map(|mark| (mark, *key)));
@@ -135,7 +134,7 @@ impl<'a> Story<'a> {
         let mut later = self.lines.iter().enumerate().skip(number);
         let mark = later.find(|(_, line)| {
             let leads_here = line.after.mark().is_some_and(|mark| {
-                mark.how() != EndedBy::End && mark.successor().is_none_or(|successor| successor.as_str() == key)
+                mark.how != EndedBy::End && mark.successor.as_ref().is_none_or(|successor| successor.as_str() == key)
             });
             line.by.request == by.request && line.key != key && leads_here
         });

@@ -10,7 +10,7 @@ pub fn describe(number: usize, written: &Written, how: &str) -> String {
     let Written { at, by, key, after, .. } = written;
     let what = match Entry::read(Some(after)) {
         Entry::Record(record) => {
-            let facts = &record.facts;
+            let facts = &record.facts();
             let variables: Vec<String> =
                 variables(&record).iter().map(|((scope, key), value)| format!("{scope}.{key}={value}")).collect();
             format!(
@@ -21,7 +21,7 @@ pub fn describe(number: usize, written: &Written, how: &str) -> String {
                 variables.join(" ")
             )
         }
-        Entry::Mark(mark) => format!("mark {:?} with successor {:?}", mark.how(), mark.successor()),
+        Entry::Mark(mark) => format!("mark {:?} with successor {:?}", mark.how, mark.successor),
         Entry::Index | Entry::Nothing => "index".into(),
     };
     format!("{:>8} write {number} by {}.{} {how} {key}: {what}", at - START, by.request, by.commit)

@@ -1,6 +1,6 @@
 //! The life of one visitor: a first session, then bursts of requests, with a verdict after each.
 
-use eltanin::record::UserId;
+use eltanin::UserId;
 
 use crate::browser::Browser;
 use crate::burst::{DEVICE, Drawer, VISITOR, Weather, users};

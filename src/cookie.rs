@@ -3,7 +3,7 @@
 //! Sources: [RFC 6265](https://www.rfc-editor.org/rfc/rfc6265) and its revision
 //! [6265bis](https://datatracker.ietf.org/doc/draft-ietf-httpbis-rfc6265bis/).
 
-use crate::error::{Code, Error};
+use crate::error::{Error, ErrorCode};
 use crate::text::{cut, decimal, trimmed, trimmed_start};
 use crate::time::Seconds;
 
@@ -39,6 +39,7 @@ pub fn values<'a>(header: &'a str, name: &'a str) -> impl Iterator<Item = &'a st
 
 /// When a browser sends the cookie along from another site's page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SameSite {
     /// Never.
     Strict,
@@ -61,7 +62,8 @@ impl SameSite {
 
 /// What a site may say about its cookie; absent means the default.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+#[non_exhaustive]
+pub struct CookieOptions {
     /// Default `__Host-session`; `session` over plain http on localhost.
     pub name: Option<String>,
     /// Default `/`.
@@ -93,7 +95,7 @@ impl Cookie {
     /// `cookie_name`, `cookie_path`, `cookie_domain` for text that cannot stand in
     /// `Set-Cookie`; `cookie_prefix`, `cookie_same_site`, `cookie_partitioned` for
     /// attributes that browsers refuse together.
-    pub fn new(options: &Options, local: bool) -> Result<Self, Error> {
+    pub fn new(options: &CookieOptions, local: bool) -> Result<Self, Error> {
         let own_scope = options.domain.is_some() || options.path.as_deref().is_some_and(|path| path != "/");
         let needs_secure = options.partitioned
             || options.same_site == SameSite::None
@@ -172,7 +174,7 @@ fn check_name(name: &str) -> Result<(), Error> {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || !name.bytes().all(token) || name.len() + VALUE_RESERVE_BYTES > PAIR_MAX_BYTES {
         return Err(Error::new(
-            Code::CookieName,
+            ErrorCode::CookieName,
             "`cookie.name` must be letters, digits and `!#$%&'*+-.^_`|~`, such as `__Host-session`",
         ));
     }
@@ -186,7 +188,7 @@ fn attribute(value: &str) -> bool {
 fn check_path(path: &str) -> Result<(), Error> {
     if !path.starts_with('/') || !attribute(path) {
         return Err(Error::new(
-            Code::CookiePath,
+            ErrorCode::CookiePath,
             "`cookie.path` must start with `/` and be printable ASCII without `;`",
         ));
     }
@@ -199,34 +201,37 @@ fn check_domain(domain: &str) -> Result<(), Error> {
     let labels = domain.strip_prefix('.').unwrap_or(domain).as_bytes();
     if !attribute(domain) || !labels.split(|byte| *byte == b'.').all(label) {
         return Err(Error::new(
-            Code::CookieDomain,
+            ErrorCode::CookieDomain,
             "`cookie.domain` must be a host name in ASCII, such as `example.com`",
         ));
     }
     Ok(())
 }
 
-fn check_together(name: &str, path: &str, secure: bool, options: &Options) -> Result<(), Error> {
+fn check_together(name: &str, path: &str, secure: bool, options: &CookieOptions) -> Result<(), Error> {
     if prefixed(name, HOST) && !(secure && path == "/" && options.domain.is_none()) {
         return Err(Error::new(
-            Code::CookiePrefix,
+            ErrorCode::CookiePrefix,
             "a `__Host-` cookie must be secure, have the path `/` and no domain; choose another `cookie.name` or drop those options",
         ));
     }
     if prefixed(name, SECURE) && !secure {
         return Err(Error::new(
-            Code::CookiePrefix,
+            ErrorCode::CookiePrefix,
             "a `__Secure-` cookie must be secure; choose another `cookie.name` or drop `secure: false`",
         ));
     }
     if options.same_site == SameSite::None && !secure {
         return Err(Error::new(
-            Code::CookieSameSite,
+            ErrorCode::CookieSameSite,
             "`sameSite: \"none\"` needs `secure`; browsers refuse it otherwise",
         ));
     }
     if options.partitioned && !secure {
-        return Err(Error::new(Code::CookiePartitioned, "`partitioned` needs `secure`; browsers refuse it otherwise"));
+        return Err(Error::new(
+            ErrorCode::CookiePartitioned,
+            "`partitioned` needs `secure`; browsers refuse it otherwise",
+        ));
     }
     Ok(())
 }

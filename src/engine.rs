@@ -2,13 +2,13 @@
 //!
 //! An engine holds nothing of any request. What a request knows is in its [`Exchange`](crate::exchange::Exchange).
 
-use crate::cookie::{self, Cookie};
-use crate::error::{Code, Error};
+use crate::cookie::{Cookie, CookieOptions};
+use crate::error::{Error, ErrorCode};
+use crate::facts::{Facts, UserId};
 use crate::headers::Headers;
-use crate::id::{Format, Proof, Random, SessionId};
+use crate::id::{Format, Random, SessionId};
 use crate::inspection::Inspection;
 use crate::keys::{KeyRing, StoredAs, store_hash};
-use crate::record::{Facts, UserId};
 use crate::rejection::Rejection;
 use crate::robot::{Kind, OwnedVerdict, PlatformSignals, Reason, Rules, classify_request};
 use crate::store_key::StoreKey;
@@ -17,6 +17,7 @@ use crate::time::{Seconds, Timestamp};
 
 /// How long sessions live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Lifetimes {
     /// The idle timeout of a volatile session; default 2 hours.
     pub volatile: Seconds,
@@ -64,13 +65,14 @@ pub enum Persistence {
 
 /// A site's configuration.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Options {
     /// The secrets, newest first, at least 32 bytes each.
     pub secrets: Vec<Vec<u8>>,
     /// How ids are built.
     pub format: Format,
     /// The cookie.
-    pub cookie: cookie::Options,
+    pub cookie: CookieOptions,
     /// How long sessions live.
     pub lifetimes: Lifetimes,
     /// Who may be made persistent.
@@ -85,12 +87,19 @@ pub struct Options {
     pub level: Level,
 }
 
+impl Options {
+    /// The defaults with these secrets, newest first.
+    pub fn new(secrets: impl IntoIterator<Item = impl Into<Vec<u8>>>) -> Self {
+        Self { secrets: secrets.into_iter().map(Into::into).collect(), ..Self::default() }
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         Self {
             secrets: Vec::new(),
             format: Format::default(),
-            cookie: cookie::Options::default(),
+            cookie: CookieOptions::default(),
             lifetimes: Lifetimes::default(),
             persistence: Persistence::default(),
             tokens: None,
@@ -121,11 +130,12 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// Those of [`KeyRing::new`] and [`Cookie::new`]; `lifetime` when a lifetime is zero.
+    /// A code of category `usage`, which names the option: `key_missing`, `key_too_short`, `key_weak`, `lifetime`, or one
+    /// that begins with `cookie_`.
     pub fn new(options: Options) -> Result<Self, Error> {
         let Lifetimes { volatile, persistent, absolute } = options.lifetimes;
         if [Some(volatile), Some(persistent), Some(absolute), options.tokens].contains(&Some(Seconds::new(0))) {
-            return Err(Error::new(Code::Lifetime, "a lifetime must be at least 1 second"));
+            return Err(Error::new(ErrorCode::Lifetime, "a lifetime must be at least 1 second"));
         }
         Ok(Self {
             keys: KeyRing::new(&options.secrets)?,
@@ -162,8 +172,8 @@ impl Engine {
         if local { &self.local_cookie } else { &self.cookie }
     }
 
-    pub(crate) fn id_text(&self, local: bool, proof: Proof) -> String {
-        SessionId::write(&self.keys, proof.key, self.cookie_name(local), proof.random).as_str().into()
+    pub(crate) fn id_text(&self, local: bool, id: SessionId) -> String {
+        id.text(&self.keys, self.cookie_name(local))
     }
 
     pub(crate) fn store_key(&self, local: bool, random: Random) -> StoreKey {

@@ -6,7 +6,7 @@ use std::fmt;
 /// Who can fix an [`Error`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Category {
+pub enum ErrorCategory {
     /// The calling program: an option or an argument is wrong.
     Usage,
     /// Whoever supplied a value that cannot be kept.
@@ -17,7 +17,7 @@ pub enum Category {
     Internal,
 }
 
-impl Category {
+impl ErrorCategory {
     /// The category's stable word: `"usage"`, `"input"`, `"store"` or `"internal"`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -33,14 +33,14 @@ impl Category {
 /// The codes: for each its word, its category, and what it means.
 macro_rules! codes {
     ($($name:ident $word:literal $category:ident $meaning:literal;)*) => {
-        /// What went wrong, for programs. The driver in JavaScript has these codes and [`DRIVER_CODES`].
+        /// What went wrong, for programs.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
-        pub enum Code {
+        pub enum ErrorCode {
             $(#[doc = $meaning] $name,)*
         }
 
-        impl Code {
+        impl ErrorCode {
             /// Every code.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
@@ -52,8 +52,8 @@ macro_rules! codes {
 
             /// Who can fix it.
             #[must_use]
-            pub const fn category(self) -> Category {
-                match self { $(Self::$name => Category::$category),* }
+            pub const fn category(self) -> ErrorCategory {
+                match self { $(Self::$name => ErrorCategory::$category),* }
             }
 
             /// What it means, in a sentence.
@@ -90,35 +90,16 @@ codes! {
     State "state" Internal "What a driver kept of an exchange cannot be read back.";
 }
 
-/// The codes that only the driver in JavaScript has: each with its category and its meaning.
-pub const DRIVER_CODES: &[(&str, Category, &str)] = &[
-    ("session_committed", Category::Usage, "The session was committed, so a change would be lost."),
-    ("save_pending", Category::Usage, "A save is under way that would undo a login, logout or renewal."),
-    ("session", Category::Usage, "What was given as a session is none, such as a promise."),
-    ("request", Category::Usage, "What was given as a request is none."),
-    ("verdict", Category::Usage, "`robots.decide` returned a kind that does not exist."),
-    ("no_such_variable", Category::Usage, "There is no variable to pop."),
-    ("arguments", Category::Usage, "The command line was given wrong arguments."),
-    ("not_loaded", Category::Usage, "The WebAssembly module was not handed over yet."),
-    ("key", Category::Input, "A variable's key or a namespace's scope is not well-formed text."),
-    ("value_unsupported", Category::Input, "The value, or a part of it, is not plain data."),
-    ("value_too_large", Category::Input, "The value takes more than 1 MiB."),
-    ("store_failed", Category::Store, "The store rejected an operation."),
-    ("store_timeout", Category::Store, "The store did not answer in time."),
-    ("trap", Category::Internal, "The WebAssembly module trapped. It is instantiated again by the next call."),
-];
-
 /// What went wrong: a code for programs, and a sentence for people.
 ///
 /// The sentence is in lower case, has no full stop, and says what was wrong, where, and what would be right. Programs
 /// compare [`Error::code`], never the sentence.
 ///
 /// ```
-/// use eltanin::engine::{Engine, Options};
-/// use eltanin::error::{Category, Code};
+/// use eltanin::{Engine, ErrorCategory, ErrorCode, Options};
 ///
-/// let error = Engine::new(Options { secrets: vec![b"short".to_vec()], ..Options::default() }).unwrap_err();
-/// assert_eq!((error.code(), error.category()), (Code::KeyTooShort, Category::Usage));
+/// let error = Engine::new(Options::new(["short"])).unwrap_err();
+/// assert_eq!((error.code(), error.category()), (ErrorCode::KeyTooShort, ErrorCategory::Usage));
 /// assert!(error.to_string().starts_with("a secret has 5 bytes"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,25 +108,25 @@ pub struct Error(Box<Inner>);
 /// Boxed, since every `Result` that is passed on would be this large, and every `?` would copy it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Inner {
-    code: Code,
+    code: ErrorCode,
     message: Cow<'static, str>,
 }
 
 impl Error {
     #[cold]
-    pub(crate) fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Inner { code, message: message.into() }))
     }
 
     /// The code for programs.
     #[must_use]
-    pub fn code(&self) -> Code {
+    pub fn code(&self) -> ErrorCode {
         self.0.code
     }
 
     /// Who can fix it.
     #[must_use]
-    pub fn category(&self) -> Category {
+    pub fn category(&self) -> ErrorCategory {
         self.0.code.category()
     }
 

@@ -30,7 +30,9 @@ mod update;
 mod work;
 
 pub use attempt::{Attempt, Write};
-pub use command::{Answer, Command, Opened, Seen};
+#[cfg(any(feature = "internals", feature = "wasm"))]
+pub use command::Opened;
+pub use command::{Answer, Command, Seen};
 pub use end::{Ending, Listing, SessionInfo};
 pub use open::Challenge;
 pub use reply::{Event, HeaderEdit, Reply, Status};

@@ -2,7 +2,7 @@
 
 use crate::cbor::{MAX_SAFE_INTEGER, Reader, Writer};
 use crate::clock::{Clock, Order, Stamp};
-use crate::error::{Code, Error};
+use crate::error::{Error, ErrorCode};
 use crate::time::{Seconds, Timestamp};
 
 /// The longest text that is a user id, in bytes.
@@ -10,6 +10,7 @@ const USER_MAX_BYTES: usize = 1_024;
 
 /// Who is logged in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum UserId {
     /// Nobody: JavaScript's `0`.
     #[default]
@@ -50,7 +51,7 @@ impl UserId {
     #[must_use]
     pub fn refused() -> Error {
         Error::new(
-            Code::UserId,
+            ErrorCode::UserId,
             "a user id must be an integer from 1 to 2^53 - 1 or text of 1 to 1,024 bytes; 0 means nobody, so call `logout()` for that",
         )
     }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 /// A request header field that the core reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
+#[non_exhaustive]
 pub enum Field {
     /// `Access-Control-Request-Method`: the request is a CORS preflight.
     AccessControlRequestMethod,

@@ -15,7 +15,7 @@
 use std::fmt;
 
 use crate::base64url::{decode, encode};
-use crate::error::{Code, Error};
+use crate::error::{Error, ErrorCode};
 use crate::keys::{KeyIndex, KeyRing, Purpose};
 use crate::rejection::Rejection;
 
@@ -24,6 +24,7 @@ const VERSION: u8 = 1;
 
 /// How a session id is built.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// 128 random bits and a 128-bit checksum in 44 characters.
     #[default]
@@ -88,7 +89,7 @@ impl Random {
     pub fn new(format: Format, bytes: [u8; 16]) -> Result<Self, Error> {
         if bytes.iter().all(|byte| *byte == bytes[0]) {
             return Err(Error::new(
-                Code::RandomFailed,
+                ErrorCode::RandomFailed,
                 "the random source gave 16 equal bytes, so no session id was made",
             ));
         }
@@ -131,94 +132,44 @@ impl fmt::Debug for Random {
     }
 }
 
-/// A session id whose checksum is right: it was made with one of the site's keys.
-///
-/// There are two ways to get one, [`SessionId::mint`] and [`SessionId::parse`],
-/// so whoever holds it need not check again. `Debug` shows four characters.
-#[derive(Clone, PartialEq, Eq)]
+/// A session id that has proved itself: its random part, and the key that signs it. `Debug` shows no bit of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionId {
-    text: String,
-    random: Random,
-    key: KeyIndex,
+    /// The random part.
+    pub random: Random,
+    /// The key that signs it.
+    pub key: KeyIndex,
 }
 
 impl SessionId {
-    /// A new id under the current key, for the cookie called `cookie`.
+    /// A new id, which the current key signs.
     #[must_use]
-    pub fn mint(keys: &KeyRing, cookie: &str, random: Random) -> Self {
-        Self::write(keys, KeyRing::CURRENT, cookie, random)
+    pub const fn new(random: Random) -> Self {
+        Self { random, key: KeyRing::CURRENT }
     }
 
-    /// The id of the session whose random part is `random`, under the key that made it.
-    pub(crate) fn write(keys: &KeyRing, key: KeyIndex, cookie: &str, random: Random) -> Self {
-        let tag = keys.tag(key, Purpose::Cookie, &covered(cookie, &random));
-        let header = (random.format == Format::Standard).then(|| header(keys, key));
-        let parts = Parts { header, random, tag };
-        Self { text: parts.text(), random, key }
-    }
-
-    /// Reads an id of `format` from the cookie called `cookie`: length, alphabet, version, checksum, in that order.
+    /// Reads an id of `format` from the cookie called `cookie`: length, alphabet, version, tag, in that order.
     ///
     /// # Errors
     ///
     /// [`Rejection::Malformed`] or [`Rejection::BadTag`]; both mean that there is no id.
     pub fn parse(keys: &KeyRing, format: Format, cookie: &str, text: &str) -> Result<Self, Rejection> {
-        let (random, key) = Self::verify(keys, format, cookie, text)?;
-        Ok(Self { text: text.into(), random, key })
-    }
-
-    /// As [`SessionId::parse`], without the text: the random part, and the key that signed it.
-    pub(crate) fn verify(
-        keys: &KeyRing,
-        format: Format,
-        cookie: &str,
-        text: &str,
-    ) -> Result<(Random, KeyIndex), Rejection> {
-        let parts = Parts::read(format, text).ok_or(Rejection::Malformed)?;
+        let parts = UnverifiedId::read(format, text).ok_or(Rejection::Malformed)?;
         let covered = covered(cookie, &parts.random);
         let key = keys
             .indices()
             .filter(|key| parts.header.is_none_or(|found| found == header(keys, *key)))
             .find(|key| keys.verify(*key, Purpose::Cookie, &covered, parts.tag, format.checksum_bits()))
             .ok_or(Rejection::BadTag)?;
-        Ok((parts.random, key))
+        Ok(Self { random: parts.random, key })
     }
 
-    /// The id as the cookie carries it.
+    /// The id as the cookie called `cookie` carries it.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// The random part.
-    #[must_use]
-    pub const fn random(&self) -> Random {
-        self.random
-    }
-
-    /// The key that made it.
-    #[must_use]
-    pub const fn key(&self) -> KeyIndex {
-        self.key
-    }
-}
-
-/// An id that has proved itself: its random part, and the key that signed it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Proof {
-    pub(crate) random: Random,
-    pub(crate) key: KeyIndex,
-}
-
-impl fmt::Display for SessionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl fmt::Debug for SessionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SessionId({}…)", self.text.get(..4).unwrap_or_default())
+    pub fn text(&self, keys: &KeyRing, cookie: &str) -> String {
+        let tag = keys.tag(self.key, Purpose::Cookie, &covered(cookie, &self.random));
+        let header = (self.random.format == Format::Standard).then(|| header(keys, self.key));
+        UnverifiedId { header, random: self.random, tag }.text()
     }
 }
 
@@ -231,15 +182,15 @@ fn covered<'a>(cookie: &'a str, random: &'a Random) -> [&'a [u8]; 3] {
     [random.format.as_str().as_bytes(), cookie.as_bytes(), random.as_bytes()]
 }
 
-/// An id taken apart, its checksum not yet believed.
+/// An id taken apart, before its tag is verified.
 #[derive(Clone, Copy)]
-pub struct Parts {
+pub struct UnverifiedId {
     header: Option<u8>,
     random: Random,
     tag: [u8; 16],
 }
 
-impl Parts {
+impl UnverifiedId {
     /// Takes `text` apart; `None` when length, alphabet or version is wrong.
     #[must_use]
     pub fn read(format: Format, text: &str) -> Option<Self> {

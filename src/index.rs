@@ -11,7 +11,7 @@
 //! A key enters the index before its record is written, and leaves it only after its mark is.
 
 use crate::cbor::{Reader, Writer};
-use crate::record::CommitId;
+use crate::facts::CommitId;
 use crate::store_key::StoreKey;
 use crate::time::Timestamp;
 

@@ -1,13 +1,14 @@
 //! What an id or a token says about itself, for people who look at one.
 
-use crate::id::{self, Format, SessionId};
+use crate::id::{Format, SessionId, UnverifiedId};
 use crate::keys::KeyRing;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
-use crate::token::{self, Token};
+use crate::token::{Token, UnverifiedToken};
 
 /// Whether a string is a session id or a session token, by its length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Shape {
     /// A session id.
     Id,
@@ -17,6 +18,7 @@ pub enum Shape {
 
 /// A string taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Inspection {
     /// What it is; `None` when it has no shape of ours.
     pub kind: Option<Shape>,
@@ -43,15 +45,15 @@ impl Inspection {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let formats = [Format::Standard, Format::Draco];
-        let id = |format: Format| id::Parts::read(format, text).map(|parts| Self::of_id(format, &parts));
-        let token = |format: Format| token::Parts::read(format, text).map(|parts| Self::of_token(format, &parts));
+        let id = |format: Format| UnverifiedId::read(format, text).map(|parts| Self::of_id(format, &parts));
+        let token = |format: Format| UnverifiedToken::read(format, text).map(|parts| Self::of_token(format, &parts));
         formats
             .iter()
             .find_map(|format| id(*format).or_else(|| token(*format)))
             .unwrap_or_else(|| Self { reason: Some(Rejection::Malformed.as_str()), ..Self::default() })
     }
 
-    fn of_id(format: Format, parts: &id::Parts) -> Self {
+    fn of_id(format: Format, parts: &UnverifiedId) -> Self {
         Self {
             kind: Some(Shape::Id),
             format: Some(format.as_str()),
@@ -63,7 +65,7 @@ impl Inspection {
         }
     }
 
-    fn of_token(format: Format, parts: &token::Parts) -> Self {
+    fn of_token(format: Format, parts: &UnverifiedToken) -> Self {
         Self {
             kind: Some(Shape::Token),
             format: Some(format.as_str()),

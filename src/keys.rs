@@ -12,7 +12,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::error::{Code, Error};
+use crate::error::{Error, ErrorCode};
 use crate::text::decimal;
 
 /// The shortest secret that is accepted, in bytes: 256 bits (OWASP ASVS 5.0, 11.2.3).
@@ -102,7 +102,7 @@ fn hmac(keyed: &Hmac<Sha256>, message: &[u8]) -> [u8; 32] {
 
 #[inline(never)]
 fn keyed(secret: &[u8]) -> Result<Hmac<Sha256>, Error> {
-    Hmac::new_from_slice(secret).map_err(|_| Error::new(Code::KeyRefused, "HMAC refused the key"))
+    Hmac::new_from_slice(secret).map_err(|_| Error::new(ErrorCode::KeyRefused, "HMAC refused the key"))
 }
 
 /// Names one key of a [`KeyRing`]: the one that made a tag, or under which it verified.
@@ -142,7 +142,7 @@ impl KeyRing {
     pub fn new(secrets: &[Vec<u8>]) -> Result<Self, Error> {
         if secrets.is_empty() {
             return Err(Error::new(
-                Code::KeyMissing,
+                ErrorCode::KeyMissing,
                 "no secret is configured; make one with `npx eltanin secret` and pass it as `secret`",
             ));
         }
@@ -204,7 +204,7 @@ const SAMPLES: [&[u8]; 3] = [
 fn check(secret: &[u8]) -> Result<(), Error> {
     if secret.len() < SECRET_MIN_BYTES {
         return Err(Error::new(
-            Code::KeyTooShort,
+            ErrorCode::KeyTooShort,
             [
                 "a secret has ",
                 &decimal(secret.len() as u64),
@@ -217,7 +217,7 @@ fn check(secret: &[u8]) -> Result<(), Error> {
     }
     if secret.iter().all(|byte| *byte == 0) || SAMPLES.contains(&secret) {
         return Err(Error::new(
-            Code::KeyWeak,
+            ErrorCode::KeyWeak,
             "a secret is all zeros or a published sample: make one with `npx eltanin secret`",
         ));
     }

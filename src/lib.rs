@@ -26,60 +26,81 @@
 
 mod base64url;
 mod bearer;
-pub mod cbor;
-pub mod clock;
-pub mod cookie;
-pub mod engine;
-pub mod error;
-pub mod exchange;
+mod cbor;
+mod clock;
+mod cookie;
+mod engine;
+mod error;
+mod exchange;
 mod facts;
-pub mod headers;
-pub mod id;
-pub mod index;
-pub mod inspection;
-pub mod keys;
-pub mod mark;
-pub mod moment;
-pub mod namespace;
-pub mod operation;
+mod headers;
+mod id;
+mod index;
+mod inspection;
+mod keys;
+mod mark;
+mod moment;
+mod namespace;
+mod operation;
 mod positions;
-pub mod record;
-pub mod rejection;
-pub mod request;
+mod record;
+mod rejection;
+mod request;
 pub mod robot;
-#[cfg(feature = "planted")]
-pub mod rule;
-#[cfg(not(feature = "planted"))]
 mod rule;
 pub mod store;
-pub mod store_key;
+mod store_key;
 mod text;
-pub mod time;
-pub mod token;
-pub mod validate;
+mod time;
+mod token;
+mod validate;
 #[cfg(feature = "value")]
 pub mod value;
 #[cfg(feature = "wasm")]
+#[doc(hidden)]
 pub mod wasm;
 
-pub use clock::{Clock, Order, Stamp};
+pub use cookie::{CookieOptions, SameSite};
 pub use engine::{Engine, Level, Lifetimes, Options, Persistence};
-pub use error::{Category, Code, DRIVER_CODES, Error};
+pub use error::{Error, ErrorCategory, ErrorCode};
 pub use exchange::{
-    Answer, Attempt, Challenge, Command, Ending, Event, Exchange, HeaderEdit, Listing, Opened, Reply, Seen,
-    SessionInfo, Status, Transport, Write,
+    Answer, Attempt, Challenge, Command, Ending, Event, Exchange, HeaderEdit, Listing, Reply, Seen, SessionInfo,
+    Status, Transport, Write,
 };
-pub use facts::{CommitId, Facts, UserId};
+pub use facts::UserId;
 pub use headers::{Field, Headers};
-pub use id::{Format, Random, SessionId};
+pub use id::Format;
 pub use inspection::{Inspection, Shape};
-pub use keys::{KeyIndex, KeyRing, Purpose, SECRET_MIN_BYTES};
+pub use keys::SECRET_MIN_BYTES;
 pub use moment::{Entropy, Moment};
 pub use namespace::{Namespace, SYSTEM_SCOPE};
 pub use operation::{Operation, Operations};
-pub use record::{DELETION_LIFETIME, MAX_RECORD_BYTES, Record};
+pub use record::{MAX_RECORD_BYTES, Record};
 pub use rejection::Rejection;
 pub use request::Request;
 pub use store_key::StoreKey;
 pub use time::{Seconds, Timestamp};
-pub use token::{Standing, Token};
+
+/// What the crate's own tests, tools and simulator use. It is no part of the public interface.
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod internals {
+    pub use crate::cbor::{MAX_DEPTH, MAX_SAFE_INTEGER, TextKind};
+    pub use crate::clock::{Clock, Order, Stamp};
+    pub use crate::cookie::{Cookie, MAX_AGE_CAP, values as cookie_values};
+    pub use crate::exchange::Opened;
+    pub use crate::facts::{CommitId, Facts};
+    pub use crate::id::{Random, SessionId, UnverifiedId};
+    pub use crate::index::{INDEX_MAX_SESSIONS, Index};
+    pub use crate::keys::{KeyIndex, KeyRing, Purpose};
+    pub use crate::mark::{EndedBy, MARK_LIFETIME, Mark};
+    pub use crate::record::DELETION_LIFETIME;
+    #[cfg(feature = "planted")]
+    pub use crate::rule::{Rule, plant};
+    pub use crate::token::{Standing, Token, UnverifiedToken};
+
+    /// Validates encoded namespaces.
+    pub mod validate {
+        pub use crate::validate::{latest, namespace};
+    }
+}

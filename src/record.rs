@@ -15,15 +15,13 @@ use std::borrow::Cow;
 
 use crate::cbor::{Reader, TextKind, Writer};
 use crate::clock::{Clock, Stamp};
-use crate::error::{Code, Error};
-use crate::facts::{read_facts, write_facts};
+use crate::error::{Error, ErrorCode};
+use crate::facts::{CommitId, Facts, read_facts, write_facts};
 use crate::namespace::{self, Namespace};
 use crate::operation::Operations;
 use crate::text::decimal;
 use crate::time::{Seconds, Timestamp};
 use crate::validate;
-
-pub use crate::facts::{CommitId, Facts, UserId};
 
 /// The first item of a record.
 pub(crate) const KIND: u64 = 1;
@@ -45,8 +43,7 @@ const COMMITS_MAX: usize = 64;
 /// A session as a store holds it.
 #[derive(Clone, Debug)]
 pub struct Record<'a> {
-    /// The facts.
-    pub facts: Facts,
+    pub(crate) facts: Facts,
     /// The commits of the last minutes, oldest first: for each the time and the id, big-endian.
     commits: Cow<'a, [[u8; Stamp::BYTES]]>,
     /// In ascending order of their scopes.
@@ -58,6 +55,19 @@ impl<'a> Record<'a> {
     #[must_use]
     pub const fn new(facts: Facts) -> Self {
         Self { facts, commits: Cow::Borrowed(&[]), namespaces: Vec::new() }
+    }
+
+    /// The facts.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// The facts, to change them.
+    #[doc(hidden)]
+    pub const fn facts_mut(&mut self) -> &mut Facts {
+        &mut self.facts
     }
 
     /// Reads a record; the namespaces stay encoded. `None` when `bytes` are no record.
@@ -250,7 +260,7 @@ impl<'a> Record<'a> {
         }
         if bytes.len() > MAX_RECORD_BYTES {
             return Err(Error::new(
-                Code::RecordTooLarge,
+                ErrorCode::RecordTooLarge,
                 [
                     "the session's record would have ",
                     &decimal(bytes.len() as u64),

@@ -2,6 +2,7 @@
 
 /// Why a string is not a session id, or a token not a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Rejection {
     /// Wrong length, alphabet or version.
     Malformed,

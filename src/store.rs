@@ -7,7 +7,7 @@ use std::future::{Future, ready};
 use std::sync::Mutex;
 
 use crate::engine::Engine;
-use crate::error::{Code, Error};
+use crate::error::{Error, ErrorCode};
 use crate::exchange::{Answer, Attempt, Command, Exchange, Seen, Write};
 use crate::moment::{Entropy, Moment};
 use crate::robot::OwnedVerdict;
@@ -58,6 +58,7 @@ pub trait Store {
 
 /// What a request knows of an entry that it updates.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Known<'a, V> {
     /// This was there.
     Loaded(&'a Snapshot<V>),
@@ -75,6 +76,7 @@ pub trait Platform: Entropy {
 
 /// Why an exchange could not go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Failure<E> {
     /// The store failed. Nothing was reported saved that was not, and the commit may be repeated.
     Store(E),
@@ -129,7 +131,7 @@ pub async fn drive<S: Store>(
                 }
             }
             Command::Abort => {
-                let misused = || Error::new(Code::Exchange, "the answer does not belong to the last command");
+                let misused = || Error::new(ErrorCode::Exchange, "the answer does not belong to the last command");
                 return Err(failure.map_or_else(|| Failure::Core(misused()), Failure::Store));
             }
             Command::Open | Command::Finish(_) => return Ok(command),

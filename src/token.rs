@@ -84,7 +84,7 @@ impl Token {
     ///
     /// [`Rejection::Malformed`], [`Rejection::BadTag`] or [`Rejection::Expired`]. Tell a log, never the client.
     pub fn parse(keys: &KeyRing, format: Format, cookie: &str, text: &str, now: Timestamp) -> Result<Self, Rejection> {
-        let parts = Parts::read(format, text).ok_or(Rejection::Malformed)?;
+        let parts = UnverifiedToken::read(format, text).ok_or(Rejection::Malformed)?;
         let signed = parts.signed();
         let key = keys
             .indices()
@@ -97,7 +97,7 @@ impl Token {
         if now >= parts.expires {
             return Err(Rejection::Expired);
         }
-        let Parts { standing, random, issued, expires, .. } = parts;
+        let UnverifiedToken { standing, random, issued, expires, .. } = parts;
         Ok(Self { standing, random, key, issued, expires })
     }
 
@@ -135,7 +135,7 @@ impl fmt::Debug for Token {
 
 /// A token taken apart, its tag not yet believed.
 #[derive(Clone)]
-pub struct Parts {
+pub struct UnverifiedToken {
     bytes: Vec<u8>,
     standing: Standing,
     random: Random,
@@ -146,7 +146,7 @@ pub struct Parts {
     pub expires: Timestamp,
 }
 
-impl Parts {
+impl UnverifiedToken {
     /// Takes `text` apart; `None` when length, alphabet or version is wrong.
     #[must_use]
     pub fn read(format: Format, text: &str) -> Option<Self> {

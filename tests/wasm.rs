@@ -11,7 +11,7 @@ mod request;
 mod values;
 
 use driver::{NOW, PERSON, ROBOT, Site};
-use eltanin::record::Record;
+use eltanin::Record;
 use eltanin::robot::{Category, Kind, Reason};
 use eltanin::wasm::contract::code;
 use eltanin::wasm::engine::{JsEngine, inspect};

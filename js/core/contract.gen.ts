@@ -77,6 +77,45 @@ export const REASONS =
 /** The categories of robots by their numbers, in one text. */
 export const CATEGORIES = "search ai-training ai-agent seo monitor preview feed archive security library other";
 
+/** The codes of errors. */
+export type ErrorCode =
+  | "key_missing"
+  | "key_too_short"
+  | "key_weak"
+  | "option"
+  | "lifetime"
+  | "cookie_name"
+  | "cookie_path"
+  | "cookie_domain"
+  | "cookie_prefix"
+  | "cookie_same_site"
+  | "cookie_partitioned"
+  | "user_id"
+  | "not_logged_in"
+  | "session_ended"
+  | "store_cannot_list"
+  | "record_too_large"
+  | "store_contract"
+  | "key_taken"
+  | "key_refused"
+  | "random_failed"
+  | "exchange"
+  | "state"
+  | "session_committed"
+  | "save_pending"
+  | "session"
+  | "request"
+  | "verdict"
+  | "no_such_variable"
+  | "arguments"
+  | "not_loaded"
+  | "key"
+  | "value_unsupported"
+  | "value_too_large"
+  | "store_failed"
+  | "store_timeout"
+  | "trap";
+
 // Tags of values in CBOR, and the key of the milliseconds in an extended time, as it is encoded.
 export const TAG_EPOCH = 1;
 export const TAG_BIGINT = 2;

@@ -1,7 +1,7 @@
 /** Calls the WebAssembly module, and re-instantiates it after a trap. Every call goes through {@link call}. */
 
 import * as glue from "../core.js";
-import { describe, type ErrorCategory, SessionsError } from "../error.js";
+import { describe, type ErrorCategory, type ErrorCode, SessionsError } from "../error.js";
 import { type Edits, readEdits } from "../response.js";
 import { steps } from "./boundary.js";
 
@@ -64,7 +64,7 @@ export function call<T, A>(run: (argument: A) => T, argument?: A): T {
  */
 function errorOf(error: unknown): SessionsError | undefined {
   if (!(error instanceof Error) || error instanceof SessionsError) return undefined;
-  const { code, category, message } = error as Error & { code?: string; category?: ErrorCategory };
+  const { code, category, message } = error as Error & { code?: ErrorCode; category?: ErrorCategory };
   return code && category ? new SessionsError(category, code, message) : undefined;
 }
 

@@ -1,6 +1,6 @@
 //! The cookies of the browsers in the end, and the records in the store that no browser can reach.
 
-use eltanin::mark::EndedBy;
+use eltanin::internals::EndedBy;
 
 use super::{Case, Verdict};
 use crate::finding::{Apart, Finding};
@@ -87,7 +87,7 @@ impl Case<'_> {
         let (Some(presented), Some(answer)) = (&report.presented, &report.answer) else { return };
         let Cookie::Set(key) = &answer.cookie else { return };
         let begins = self.story.owner(key) == Some(request)
-            && self.story.last_record(key).is_some_and(|record| record.facts.generation == 0);
+            && self.story.last_record(key).is_some_and(|record| record.facts().generation == 0);
         let meant = report
             .tries
             .iter()
@@ -166,7 +166,7 @@ impl Case<'_> {
                 let mut marks = self.marks(old).filter(|(number, ..)| place_of_line(*number) < event.place);
                 let mut users = self.users_between(old, place_of_log(report.log), event.place).into_iter();
                 let is_closed = |(_, how, line): (usize, EndedBy, &Line<'_>)| match how {
-                    EndedBy::Logout => line.before.record().is_some_and(|record| record.facts.user() != user),
+                    EndedBy::Logout => line.before.record().is_some_and(|record| record.facts().user() != user),
                     EndedBy::Renewal | EndedBy::Login => false,
                     _ => true,
                 };

@@ -1,7 +1,7 @@
 //! A dropped commit must have had a reason: the session had ended, or was another user's by then.
 
-use eltanin::exchange::Status;
-use eltanin::mark::EndedBy;
+use eltanin::Status;
+use eltanin::internals::EndedBy;
 
 use super::{Case, Verdict};
 use crate::finding::Finding;
@@ -59,10 +59,10 @@ impl Case<'_> {
     fn had_ended_user(&self, session: &str, attempt: &Try) -> bool {
         let lines = self.story.lines.iter().filter(|line| self.story.session(line.key) == Some(session));
         let mut records = lines.filter_map(|line| line.after.record());
-        records.any(|record| self.has_end_of(record.facts.user(), attempt))
+        records.any(|record| self.has_end_of(record.facts().user(), attempt))
     }
 
-    fn has_end_of(&self, user: &eltanin::record::UserId, attempt: &Try) -> bool {
+    fn has_end_of(&self, user: &eltanin::UserId, attempt: &Try) -> bool {
         let lines = self.story.lines.iter().take(attempt.log.1);
         let mut ends = lines.filter_map(|line| self.story.history.ends.get(line.by.commit.checked_sub(Author::END)?));
         ends.any(|end| end.user == *user)

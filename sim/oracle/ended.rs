@@ -1,7 +1,7 @@
 //! Marks and ends: what ended a session must have been meant for it, and what ended stays ended.
 
-use eltanin::mark::EndedBy;
-use eltanin::record::UserId;
+use eltanin::UserId;
+use eltanin::internals::EndedBy;
 
 use super::{Case, Verdict};
 use crate::finding::Finding;
@@ -15,7 +15,7 @@ impl Case<'_> {
     /// sessions may come first: it marks what is in the index.
     pub(super) fn marks(&self, session: &str) -> impl Iterator<Item = (usize, EndedBy, &Line<'_>)> {
         self.story.lines.iter().enumerate().filter_map(move |(number, line)| {
-            let how = line.after.mark()?.how();
+            let how = line.after.mark()?.how;
             line.before.record()?;
             let by_end = self.end_of(line.by).is_some();
             let visible = self.story.visible(line.key).is_some_and(|place| by_end || place <= place_of_line(number));
@@ -45,7 +45,7 @@ impl Case<'_> {
             // A key in the index of the user may have lost its user since.
             let had_user = self.users_between(session, 0, Place::MAX).contains(&end.user);
             let of_user = line.before.record().is_some_and(|record| {
-                let user = record.facts.user();
+                let user = record.facts().user();
                 *user == end.user || *user == UserId::Nobody && had_user
             });
             // Behind a mark, a request knows only the next key of its session.
@@ -75,7 +75,7 @@ impl Case<'_> {
             Choice::All => true,
             Choice::Except(keys) => keys.iter().all(|key| self.story.session(key) != Some(session)),
             Choice::Only(lineage) => {
-                self.story.last_record(session).is_some_and(|record| record.facts.lineage == *lineage)
+                self.story.last_record(session).is_some_and(|record| record.facts().lineage == *lineage)
             }
         }
     }
@@ -93,7 +93,7 @@ impl Case<'_> {
         for (number, end) in self.story.history.ends.iter().enumerate().filter(|(_, end)| end.acknowledged) {
             let flagged = self.first_index(Author { request: end.request, commit: Author::END + number });
             let left = self.story.left.iter().filter_map(|(key, entry)| Some((*key, entry.record()?)));
-            for (key, _) in left.filter(|(_, record)| *record.facts.user() == end.user) {
+            for (key, _) in left.filter(|(_, record)| *record.facts().user() == end.user) {
                 let Some(session) = self.story.session(key) else { continue };
                 let is_taken = self.takes(end, session) && !self.may_be_spared(end, session);
                 if is_taken && self.began_before(session, key, end, flagged) {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use eltanin::mark::EndedBy;
-use eltanin::record::{Record, UserId};
+use eltanin::internals::EndedBy;
+use eltanin::{Record, UserId};
 
 use super::{Case, Verdict};
 use crate::finding::{Apart, Finding};
@@ -26,7 +26,7 @@ impl Case<'_> {
         let (request, place) = (self.story.owner(key)?, self.story.visible(key)?);
         let report = &self.story.history.requests[request];
         let old = self.story.session(report.presented.as_deref()?)?;
-        let own = self.story.last_record(key)?.facts.user();
+        let own = self.story.last_record(key)?.facts().user();
         let users = self.users_between(old, place_of_log(report.log), place);
         let is_others = users.iter().any(|user| *user != UserId::Nobody && user != own);
         if self.has_failed_mark(request) { Some(Apart::MarkFailed) } else { is_others.then_some(Apart::Beside) }
@@ -63,7 +63,7 @@ impl Case<'_> {
     fn judge_record(&self, key: &str, record: &Record<'_>, verdict: &mut Verdict) {
         let Some(session) = self.story.session(key) else { return };
         let Some(expected) = self.expected.get(session) else { return };
-        let user = record.facts.user();
+        let user = record.facts().user();
         if *user != expected.user {
             let finding = if *user == UserId::Nobody { Finding::LoggedOut } else { Finding::CameBack };
             let text = format!("{key} has user {user:?}, not {:?}, since {:?}", expected.user, expected.user_since);

@@ -4,12 +4,12 @@ use super::state::{Exchange, Held, Intent, Login, Origin, Why};
 use super::transport::Transport;
 use crate::base64url::encode;
 use crate::engine::{Engine, Persistence};
-use crate::error::{Code, Error};
-use crate::id::{Proof, Random};
+use crate::error::{Error, ErrorCode};
+use crate::facts::{Facts, UserId};
+use crate::id::{Random, SessionId};
 use crate::keys::{KeyRing, Purpose, equal};
 use crate::moment::Moment;
 use crate::operation::Operations;
-use crate::record::{Facts, UserId};
 use crate::time::Timestamp;
 use crate::token::{Standing, Token};
 
@@ -86,7 +86,7 @@ impl Engine {
         held.ensure_live()?;
         if persistent && *held.user() == UserId::Nobody && self.persistence == Persistence::Login {
             return Err(Error::new(
-                Code::NotLoggedIn,
+                ErrorCode::NotLoggedIn,
                 "only a logged-in session can be made persistent; call `login(userid)` first",
             ));
         }
@@ -142,7 +142,7 @@ impl Engine {
     #[must_use]
     pub fn session_id(&self, exchange: &Exchange) -> Option<String> {
         let held = exchange.session.as_ref()?;
-        Some(self.id_text(exchange.local, held.proof()))
+        Some(self.id_text(exchange.local, held.next_id()))
     }
 
     /// The session's token, `""` when tokens are off and while the session is not stored.
@@ -156,7 +156,8 @@ impl Engine {
         let Some(lifetime) = self.tokens else { return String::new() };
         // A token does not outlive its session.
         let lifetime = lifetime.min(now.seconds_until(held.facts.absolute));
-        Token::issue(standing, held.proof().random, now, lifetime).encode(&self.keys, self.cookie_name(exchange.local))
+        Token::issue(standing, held.next_id().random, now, lifetime)
+            .encode(&self.keys, self.cookie_name(exchange.local))
     }
 
     /// A token against cross-site request forgery, good for this session alone, whatever secret has signed its id.
@@ -172,7 +173,7 @@ impl Engine {
         let by_cookie = exchange.transport == Transport::Cookie;
         let random = brought.filter(|_| by_cookie && exchange.mark.is_none()).map(|candidate| candidate.random);
         held.hand_out |= !kept && by_cookie && random.is_none();
-        let parts = csrf_parts(self.cookie_name(exchange.local), kept, random.unwrap_or(held.proof().random));
+        let parts = csrf_parts(self.cookie_name(exchange.local), kept, random.unwrap_or(held.next_id().random));
         encode(&self.keys.tag(KeyRing::CURRENT, Purpose::Csrf, &parts.each_ref().map(AsRef::as_ref)))
     }
 
@@ -189,7 +190,7 @@ impl Engine {
             })
         };
         let own = exchange.session.as_ref().is_some_and(|held| {
-            let random = held.proof().random;
+            let random = held.next_id().random;
             is(random, false) || held.is_stored() && is(random, true)
         });
         // Beside a session that lives, the id of one that was never stored may have been planted.
@@ -235,14 +236,14 @@ impl Held {
     }
 
     /// The id that the session has after the commit. The current key signs a new one.
-    pub(crate) fn proof(&self) -> Proof {
-        self.next.map_or(self.id, |random| Proof { random, key: KeyRing::CURRENT })
+    pub(crate) fn next_id(&self) -> SessionId {
+        self.next.map_or(self.id, SessionId::new)
     }
 
     fn ensure_live(&self) -> Result<(), Error> {
         if self.intent == Intent::Destroy {
             return Err(Error::new(
-                Code::SessionEnded,
+                ErrorCode::SessionEnded,
                 "this session was ended with `destroy()`; the visitor's next request can start another",
             ));
         }

@@ -1,8 +1,8 @@
 //! Attempts at an update, and what they come to.
 
 use crate::error::Error;
+use crate::facts::Facts;
 use crate::mark::Mark;
-use crate::record::Facts;
 use crate::store_key::StoreKey;
 use crate::time::Seconds;
 

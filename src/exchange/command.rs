@@ -34,6 +34,7 @@ pub enum Command {
 
 /// What a request knows of the entry that it updates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Seen {
     /// It has loaded the entry. A store that can compare tries with that first.
     Loaded,

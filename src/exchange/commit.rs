@@ -7,10 +7,10 @@ use super::transport::Transport;
 use super::work::{Step, Work};
 use crate::engine::{Engine, Level};
 use crate::error::Error;
+use crate::facts::{CommitId, UserId};
 use crate::mark::EndedBy;
 use crate::moment::Moment;
 use crate::operation::Operations;
-use crate::record::{CommitId, UserId};
 use crate::rule::{self, Rule};
 use crate::store_key::StoreKey;
 
@@ -184,7 +184,7 @@ impl Engine {
         let Some(held) = &mut exchange.session else { return };
         let withheld = held.origin == Origin::Tentative(Why::Withheld);
         if (asked || held.hand_out) && !withheld && exchange.transport == Transport::Cookie {
-            (held.id, held.key, held.next) = (held.proof(), None, None);
+            (held.id, held.key, held.next) = (held.next_id(), None, None);
             exchange.carried = Carried::Proof;
         }
     }

@@ -8,11 +8,12 @@ use super::state::{Exchange, Intent};
 use super::work::{Choice, Step, Work};
 use crate::base64url;
 use crate::engine::{Engine, Level};
-use crate::error::{Code, Error};
+use crate::error::{Error, ErrorCode};
+use crate::facts::{CommitId, UserId};
 use crate::index::{Index, Listed};
 use crate::mark::EndedBy;
 use crate::moment::Moment;
-use crate::record::{CommitId, Record, UserId};
+use crate::record::Record;
 use crate::rule::{self, Rule};
 use crate::store_key::StoreKey;
 use crate::time::Timestamp;
@@ -60,7 +61,7 @@ impl Engine {
 
     fn choice_without(&self, exchange: &Exchange) -> Choice {
         let Some(held) = &exchange.session else { return Choice::default() };
-        let own = [held.id, held.proof()].map(|proof| self.store_key(exchange.local, proof.random));
+        let own = [held.id, held.next_id()].map(|id| self.store_key(exchange.local, id.random));
         // Behind a mark, a login goes on with the successor.
         let logs_in = held.intent.login().is_some();
         let successor = exchange.mark.as_ref().and_then(|mark| mark.successor).filter(|_| logs_in);
@@ -92,7 +93,7 @@ impl Engine {
             return Ok(());
         }
         Err(Error::new(
-            Code::StoreCannotList,
+            ErrorCode::StoreCannotList,
             "this store cannot tell which sessions a user has; use one that can compare and swap, such as memory()",
         ))
     }
@@ -175,6 +176,7 @@ impl Engine {
 
 /// A session of a user.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SessionInfo {
     /// Names the session for [`Ending::Only`], and is worth nothing else. It stays when the session gets a new id.
     pub handle: String,

@@ -6,8 +6,9 @@ use super::marking::unwrite;
 use super::state::{Exchange, Intent, Phase};
 use super::work::{Departure, ROUNDS_MAX, Step, Work};
 use crate::engine::{Engine, Level, Persistence};
+use crate::facts::{Facts, UserId};
 use crate::mark::EndedBy;
-use crate::record::{Facts, Record, UserId};
+use crate::record::Record;
 use crate::rule::{self, Rule};
 use crate::time::{Seconds, Timestamp};
 

@@ -9,7 +9,7 @@ use crate::cookie;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::headers::{Field, Headers};
-use crate::id::{Proof, SessionId};
+use crate::id::SessionId;
 use crate::keys::KeyRing;
 use crate::moment::Moment;
 use crate::rejection::Rejection;
@@ -23,6 +23,7 @@ const CANDIDATES_MAX: usize = 4;
 /// Why a client is told that its token is no session, or that it sent two
 /// ([RFC 6750 section 3.1](https://www.rfc-editor.org/rfc/rfc6750#section-3.1)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Challenge {
     /// The status of the response: 400 or 401.
     pub status: u16,
@@ -105,7 +106,7 @@ impl Engine {
         {
             return Token::parse(&self.keys, self.format, name, token, now).is_ok();
         }
-        let good = |text: &str| SessionId::verify(&self.keys, self.format, name, text).is_ok();
+        let good = |text: &str| SessionId::parse(&self.keys, self.format, name, text).is_ok();
         let field = request.headers.get(Field::Cookie);
         field.is_some_and(|field| cookie::values(&field, name).take(CANDIDATES_MAX).any(good))
     }
@@ -149,7 +150,9 @@ impl Engine {
             Ok(token) => {
                 exchange.token_due = token.is_due(at.now) || token.key() != KeyRing::CURRENT;
                 match token.standing() {
-                    Standing::Stored => exchange.candidates.push(Proof { random: token.random(), key: token.key() }),
+                    Standing::Stored => {
+                        exchange.candidates.push(SessionId { random: token.random(), key: token.key() })
+                    }
                     Standing::NotStored if exchange.starts => {
                         let command = self.start(&mut exchange, Origin::New, at)?;
                         return Ok((exchange, command));
@@ -166,11 +169,10 @@ impl Engine {
         let name = self.cookie_name(exchange.local);
         for text in cookie::values(field, name).take(CANDIDATES_MAX) {
             exchange.presented = true;
-            match SessionId::verify(&self.keys, self.format, name, text) {
-                Ok((random, key)) => {
-                    let proof = Proof { random, key };
-                    if exchange.candidates.iter().all(|candidate| candidate.random != proof.random) {
-                        exchange.candidates.push(proof);
+            match SessionId::parse(&self.keys, self.format, name, text) {
+                Ok(id) => {
+                    if exchange.candidates.iter().all(|candidate| candidate.random != id.random) {
+                        exchange.candidates.push(id);
                     }
                 }
                 Err(refusal) => exchange.refuse(refusal),

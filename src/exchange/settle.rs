@@ -7,8 +7,8 @@ use super::transport::Transport;
 use super::work::{Step, Work};
 use crate::engine::Engine;
 use crate::error::Error;
+use crate::facts::Facts;
 use crate::keys::KeyRing;
-use crate::record::Facts;
 
 impl Engine {
     /// The session has ended. After a reset an empty one begins, but behind a mark only for a login.
@@ -26,7 +26,7 @@ impl Engine {
         let status = Some(if changes { Status::Dropped } else { Status::Saved });
         let Some(held) = &mut exchange.session else { return self.finish(exchange, status, work.now) };
         if !destroys {
-            (held.id, held.key) = (held.proof(), None);
+            (held.id, held.key) = (held.next_id(), None);
             (held.next, held.intent, held.facts) = (None, Intent::Keep, self.new_facts(work.now));
         }
         if !behind_mark {
@@ -48,7 +48,7 @@ impl Engine {
     #[inline(never)]
     pub(super) fn delivered(&self, exchange: &mut Exchange, work: &Work, status: Status) -> Result<Command, Error> {
         if let Some(held) = &mut exchange.session {
-            (held.id, held.key, held.next) = (held.proof(), None, None);
+            (held.id, held.key, held.next) = (held.next_id(), None, None);
             held.origin = Origin::Stored;
             held.intent = Intent::Keep;
             if let Some(facts) = &work.written {

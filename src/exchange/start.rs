@@ -6,11 +6,11 @@ use super::state::{Exchange, Held, Origin, Phase, Why};
 use super::transport::Transport;
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::id::{Proof, Random};
-use crate::keys::KeyRing;
+use crate::facts::{CommitId, Facts, UserId};
+use crate::id::{Random, SessionId};
 use crate::mark::Mark;
 use crate::moment::Moment;
-use crate::record::{CommitId, Facts, MAX_RECORD_BYTES, Record, UserId};
+use crate::record::{MAX_RECORD_BYTES, Record};
 use crate::rejection::Rejection;
 use crate::robot::{Kind, OwnedVerdict};
 use crate::store_key::StoreKey;
@@ -95,7 +95,7 @@ impl Engine {
     }
 
     pub(super) fn start(&self, exchange: &mut Exchange, origin: Origin, at: &mut Moment<'_>) -> Result<Command, Error> {
-        let id = Proof { random: Random::new(self.format, at.take()?)?, key: KeyRing::CURRENT };
+        let id = SessionId::new(Random::new(self.format, at.take()?)?);
         exchange.session = Some(Box::new(Held { is_new: true, ..Held::new(id, origin, self.new_facts(at.now)) }));
         exchange.phase = Phase::Open;
         Ok(Command::Open)

@@ -3,10 +3,10 @@
 use super::reply::Event;
 use super::transport::Transport;
 use super::work::Work;
-use crate::id::{Proof, Random};
+use crate::facts::{CommitId, Facts, UserId};
+use crate::id::{Random, SessionId};
 use crate::mark::Mark;
 use crate::operation::Operations;
-use crate::record::{CommitId, Facts, UserId};
 use crate::store_key::StoreKey;
 use crate::time::Timestamp;
 
@@ -38,7 +38,7 @@ pub struct Exchange {
     pub(crate) starts: bool,
     /// Whether a token is due with the answer.
     pub(crate) token_due: bool,
-    pub(crate) candidates: Vec<Proof>,
+    pub(crate) candidates: Vec<SessionId>,
     /// The first mark that was found under a candidate's key.
     pub(crate) mark: Option<Box<Mark>>,
     pub(crate) session: Option<Box<Held>>,
@@ -77,7 +77,7 @@ pub(crate) enum Carried {
 /// What a request knows of its session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Held {
-    pub(crate) id: Proof,
+    pub(crate) id: SessionId,
     /// The key of the record, once it is known: to hash an id takes 0.8 µs.
     pub(crate) key: Option<StoreKey>,
     /// The new id that a login, logout, renewal or reset has drawn.
@@ -230,7 +230,7 @@ impl Exchange {
 }
 
 impl Held {
-    pub(crate) fn new(id: Proof, origin: Origin, facts: Facts) -> Self {
+    pub(crate) fn new(id: SessionId, origin: Origin, facts: Facts) -> Self {
         let intent = Intent::Keep;
         Self { id, key: None, next: None, origin, is_new: false, facts, intent, persistent: None, hand_out: false }
     }

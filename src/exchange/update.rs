@@ -6,11 +6,12 @@ use super::reply::{Event, Status};
 use super::state::{Exchange, Intent, Phase};
 use super::work::{Departure, Step, Then, Work};
 use crate::engine::Engine;
-use crate::error::{Code, Error};
+use crate::error::{Error, ErrorCode};
+use crate::facts::UserId;
 use crate::id::Random;
 use crate::mark::EndedBy;
 use crate::moment::Moment;
-use crate::record::{Record, UserId};
+use crate::record::Record;
 use crate::rule::{self, Rule};
 use crate::store_key::StoreKey;
 
@@ -31,10 +32,7 @@ impl Engine {
         let Attempt { outcome, found } = attempt;
         let Some(outcome) = outcome else {
             exchange.phase = Phase::Open;
-            return Err(Error::new(
-                Code::StoreContract,
-                "the store's `update` must call the function that it is given",
-            ));
+            return Err(Error::new(ErrorCode::StoreContract, "the store's `update` must call its `change` function"));
         };
         work.failures = 0;
         match (work.step, outcome) {
@@ -261,7 +259,7 @@ impl Engine {
         if work.draws == DRAWS_MAX {
             exchange.phase = Phase::Open;
             return Err(Error::new(
-                Code::KeyTaken,
+                ErrorCode::KeyTaken,
                 "the store rejected 3 new random keys as taken; its `update` breaks the store contract",
             ));
         }

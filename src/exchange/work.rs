@@ -1,8 +1,8 @@
 //! A commit under way: the step that is being taken, and what the next one needs.
 
+use crate::facts::{CommitId, Facts, UserId};
 use crate::index::{Index, Listed};
 use crate::mark::Mark;
-use crate::record::{CommitId, Facts, UserId};
 use crate::store_key::StoreKey;
 use crate::time::Timestamp;
 

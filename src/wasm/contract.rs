@@ -2,6 +2,7 @@
 //! boundary are defined here. Everything else is defined in the core and only named here.
 
 use crate::cbor::{self, MAX_DEPTH};
+use crate::error::ErrorCategory;
 use crate::exchange::Status;
 use crate::id::Format;
 use crate::namespace::SYSTEM_SCOPE;
@@ -123,3 +124,21 @@ const fn token_chars(format: Format) -> (usize, usize) {
     let times_and_tag = 6 + 6 + 16;
     (((session_bytes + times_and_tag) * 8).div_ceil(6), (session_bytes * 8).div_ceil(6))
 }
+
+/// The codes that only the driver in JavaScript has: each with its category and its meaning.
+pub const DRIVER_CODES: &[(&str, ErrorCategory, &str)] = &[
+    ("session_committed", ErrorCategory::Usage, "The session was committed, so a change would be lost."),
+    ("save_pending", ErrorCategory::Usage, "A save is under way that would undo a login, logout or renewal."),
+    ("session", ErrorCategory::Usage, "What was given as a session is none, such as a promise."),
+    ("request", ErrorCategory::Usage, "What was given as a request is none."),
+    ("verdict", ErrorCategory::Usage, "`robots.decide` returned a kind that does not exist."),
+    ("no_such_variable", ErrorCategory::Usage, "There is no variable to pop."),
+    ("arguments", ErrorCategory::Usage, "The command line was given wrong arguments."),
+    ("not_loaded", ErrorCategory::Usage, "The WebAssembly module was not handed over yet."),
+    ("key", ErrorCategory::Input, "A variable's key or a namespace's scope is not well-formed text."),
+    ("value_unsupported", ErrorCategory::Input, "The value, or a part of it, is not plain data."),
+    ("value_too_large", ErrorCategory::Input, "The value takes more than 1 MiB."),
+    ("store_failed", ErrorCategory::Store, "The store rejected an operation."),
+    ("store_timeout", ErrorCategory::Store, "The store did not answer in time."),
+    ("trap", ErrorCategory::Internal, "The WebAssembly module trapped. It is instantiated again by the next call."),
+];

@@ -12,7 +12,7 @@ use super::robot::verdict;
 use super::step::{Steps, instant};
 use super::value::{Property, object};
 use crate::engine::Engine;
-use crate::error::{Code, Error};
+use crate::error::{Error, ErrorCode};
 use crate::inspection::{Inspection, Shape};
 use crate::mark::Mark;
 
@@ -40,7 +40,7 @@ pub(super) fn random(bytes: &mut [u8]) -> Result<(), Error> {
         if pool.left < bytes.len() {
             pool.left = 0;
             getrandom::fill(&mut pool.bytes).map_err(|_| {
-                Error::new(Code::RandomFailed, "the platform gave no random bytes, so no session id was made")
+                Error::new(ErrorCode::RandomFailed, "the platform gave no random bytes, so no session id was made")
             })?;
             pool.left = POOL_BYTES;
         }

@@ -15,7 +15,7 @@ use super::value::{Property, object};
 use crate::base64url;
 use crate::cbor::TextKind;
 use crate::engine::Engine;
-use crate::error::{Code, Error};
+use crate::error::{Error, ErrorCode};
 use crate::exchange::{Answer, Attempt, Command, Ending, Exchange, Seen};
 use crate::moment::Moment;
 use crate::operation::Operations;
@@ -143,11 +143,10 @@ impl JsEngine {
     ) -> Result<JsStep, JsValue> {
         let (mut exchange, operations) = exchange_with(state, pending)?;
         let operations = if operations.is_empty() { Some(Operations::new()) } else { Operations::decode(operations) };
-        let operations = operations.ok_or_else(|| Error::new(Code::State, "the operations cannot be read"))?;
+        let operations = operations.ok_or_else(|| Error::new(ErrorCode::State, "the operations cannot be read"))?;
         let mut entropy = |bytes: &mut [u8]| match &commit {
-            Some(commit) => {
-                base64url::decode(commit, bytes).ok_or_else(|| Error::new(Code::State, "the commit cannot be read"))
-            }
+            Some(commit) => base64url::decode(commit, bytes)
+                .ok_or_else(|| Error::new(ErrorCode::State, "the commit cannot be read")),
             None => super::engine::random(bytes),
         };
         let command = self.0.commit(&mut exchange, operations, &mut Moment::new(instant(now), &mut entropy))?;

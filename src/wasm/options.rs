@@ -3,9 +3,9 @@
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::cookie::{self, SameSite};
+use crate::cookie::{CookieOptions, SameSite};
 use crate::engine::{Level, Lifetimes, Options, Persistence};
-use crate::error::{Code, Error};
+use crate::error::{Error, ErrorCode};
 use crate::id::Format;
 use crate::robot::Rules;
 use crate::text::cut;
@@ -35,14 +35,14 @@ pub(super) fn read(options: &JsValue) -> Result<Options, Error> {
     })
 }
 
-fn cookie(options: &JsValue) -> Result<cookie::Options, Error> {
+fn cookie(options: &JsValue) -> Result<CookieOptions, Error> {
     let same_site = match text(options, "cookie.sameSite")?.as_deref() {
         None | Some("lax") => SameSite::Lax,
         Some("strict") => SameSite::Strict,
         Some("none") => SameSite::None,
         Some(_) => return Err(wrong("cookie.sameSite", "\"strict\", \"lax\" or \"none\"")),
     };
-    Ok(cookie::Options {
+    Ok(CookieOptions {
         name: text(options, "cookie.name")?,
         path: text(options, "cookie.path")?,
         domain: text(options, "cookie.domain")?,
@@ -131,5 +131,5 @@ fn find(options: &JsValue, path: &str) -> Option<JsValue> {
 }
 
 fn wrong(path: &str, right: &str) -> Error {
-    Error::new(Code::Option, ["the option `", path, "` must be ", right].concat())
+    Error::new(ErrorCode::Option, ["the option `", path, "` must be ", right].concat())
 }

@@ -11,11 +11,11 @@ use crate::clock::Stamp;
 use crate::exchange::{
     Batch, Carried, Choice, Departure, Exchange, Held, Intent, Login, Origin, Phase, Step, Then, Transport, Why, Work,
 };
-use crate::id::{Format, Proof, Random};
+use crate::facts::{CommitId, Facts, UserId};
+use crate::id::{Format, Random, SessionId};
 use crate::keys::KeyIndex;
 use crate::mark::Mark;
 use crate::operation::Operations;
-use crate::record::{CommitId, Facts, UserId};
 use crate::store_key::StoreKey;
 use crate::time::{Seconds, Timestamp};
 
@@ -133,7 +133,7 @@ structures! {
     Facts { created, absolute, used, generation, lineage, user, persistent };
     Batch { commit, persistent, operations };
     Login { user, called };
-    Proof { random, key };
+    SessionId { random, key };
     Work {
         step, first, key, from, new, commit, now, written, rounds, draws, failures, links, followed, same_user,
         carries_operations, then, user, queue, marked, choice, ended, repeated, departure, own, entered, unseen,
@@ -214,4 +214,4 @@ macro_rules! lists {
     };
 }
 
-lists!(Batch, CommitId, Proof, StoreKey);
+lists!(Batch, CommitId, SessionId, StoreKey);

@@ -6,9 +6,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub(super) use super::contract::code;
 use super::{contract, state};
 use crate::base64url;
-use crate::error::{Code, Error};
+use crate::error::{Error, ErrorCode};
 use crate::exchange::{Command, Event, Exchange, HeaderEdit, Opened, Reply, Seen, Transport, Write};
-use crate::record::CommitId;
+use crate::facts::CommitId;
 use crate::store::REMARK_AFTER;
 use crate::store_key::StoreKey;
 use crate::time::Timestamp;
@@ -225,5 +225,5 @@ pub(super) fn exchange(state: &str) -> Result<Box<Exchange>, Error> {
 
 /// The exchange in a state, with what its batches hold, and the rest of `pending`.
 pub(super) fn exchange_with<'a>(state: &str, pending: &'a [u8]) -> Result<(Box<Exchange>, &'a [u8]), Error> {
-    state::decode(state, pending).ok_or_else(|| Error::new(Code::State, "the state of a request cannot be read"))
+    state::decode(state, pending).ok_or_else(|| Error::new(ErrorCode::State, "the state of a request cannot be read"))
 }

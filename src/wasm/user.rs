@@ -9,7 +9,8 @@ use super::step::instant;
 use super::value::{Property, object};
 use crate::error::Error;
 use crate::exchange::Listing;
-use crate::record::{Record, UserId};
+use crate::facts::UserId;
+use crate::record::Record;
 
 #[wasm_bindgen(js_class = Engine)]
 impl JsEngine {

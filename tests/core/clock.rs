@@ -1,7 +1,7 @@
 //! Hybrid logical time.
 
-use eltanin::clock::{Clock, Order, Stamp};
-use eltanin::time::Timestamp;
+use eltanin::Timestamp;
+use eltanin::internals::{Clock, Order, Stamp};
 use proptest::prelude::*;
 
 use crate::support::{NOW, after};

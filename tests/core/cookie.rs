@@ -2,17 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use eltanin::cookie::{Cookie, MAX_AGE_CAP, Options, SameSite, values};
-use eltanin::error::Category;
-use eltanin::headers::{Field, Headers};
-use eltanin::time::Seconds;
+use eltanin::internals::{Cookie, MAX_AGE_CAP, cookie_values};
+use eltanin::{CookieOptions, ErrorCategory, Field, Headers, SameSite, Seconds};
 use proptest::prelude::*;
 
 use crate::properties::cookie::{finds_parts_of_the_header, reads_as_6265bis_says};
 use crate::support::COOKIE;
 
 fn found<'a>(header: &'a str, name: &'a str) -> Vec<&'a str> {
-    values(header, name).collect()
+    cookie_values(header, name).collect()
 }
 
 #[test]
@@ -87,8 +85,8 @@ fn a_huge_header_is_read_in_linear_time() {
     assert!(seconds(&large) < seconds(&small) * 10);
 }
 
-fn cookie(change: impl FnOnce(&mut Options)) -> Result<Cookie, eltanin::error::Error> {
-    let mut options = Options::default();
+fn cookie(change: impl FnOnce(&mut CookieOptions)) -> Result<Cookie, eltanin::Error> {
+    let mut options = CookieOptions::default();
     change(&mut options);
     Cookie::new(&options, false)
 }
@@ -102,7 +100,7 @@ fn set_cookie_is_exactly_this() {
     assert_eq!(default.set("ID", hour), "__Host-session=ID; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=3600");
     assert_eq!(default.remove(), "__Host-session=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0");
 
-    let local = Cookie::new(&Options::default(), true).unwrap();
+    let local = Cookie::new(&CookieOptions::default(), true).unwrap();
     assert_eq!(local.set("ID", None), "session=ID; Path=/; HttpOnly; SameSite=Lax");
 
     let full = cookie(|options| {
@@ -123,14 +121,14 @@ fn set_cookie_is_exactly_this() {
 
 #[test]
 fn the_default_name_says_what_browsers_enforce() {
-    let name = |change: &dyn Fn(&mut Options)| cookie(change).unwrap().name().to_owned();
+    let name = |change: &dyn Fn(&mut CookieOptions)| cookie(change).unwrap().name().to_owned();
     assert_eq!(name(&|options| options.path = Some("/".into())), "__Host-session");
     assert_eq!(name(&|options| options.path = Some("/app".into())), "__Secure-session");
     assert_eq!(name(&|options| options.domain = Some("example.com".into())), "__Secure-session");
     assert_eq!(name(&|options| options.secure = Some(false)), "session");
     assert_eq!(name(&|options| options.partitioned = true), "__Host-session");
-    let local = |change: &dyn Fn(&mut Options)| {
-        let mut options = Options::default();
+    let local = |change: &dyn Fn(&mut CookieOptions)| {
+        let mut options = CookieOptions::default();
         change(&mut options);
         Cookie::new(&options, true).unwrap().set("ID", None)
     };
@@ -152,7 +150,7 @@ fn max_age_is_capped_at_400_days() {
     }
 }
 
-type Wrong = (&'static str, fn(&mut Options));
+type Wrong = (&'static str, fn(&mut CookieOptions));
 
 #[test]
 fn contradictions_are_refused_with_a_code() {
@@ -184,7 +182,7 @@ fn contradictions_are_refused_with_a_code() {
     ];
     for (code, change) in wrong {
         let error = cookie(change).unwrap_err();
-        assert_eq!((error.category(), error.code().as_str()), (Category::Usage, code));
+        assert_eq!((error.category(), error.code().as_str()), (ErrorCategory::Usage, code));
         let message = error.to_string();
         assert!(message.starts_with(char::is_lowercase) || message.starts_with('`'), "{message}");
         assert!(!message.ends_with('.'));

@@ -1,7 +1,8 @@
 //! Deletions that a record remembers, so that an older version does not bring back what was deleted.
 
-use eltanin::record::{DELETION_LIFETIME, MAX_RECORD_BYTES, Record};
+use eltanin::internals::DELETION_LIFETIME;
 use eltanin::value::Value;
+use eltanin::{MAX_RECORD_BYTES, Record};
 
 use crate::properties::plain::Plain;
 use crate::support::record::{change, empty, number_of, sample};

@@ -1,9 +1,6 @@
 //! A site's configuration.
 
-use eltanin::engine::{Engine, Level, Options, Persistence};
-use eltanin::error::Category;
-use eltanin::exchange::Status;
-use eltanin::time::Seconds;
+use eltanin::{Engine, ErrorCategory, Level, Options, Persistence, Seconds, Status};
 
 use crate::support::{COOKIE, engine, secret};
 
@@ -16,10 +13,10 @@ fn a_lifetime_of_zero_is_refused() {
         |options| options.tokens = Some(Seconds::new(0)),
     ];
     for change in changes {
-        let mut options = Options { secrets: vec![secret(1)], ..Options::default() };
+        let mut options = Options::new([secret(1)]);
         change(&mut options);
         let error = Engine::new(options).unwrap_err();
-        assert_eq!((error.category(), error.code().as_str()), (Category::Usage, "lifetime"));
+        assert_eq!((error.category(), error.code().as_str()), (ErrorCategory::Usage, "lifetime"));
         assert_eq!(error.to_string(), "a lifetime must be at least 1 second");
     }
 }
@@ -27,7 +24,7 @@ fn a_lifetime_of_zero_is_refused() {
 #[test]
 fn the_errors_of_keys_and_cookies_come_through() {
     assert_eq!(Engine::new(Options::default()).unwrap_err().code().as_str(), "key_missing");
-    let mut options = Options { secrets: vec![secret(1)], ..Options::default() };
+    let mut options = Options::new([secret(1)]);
     options.cookie.name = Some("a b".into());
     assert_eq!(Engine::new(options).unwrap_err().code().as_str(), "cookie_name");
 }
@@ -45,6 +42,6 @@ fn the_defaults_are_those_of_javascript() {
 fn each_status_and_category_has_its_word() {
     let words = [Status::Unchanged, Status::Saved, Status::Merged, Status::Dropped].map(Status::as_str);
     assert_eq!(words, ["unchanged", "saved", "merged", "dropped"]);
-    let words = [Category::Usage, Category::Input, Category::Internal].map(Category::as_str);
+    let words = [ErrorCategory::Usage, ErrorCategory::Input, ErrorCategory::Internal].map(ErrorCategory::as_str);
     assert_eq!(words, ["usage", "input", "internal"]);
 }

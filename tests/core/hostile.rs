@@ -1,6 +1,6 @@
 //! Corrupt bytes in the store: the core answers whatever the store gives.
 
-use eltanin::mark::Mark;
+use eltanin::internals::Mark;
 use proptest::prelude::*;
 
 use crate::properties::stored::is_one_kind_at_most;
@@ -103,7 +103,7 @@ proptest! {
             let mut next = site.open(&id);
             next.set("d", 4);
             let _ = next.try_commit();
-            let _ = (site.try_end(7, eltanin::exchange::Ending::All), site.list(8));
+            let _ = (site.try_end(7, eltanin::Ending::All), site.list(8));
         }
     }
 }

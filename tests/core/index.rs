@@ -1,9 +1,7 @@
 //! Index records: which sessions a user has.
 
-use eltanin::exchange::{Ending, Listing};
-use eltanin::index::{INDEX_MAX_SESSIONS, Index};
-use eltanin::record::UserId;
-use eltanin::store_key::StoreKey;
+use eltanin::internals::{INDEX_MAX_SESSIONS, Index};
+use eltanin::{Ending, Listing, StoreKey, UserId};
 
 use crate::support::site::Site;
 use crate::support::{BASE64URL, NOW};

@@ -1,7 +1,7 @@
 //! Keys and tags: what they cover, what they reject, and that a tag is an HMAC-SHA-256.
 
-use eltanin::error::Category;
-use eltanin::keys::{KeyRing, Purpose, SECRET_MIN_BYTES};
+use eltanin::internals::{KeyRing, Purpose};
+use eltanin::{ErrorCategory, SECRET_MIN_BYTES};
 
 use crate::support::hmac::{hmac, sha256};
 use crate::support::{hex, keys, secret, vectors};
@@ -107,7 +107,7 @@ fn every_key_of_the_ring_tags_for_itself() {
 fn secrets_that_anybody_may_know_are_refused() {
     let refused = |secrets: &[Vec<u8>]| {
         let error = KeyRing::new(secrets).unwrap_err();
-        assert_eq!(error.category(), Category::Usage);
+        assert_eq!(error.category(), ErrorCategory::Usage);
         (error.code().as_str(), error.to_string())
     };
     let (code, message) = refused(&[]);

@@ -1,8 +1,7 @@
 //! Marks: the record under the key of a session that was renewed or ended.
 
-use eltanin::index::Index;
-use eltanin::mark::{EndedBy, Mark};
-use eltanin::record::Record;
+use eltanin::Record;
+use eltanin::internals::{EndedBy, Index, Mark};
 
 use crate::support::site::{Act, Site};
 
@@ -33,7 +32,7 @@ fn marks() -> Vec<(EndedBy, bool, Vec<u8>)> {
 fn it_says_how_the_session_ended_and_where_it_went() {
     for (how, moved, bytes) in marks() {
         let mark = Mark::decode(&bytes).unwrap();
-        assert_eq!((mark.how(), mark.successor().is_some()), (how, moved));
+        assert_eq!((mark.how, mark.successor.is_some()), (how, moved));
         assert_eq!(mark.encode(), bytes);
     }
 }
@@ -42,7 +41,7 @@ fn it_says_how_the_session_ended_and_where_it_went() {
 #[test]
 fn nothing_leads_on_from_the_end_of_a_session() {
     for (how, _, bytes) in marks().into_iter().filter(|(how, _, _)| *how == EndedBy::End) {
-        assert_eq!(Mark::decode(&bytes).unwrap().successor(), None, "{how:?}");
+        assert_eq!(Mark::decode(&bytes).unwrap().successor, None, "{how:?}");
     }
 }
 

@@ -1,8 +1,7 @@
 //! Two records become one. The order in which they are merged, and how often, makes no difference.
 
-use eltanin::clock::Stamp;
-use eltanin::record::{Record, UserId};
-use eltanin::time::Timestamp;
+use eltanin::internals::Stamp;
+use eltanin::{Record, Timestamp, UserId};
 use proptest::prelude::*;
 
 use crate::properties::merge::{self, merged};
@@ -65,7 +64,7 @@ fn at_one_generation_logged_out_wins_and_a_later_generation_wins_over_all() {
     };
     let user = |one: &[u8], other: &[u8]| {
         let bytes = merged(one, other);
-        Record::decode(&bytes).unwrap().facts.user().clone()
+        Record::decode(&bytes).unwrap().facts().user().clone()
     };
     let (seven, nobody) = (UserId::Number(7), UserId::Nobody);
     assert_eq!(user(&with(1, seven.clone(), 99), &with(1, nobody.clone(), 1)), nobody);

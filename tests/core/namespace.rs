@@ -1,8 +1,7 @@
 //! Namespaces against JavaScript's `Map`, and what stamps and deletions do.
 
-use eltanin::clock::Clock;
-use eltanin::namespace::Namespace;
-use eltanin::operation::Operation;
+use eltanin::internals::Clock;
+use eltanin::{Namespace, Operation};
 use proptest::prelude::*;
 
 use crate::properties::namespace::{can_be_changed, is_like_a_javascript_map};
@@ -44,7 +43,7 @@ fn made(commits: &[(u64, u32, Vec<Operation>)]) -> Namespace<'static> {
     let mut namespace = Namespace::default();
     for (millis, writer, operations) in commits {
         let mut clock = Clock::new(after(*millis), *writer);
-        clock.advance(eltanin::validate::latest(&namespace.encode()).unwrap());
+        clock.advance(eltanin::internals::validate::latest(&namespace.encode()).unwrap());
         namespace.apply(operations, &mut clock, 0);
     }
     namespace
@@ -107,7 +106,7 @@ fn a_deletion_is_remembered_so_that_an_older_version_does_not_undo_it() {
     new.apply(&[delete("a")], &mut Clock::new(after(1_000), 2), 0);
     assert_eq!((keys(&new), new.is_empty()), (vec!["b".to_owned()], false));
     let deletions = Plain::read(&new.encode()).unwrap().deletions;
-    assert_eq!(deletions, [("a".to_owned(), eltanin::clock::Stamp::new(after(1_000), 0, 2))]);
+    assert_eq!(deletions, [("a".to_owned(), eltanin::internals::Stamp::new(after(1_000), 0, 2))]);
     new.merge(old, 0);
     assert_eq!(keys(&new), ["b"]);
 }

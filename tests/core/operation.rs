@@ -1,6 +1,6 @@
 //! Operations: what a request changed, as the driver sends it.
 
-use eltanin::operation::{Operation, Operations};
+use eltanin::{Operation, Operations};
 use proptest::prelude::*;
 
 use crate::support::{bytes, delete, set};

@@ -1,12 +1,8 @@
 //! Records: what a store holds for a session.
 
-use eltanin::cbor::TextKind;
-use eltanin::clock::Stamp;
-use eltanin::error::Category;
-use eltanin::operation::Operations;
-use eltanin::record::{CommitId, Facts, MAX_RECORD_BYTES, Record, UserId};
-use eltanin::time::{Seconds, Timestamp};
+use eltanin::internals::{CommitId, Facts, Stamp, TextKind};
 use eltanin::value::Value;
+use eltanin::{ErrorCategory, MAX_RECORD_BYTES, Operations, Record, Seconds, Timestamp, UserId};
 use proptest::prelude::*;
 
 use crate::properties::plain::Plain;
@@ -34,7 +30,7 @@ proptest! {
         }
         let bytes = record.encode(NOW).unwrap();
         let mut read = Record::decode(&bytes).unwrap();
-        prop_assert_eq!(&read.facts, &facts);
+        prop_assert_eq!(read.facts(), &facts);
         prop_assert!(commits.iter().all(|id| read.has(CommitId::from_bytes(*id))) && !read.has(commit(77)));
         prop_assert_eq!(read.text().map(|text| text == TextKind::Ascii), Some(scopes.keys().all(|scope| scope.is_ascii())));
         prop_assert!(read.scopes().map(|(scope, _)| scope).eq(scopes.keys()));
@@ -175,7 +171,7 @@ fn a_record_has_at_most_a_mebibyte() {
         record.encode(NOW)
     };
     let over = encode(MAX_RECORD_BYTES).unwrap_err();
-    assert_eq!((over.category(), over.code().as_str()), (Category::Input, "record_too_large"));
+    assert_eq!((over.category(), over.code().as_str()), (ErrorCategory::Input, "record_too_large"));
     let framing = encode(1 << 19).unwrap().len() - (1 << 19);
     assert_eq!(encode(MAX_RECORD_BYTES - framing).unwrap().len(), MAX_RECORD_BYTES);
     assert_eq!(
@@ -237,7 +233,7 @@ fn what_is_no_user_id_is_refused() {
         let error = error.unwrap_err();
         assert_eq!(
             (error.category(), error.code().as_str(), error.to_string()),
-            (Category::Usage, "user_id", message.into())
+            (ErrorCategory::Usage, "user_id", message.into())
         );
     }
     assert_eq!(UserId::number((1 << 53) - 1), Ok(UserId::Number((1 << 53) - 1)));

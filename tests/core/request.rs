@@ -1,6 +1,6 @@
 //! A request as the core reads it.
 
-use eltanin::request::Request;
+use eltanin::Request;
 
 fn is_local(url: &str, headers: &[(&str, &str)]) -> bool {
     Request::new("GET", url, headers).is_local()

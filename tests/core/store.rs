@@ -1,16 +1,11 @@
 //! `trait Store`, `MemoryStore` and `drive`.
 
-use eltanin::engine::Level;
-use eltanin::error::Error;
-use eltanin::exchange::{Command, Exchange, Write};
-use eltanin::moment::{Entropy, Moment};
-use eltanin::namespace::SYSTEM_SCOPE;
-use eltanin::operation::Operations;
-use eltanin::record::UserId;
-use eltanin::request::Request;
 use eltanin::robot::{Kind, OwnedVerdict, Reason};
 use eltanin::store::{Known, MemoryStore, Platform, Snapshot, Store, drive};
-use eltanin::time::{Seconds, Timestamp};
+use eltanin::{
+    Command, Entropy, Error, Exchange, Level, Moment, Operations, Request, SYSTEM_SCOPE, Seconds, Timestamp, UserId,
+    Write,
+};
 
 use crate::support::site::describe;
 use crate::support::store::block_on;
@@ -103,9 +98,9 @@ fn drive_takes_a_request_from_its_headers_to_its_cookie() {
         engine.login(exchange, UserId::Number(7), &mut Moment::new(NOW, worker)).unwrap();
         Operations::new()
     });
-    assert_eq!(describe(&eltanin::record::Record::decode(&loaded.unwrap()).unwrap()), "a=1");
+    assert_eq!(describe(&eltanin::Record::decode(&loaded.unwrap()).unwrap()), "a=1");
     let (loaded, cookie) = respond(&renewed.unwrap(), &mut |_, _| Operations::new());
-    assert_eq!(describe(&eltanin::record::Record::decode(&loaded.unwrap()).unwrap()), "user 7: a=1");
+    assert_eq!(describe(&eltanin::Record::decode(&loaded.unwrap()).unwrap()), "user 7: a=1");
     assert_eq!(cookie, None);
 }
 

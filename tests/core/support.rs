@@ -8,12 +8,9 @@ pub mod store;
 pub mod values;
 pub mod vectors;
 
-use eltanin::engine::{Engine, Options};
-use eltanin::keys::KeyRing;
-use eltanin::operation::Operation;
-use eltanin::time::Timestamp;
-use eltanin::value as codec;
+use eltanin::internals::KeyRing;
 use eltanin::value::{Number, Value};
+use eltanin::{Engine, Operation, Options, Timestamp, value as codec};
 
 /// The default cookie's name.
 pub const COOKIE: &str = "__Host-session";
@@ -80,7 +77,7 @@ pub fn resized(text: &str) -> Vec<String> {
 
 /// The engine of a site with these options.
 pub fn engine(change: impl FnOnce(&mut Options)) -> Engine {
-    let mut options = Options { secrets: vec![secret(1)], ..Options::default() };
+    let mut options = Options::new([secret(1)]);
     change(&mut options);
     Engine::new(options).unwrap()
 }

@@ -1,10 +1,7 @@
 //! Session tokens: sizes, refusals, times, rotation.
 
-use eltanin::id::{Format, Random, SessionId};
-use eltanin::keys::{KeyRing, Purpose};
-use eltanin::rejection::Rejection;
-use eltanin::time::{Seconds, Timestamp};
-use eltanin::token::{Parts, Standing, Token};
+use eltanin::internals::{KeyRing, Purpose, Random, SessionId, Standing, Token, UnverifiedToken};
+use eltanin::{Format, Rejection, Seconds, Timestamp};
 use proptest::prelude::*;
 
 use crate::support::{BASE64URL, COOKIE, NOW, after, flips, keys, random, resized};
@@ -34,7 +31,7 @@ fn a_token_has_exactly_so_many_characters_and_reads_back() {
         assert!(token.random() == Random::new(format, random(1)).unwrap());
         assert_eq!(token.key(), KeyRing::CURRENT);
         assert_eq!(token.encode(&keys, COOKIE), text);
-        let parts = Parts::read(format, &text).unwrap();
+        let parts = UnverifiedToken::read(format, &text).unwrap();
         assert_eq!((parts.issued, parts.expires), (NOW, after(3_600_000)));
         assert_eq!((parts.key_id(), parts.tag().len()), (keys.key_id(KeyRing::CURRENT), 16));
         assert_eq!(parts.random(), &random::<16>(1)[..format.random_bytes()]);
@@ -144,12 +141,12 @@ fn semantics_44_a_token_is_refused_under_another_cookie_name() {
 fn an_id_is_no_token_and_a_token_no_id() {
     let keys = keys(&[1]);
     for (format, _) in FORMATS {
-        let id = SessionId::mint(&keys, COOKIE, Random::new(format, random(1)).unwrap());
+        let id = SessionId::new(Random::new(format, random(1)).unwrap()).text(&keys, COOKIE);
         let token = issue(&keys, format, HOUR);
         assert_eq!(parse(&keys, format, id.as_str(), NOW), Err(Rejection::Malformed));
         assert_eq!(SessionId::parse(&keys, format, COOKIE, &token), Err(Rejection::Malformed));
         // A token whose tag was made for a cookie.
-        let parts = Parts::read(format, &token).unwrap();
+        let parts = UnverifiedToken::read(format, &token).unwrap();
         let signed = [&[2 << 5 | parts.key_id()], parts.random(), &NOW.as_millis().to_be_bytes()[2..]].concat();
         let signed = [signed, after(3_600_000).as_millis().to_be_bytes()[2..].to_vec()].concat();
         for (purpose, accepted) in [(Purpose::Token, true), (Purpose::Cookie, false), (Purpose::Csrf, false)] {

@@ -1,12 +1,8 @@
 //! The walk over stored variables: it passes what can be read, and nothing else.
 
-use eltanin::cbor::TextKind;
-use eltanin::clock::Clock;
-use eltanin::namespace::Namespace;
-use eltanin::operation::Operation;
-use eltanin::validate;
-use eltanin::value::encode;
-use eltanin::value::{Number, Value};
+use eltanin::internals::{Clock, TextKind, validate};
+use eltanin::value::{Number, Value, encode};
+use eltanin::{Namespace, Operation};
 use proptest::prelude::*;
 
 use crate::properties::plain::Plain;

@@ -1,8 +1,7 @@
 //! Values as CBOR: every value comes back equal, and other bytes are rejected.
 
-use eltanin::cbor::MAX_DEPTH;
-use eltanin::value::{BigInt, Element, Number, Value};
-use eltanin::value::{decode, encode};
+use eltanin::internals::MAX_DEPTH;
+use eltanin::value::{BigInt, Element, Number, Value, decode, encode};
 use proptest::prelude::*;
 
 use crate::properties::value::can_be_written_again;

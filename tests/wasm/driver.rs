@@ -3,11 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-use eltanin::StoreKey;
-use eltanin::exchange::Status;
 use eltanin::wasm::contract::{self, code};
 use eltanin::wasm::engine::JsEngine;
 use eltanin::wasm::exchange::Action;
+use eltanin::{Status, StoreKey};
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 

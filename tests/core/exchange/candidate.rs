@@ -1,7 +1,6 @@
 //! What a request presents: cookies, genuine or not, one or several.
 
-use eltanin::exchange::{Event, Transport};
-use eltanin::id::Format;
+use eltanin::{Event, Format, Transport};
 
 use crate::support::site::{Site, outcome};
 use crate::support::{COOKIE, HOUR, flips, resized};

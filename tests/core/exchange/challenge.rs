@@ -1,13 +1,12 @@
 //! The challenge to a token without a session.
 
-use eltanin::exchange::Challenge;
 use eltanin::robot::{Kind, Reason};
 
 use crate::support::site::{Asked, Site};
 use crate::support::{MINUTE, flips};
 
-pub const INVALID: Challenge = Challenge { status: 401, authenticate: "Bearer error=\"invalid_token\"" };
-const TWO: Challenge = Challenge { status: 400, authenticate: "Bearer error=\"invalid_request\"" };
+pub const INVALID: (u16, &str) = (401, "Bearer error=\"invalid_token\"");
+const TWO: (u16, &str) = (400, "Bearer error=\"invalid_request\"");
 
 #[test]
 fn a_challenge_says_400_or_401_and_no_more() {
@@ -63,7 +62,7 @@ fn a_socket_presents_its_token_among_the_subprotocols_and_starts_nothing() {
         let request = offer(protocols);
         let handler = request.open_socket();
         assert!(!handler.has_session(), "{protocols}");
-        if challenge.is_some_and(|challenge| challenge.status == 401) {
+        if challenge.is_some_and(|(status, _)| status == 401) {
             assert_eq!(request.challenge(&handler), challenge, "{protocols}");
         }
     }

@@ -1,9 +1,6 @@
 //! A change of variables: operations are applied to whatever the store holds at that moment.
 
-use eltanin::exchange::Event;
-use eltanin::namespace::SYSTEM_SCOPE;
-use eltanin::operation::Operations;
-use eltanin::record::Record;
+use eltanin::{Event, Operations, Record, SYSTEM_SCOPE};
 
 use crate::support::MINUTE;
 use crate::support::site::{Act, Failure, Site, id, outcome};

@@ -148,6 +148,6 @@ fn an_end_writes_the_index_twice_and_each_mark_once() {
     }
     site.wait(1);
     site.store.take_calls();
-    site.end(7, eltanin::exchange::Ending::All);
+    site.end(7, eltanin::Ending::All);
     assert_eq!(site.store.take_counts(), (5, 5));
 }

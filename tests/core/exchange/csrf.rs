@@ -1,6 +1,6 @@
 //! Tokens against cross-site request forgery.
 
-use eltanin::engine::Level;
+use eltanin::Level;
 
 use crate::support::site::{Act, Site, id, outcome};
 use crate::support::{MINUTE, flips, resized, secret};

@@ -1,6 +1,6 @@
 //! Whether a login is delivered, dropped, or reported as failed.
 
-use eltanin::exchange::{Ending, Event};
+use eltanin::{Ending, Event};
 
 use crate::support::site::{Act, Site, id, outcome};
 use crate::support::store::Fault::{AnswerLost, None, Refused};

@@ -1,6 +1,6 @@
 //! The end of a session.
 
-use eltanin::exchange::Event;
+use eltanin::Event;
 
 use crate::support::site::{Act, Site, id, outcome};
 use crate::support::store::Fault::{AnswerLost, Refused};

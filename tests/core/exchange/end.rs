@@ -1,6 +1,6 @@
 //! All sessions of a user: listed and ended, on a store that can compare and swap.
 
-use eltanin::exchange::{Ending, Event};
+use eltanin::{Ending, Event};
 
 use crate::support::MINUTE;
 use crate::support::site::{Failure, Site, id, outcome};

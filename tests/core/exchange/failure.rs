@@ -1,7 +1,6 @@
 //! A store that fails: what is reported, and that nothing was reported saved that was not.
 
-use eltanin::error::Error;
-use eltanin::exchange::{Answer, Attempt, Command};
+use eltanin::{Answer, Attempt, Command, Error};
 
 use crate::support::site::{Act, Failure, Site, id, outcome};
 use crate::support::store::{Fault, Outage};
@@ -83,7 +82,7 @@ fn semantics_36_a_rejected_commit_can_be_repeated_and_has_the_effect_of_one() {
                 let keys = site.store.keys();
                 let records = keys.iter().filter(|key| {
                     let bytes = site.store.get(key).unwrap();
-                    eltanin::record::Record::decode(&bytes).is_some()
+                    eltanin::Record::decode(&bytes).is_some()
                 });
                 assert_eq!(records.count(), 1, "{context}");
             }
@@ -99,7 +98,7 @@ fn an_attempt_that_comes_late_changes_nothing() {
     let mut handler = site.open(&id);
     handler.set("b", 2);
     let exchange = &mut handler.exchange;
-    let mut operations = eltanin::operation::Operations::new();
+    let mut operations = eltanin::Operations::new();
     operations.set("s", "k", vec![1]);
     let command = site.at(|engine, at| engine.commit(exchange, operations, at)).unwrap();
     assert!(matches!(command, Command::Update { .. }));
@@ -123,13 +122,13 @@ fn a_store_that_does_not_call_the_function_breaks_its_contract() {
     let id = site.session();
     let mut handler = site.open(&id);
     let exchange = &mut handler.exchange;
-    let mut operations = eltanin::operation::Operations::new();
+    let mut operations = eltanin::Operations::new();
     operations.set("s", "k", vec![1]);
     site.at(|engine, at| engine.commit(exchange, operations, at)).unwrap();
     let answered = site.at(|engine, at| engine.answer(exchange, Answer::Updated(Attempt::default()), at));
     let error: Error = answered.unwrap_err();
     assert_eq!((error.code().as_str(), error.category().as_str()), ("store_contract", "store"));
-    assert_eq!(error.to_string(), "the store's `update` must call the function that it is given");
+    assert_eq!(error.to_string(), "the store's `update` must call its `change` function");
     // The commit may be repeated.
     assert_eq!(outcome(&handler.commit()), ("saved", "-"));
 }

@@ -1,7 +1,6 @@
 //! The first write of a new session.
 
-use eltanin::exchange::{Event, Status};
-use eltanin::record::Record;
+use eltanin::{Event, Record, Status};
 
 use crate::support::site::{Failure, Site, id, outcome, random_of};
 use crate::support::store::Fault;
@@ -27,10 +26,10 @@ fn a_new_session_is_nobodys_volatile_and_of_generation_0() {
     let site = Site::strict();
     let id = site.session();
     let bytes = site.bytes(&id).unwrap();
-    let facts = Record::decode(&bytes).unwrap().facts;
+    let facts = Record::decode(&bytes).unwrap().facts().clone();
     assert_eq!((facts.created, facts.used.0, facts.expires()), (NOW, NOW, after(7_200_000)));
     assert_eq!((facts.absolute, facts.generation, facts.persistent.1), (after(34_560_000_000), 0, false));
-    assert_eq!(*facts.user(), eltanin::record::UserId::Nobody);
+    assert_eq!(*facts.user(), eltanin::UserId::Nobody);
     assert_eq!(site.store.take_calls().pop().unwrap().ttl, 7_200);
 }
 

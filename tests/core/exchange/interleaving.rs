@@ -1,9 +1,7 @@
 //! Every pair of two overlapping requests, in every order of their operations on the store.
 
-use eltanin::exchange::{Ending, Reply};
-use eltanin::index::Index;
-use eltanin::mark::Mark;
-use eltanin::record::Record;
+use eltanin::internals::{Index, Mark};
+use eltanin::{Ending, Record, Reply};
 
 use crate::support::site::{Act, Site, describe};
 

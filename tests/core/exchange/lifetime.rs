@@ -1,8 +1,6 @@
 //! How long sessions live.
 
-use eltanin::engine::{Lifetimes, Options};
-use eltanin::record::Record;
-use eltanin::time::Seconds;
+use eltanin::{Lifetimes, Options, Record, Seconds};
 
 use crate::support::HOUR;
 use crate::support::site::{Act, Site, id, outcome};
@@ -103,6 +101,6 @@ fn a_shorter_lifetime_is_written_down_at_the_next_write() {
     let id = site.session();
     let short = site.beside(|options| options.lifetimes.volatile = Seconds::new(60));
     short.after_quietly(&id, |handler| handler.set("b", 2));
-    let facts = Record::decode(&site.bytes(&id).unwrap()).unwrap().facts;
+    let facts = Record::decode(&site.bytes(&id).unwrap()).unwrap().facts().clone();
     assert_eq!(facts.used.1, Seconds::new(60));
 }

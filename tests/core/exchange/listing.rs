@@ -1,7 +1,6 @@
 //! The sessions of a user, as the index lists them.
 
-use eltanin::exchange::Ending;
-use eltanin::record::{Record, UserId};
+use eltanin::{Ending, Record, UserId};
 
 use crate::support::site::{Site, outcome};
 use crate::support::{HOUR, after};
@@ -60,7 +59,7 @@ fn the_lineage_of_a_session_behind_a_mark_is_that_of_its_record() {
     site.after(&old, |handler| handler.renew());
     let again = site.after(&old, |handler| handler.login(7));
     let bytes = site.bytes(&again).unwrap();
-    assert_eq!(*Record::decode(&bytes).unwrap().facts.user(), UserId::Number(7));
+    assert_eq!(*Record::decode(&bytes).unwrap().facts().user(), UserId::Number(7));
     let listed = site.list(7);
     assert_eq!((listed.len(), &listed[0].handle), (1, &handle));
     site.wait(1);
@@ -99,8 +98,8 @@ fn what_is_dead_leaves_the_index_in_passing() {
     assert!(index(&site).len() < 20, "{} bytes", index(&site).len());
     // Absolute expiry.
     let short = Site::new(|options| {
-        options.level = eltanin::engine::Level::Strict;
-        options.lifetimes.absolute = eltanin::time::Seconds::new(60);
+        options.level = eltanin::Level::Strict;
+        options.lifetimes.absolute = eltanin::Seconds::new(60);
     });
     for _ in 0..5 {
         short.session_of(7);

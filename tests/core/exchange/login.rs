@@ -1,7 +1,6 @@
 //! A login: the record moves to a new key, with the user, and the old key is marked.
 
-use eltanin::exchange::Event;
-use eltanin::record::Record;
+use eltanin::{Event, Record};
 
 use crate::support::MINUTE;
 use crate::support::site::{Site, id, outcome};
@@ -23,7 +22,7 @@ fn the_session_gets_a_new_id_and_keeps_everything_else() {
     assert_eq!(site.successor(&old), Some(site.key(&promised)));
     assert_eq!(reply.events, [Event::Renewed { session: site.key(&promised), from: site.key(&old) }]);
     let bytes = site.bytes(&promised).unwrap();
-    let facts = Record::decode(&bytes).unwrap().facts;
+    let facts = Record::decode(&bytes).unwrap().facts().clone();
     assert_eq!((facts.created, facts.used.0, facts.generation), (crate::support::NOW, site.now(), 1));
 }
 

@@ -1,7 +1,6 @@
 //! A logout: the record moves to a new key without its user, and no order of events brings the user back.
 
-use eltanin::exchange::Event;
-use eltanin::record::Record;
+use eltanin::{Event, Record};
 
 use crate::support::site::{Act, Site, id, outcome};
 use crate::support::store::Fault::{AnswerLost, None, Refused};
@@ -181,6 +180,6 @@ fn the_generation_grows_and_logged_out_is_an_operation_of_the_new_one() {
     let old = site.session_of(7);
     let new = site.after(&old, |handler| handler.logout());
     let bytes = site.bytes(&new).unwrap();
-    let facts = Record::decode(&bytes).unwrap().facts;
+    let facts = Record::decode(&bytes).unwrap().facts().clone();
     assert_eq!((facts.generation, facts.user.0), (1, 1));
 }

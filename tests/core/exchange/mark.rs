@@ -1,6 +1,6 @@
 //! A request that finds a mark when it opens: its session is tentative.
 
-use eltanin::mark::MARK_LIFETIME;
+use eltanin::internals::MARK_LIFETIME;
 
 use crate::support::site::{Act, Site, id, outcome};
 

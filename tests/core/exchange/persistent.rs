@@ -1,8 +1,6 @@
 //! Persistent sessions: which may be made persistent, and what the cookie says.
 
-use eltanin::engine::{Level, Persistence};
-use eltanin::record::Record;
-use eltanin::time::Seconds;
+use eltanin::{Level, Persistence, Record, Seconds};
 
 use crate::support::site::{Site, id, outcome};
 use crate::support::{HOUR, after};
@@ -17,7 +15,7 @@ fn persistent(site: &Site) -> String {
 }
 
 fn flag(site: &Site, id: &str) -> bool {
-    Record::decode(&site.bytes(id).unwrap()).unwrap().facts.persistent.1
+    Record::decode(&site.bytes(id).unwrap()).unwrap().facts().persistent.1
 }
 
 #[test]
@@ -163,6 +161,6 @@ fn semantics_31_it_is_an_operation_like_any_other() {
     assert_eq!(outcome(&one.commit()), ("saved", "keep"));
     assert_eq!(outcome(&other.commit()), ("merged", "keep"));
     assert!(flag(&site, &id) && site.stored(&id) == "user 7: a=1 b=2");
-    let facts = Record::decode(&site.bytes(&id).unwrap()).unwrap().facts;
+    let facts = Record::decode(&site.bytes(&id).unwrap()).unwrap().facts().clone();
     assert_eq!(facts.used, (after(0), Seconds::new(8_640_000)));
 }

@@ -1,6 +1,6 @@
 //! A renewal: the same session, user and variables under a new id.
 
-use eltanin::exchange::Event;
+use eltanin::Event;
 
 use crate::support::site::{Act, Site, id, outcome};
 use crate::support::store::Fault::{None, Refused};

@@ -1,6 +1,7 @@
 //! A commit that is repeated after a lost answer has the effect of one.
 
-use eltanin::record::{CommitId, Record};
+use eltanin::Record;
+use eltanin::internals::CommitId;
 
 use crate::support::site::{Site, outcome};
 use crate::support::store::Fault;

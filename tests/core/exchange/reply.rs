@@ -1,7 +1,6 @@
 //! What a response carries: cookies, a token, cache headers.
 
-use eltanin::cookie::SameSite;
-use eltanin::exchange::{HeaderEdit, Reply};
+use eltanin::{HeaderEdit, Reply, SameSite};
 
 use crate::support::site::{Site, id};
 

@@ -1,6 +1,6 @@
 //! A reset, which is also a logout with `clear`: this session ends and an empty one begins in the same answer.
 
-use eltanin::exchange::Event;
+use eltanin::Event;
 
 use crate::support::site::{Act, Site, id, outcome};
 use crate::support::store::Fault::{None, Refused};

@@ -1,6 +1,6 @@
 //! Which clients may start a session. A client with a live session is never rejected.
 
-use eltanin::exchange::Event;
+use eltanin::Event;
 use eltanin::robot::{Kind, OwnedVerdict, Reason, Rules, classify_user_agent};
 
 use crate::support::engine;

@@ -1,8 +1,6 @@
 //! Key rotation: an id made with an old secret is signed again at the next write.
 
-use eltanin::engine::Level;
-use eltanin::id::Format;
-use eltanin::time::Seconds;
+use eltanin::{Format, Level, Seconds};
 
 use crate::support::site::{Site, id, outcome};
 use crate::support::store::Fault;

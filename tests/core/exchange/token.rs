@@ -1,9 +1,8 @@
 //! Session tokens over HTTP: asked for, renewed, revoked.
 
-use eltanin::engine::Level;
+use eltanin::internals::Standing;
 use eltanin::robot::{Kind, Reason};
-use eltanin::time::Seconds;
-use eltanin::token::Standing;
+use eltanin::{Level, Seconds};
 use proptest::prelude::*;
 
 use super::challenge::INVALID;

@@ -1,6 +1,6 @@
 //! A touch: "last used" is written down once a tenth of the idle timeout has gone by.
 
-use eltanin::record::Record;
+use eltanin::Record;
 
 use crate::support::site::{Site, outcome};
 use crate::support::store::Fault;
@@ -8,8 +8,8 @@ use crate::support::{MINUTE, after};
 
 const DUE: u64 = 12 * MINUTE;
 
-fn used(site: &Site, id: &str) -> eltanin::time::Timestamp {
-    Record::decode(&site.bytes(id).unwrap()).unwrap().facts.used.0
+fn used(site: &Site, id: &str) -> eltanin::Timestamp {
+    Record::decode(&site.bytes(id).unwrap()).unwrap().facts().used.0
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn it_keeps_the_session_alive() {
         handler.commit();
     }
     site.wait(120 * MINUTE);
-    assert_eq!(site.open(&id).commit().status, Some(eltanin::exchange::Status::Unchanged));
+    assert_eq!(site.open(&id).commit().status, Some(eltanin::Status::Unchanged));
     assert_ne!(site.open(&id).id(), Some(id), "expired");
 }
 

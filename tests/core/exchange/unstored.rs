@@ -1,8 +1,7 @@
 //! Tokens of sessions that are not stored yet.
 
-use eltanin::robot::Kind;
-use eltanin::robot::Reason;
-use eltanin::token::Standing;
+use eltanin::internals::Standing;
+use eltanin::robot::{Kind, Reason};
 
 use crate::support::site::{Site, outcome, refused_token};
 use crate::support::{HOUR, MINUTE, flips};

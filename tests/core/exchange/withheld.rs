@@ -1,7 +1,6 @@
 //! Requests from which the browser may have withheld our cookie.
 
-use eltanin::cookie::SameSite;
-use eltanin::engine::{Level, Options};
+use eltanin::{Level, Options, SameSite};
 
 use crate::support::site::{Asked, Handler, Site, id, outcome};
 
@@ -38,7 +37,7 @@ fn site(same_site: SameSite) -> Site {
     Site::new(|options: &mut Options| {
         options.level = Level::Strict;
         options.cookie.same_site = same_site;
-        options.tokens = Some(eltanin::time::Seconds::new(3_600));
+        options.tokens = Some(eltanin::Seconds::new(3_600));
     })
 }
 

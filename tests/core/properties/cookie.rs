@@ -1,6 +1,6 @@
 //! Reading `Cookie`.
 
-use eltanin::cookie::values;
+use eltanin::internals::cookie_values;
 
 /// As 6265bis says: cut at every `;`, trim, cut at the first `=`.
 pub fn reads_as_6265bis_says(header: &str, name: &str) {
@@ -11,12 +11,12 @@ pub fn reads_as_6265bis_says(header: &str, name: &str) {
         .filter(|(other, _)| other.trim_matches(blank) == name)
         .map(|(_, value)| value.trim_matches(blank))
         .collect();
-    assert!(values(header, name).eq(expected));
+    assert!(cookie_values(header, name).eq(expected));
 }
 
 /// Any text is read, and every value is a part of it.
 pub fn finds_parts_of_the_header(header: &str, name: &str) {
-    for value in values(header, name) {
+    for value in cookie_values(header, name) {
         assert!(header.contains(value));
     }
 }

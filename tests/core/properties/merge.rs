@@ -1,7 +1,6 @@
 //! The laws of merging, on encoded records.
 
-use eltanin::record::Record;
-use eltanin::time::Timestamp;
+use eltanin::{Record, Timestamp};
 
 /// The encoded record that two come to.
 pub fn merged(ours: &[u8], theirs: &[u8]) -> Vec<u8> {

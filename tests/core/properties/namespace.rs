@@ -1,10 +1,7 @@
 //! Namespaces against JavaScript's `Map`.
 
-use eltanin::clock::{Clock, Stamp};
-use eltanin::namespace::Namespace;
-use eltanin::operation::Operation;
-use eltanin::time::Timestamp;
-use eltanin::validate;
+use eltanin::internals::{Clock, Stamp, validate};
+use eltanin::{Namespace, Operation, Timestamp};
 
 use super::plain::Plain;
 

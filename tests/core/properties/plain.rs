@@ -1,6 +1,6 @@
 //! Namespaces by another reader than the crate's.
 
-use eltanin::clock::{Order, Stamp};
+use eltanin::internals::{Order, Stamp};
 use minicbor::Decoder;
 
 /// What an encoded namespace holds.

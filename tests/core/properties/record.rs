@@ -1,8 +1,7 @@
 //! What requests do with the record that a store gives them.
 
-use eltanin::operation::Operations;
-use eltanin::record::{CommitId, Record};
-use eltanin::time::Timestamp;
+use eltanin::internals::CommitId;
+use eltanin::{Operations, Record, Timestamp};
 
 const NOW: Timestamp = Timestamp::from_millis(1_750_000_000_009);
 const COMMIT: CommitId = CommitId::from_bytes([9; 8]);
@@ -10,7 +9,7 @@ const COMMIT: CommitId = CommitId::from_bytes([9; 8]);
 /// Any bytes are a record that can be read, changed, merged with the record `sound`, and written; or they are none.
 pub fn can_be_changed_and_merged(bytes: &[u8], sound: &[u8]) {
     let Some(mut record) = Record::decode(bytes) else { return };
-    let _ = (record.text(), record.facts.expires(), record.facts.touch_due(), record.has(COMMIT));
+    let _ = (record.text(), record.facts().expires(), record.facts().touch_due(), record.has(COMMIT));
     record.merge(&Record::decode(sound).unwrap());
     let mut clock = record.clock(NOW, COMMIT);
     record.note(COMMIT, NOW);

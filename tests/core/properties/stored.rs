@@ -1,11 +1,7 @@
 //! What a store may hold.
 
-use eltanin::index::Index;
-use eltanin::mark::Mark;
-use eltanin::namespace::Namespace;
-use eltanin::operation::Operations;
-use eltanin::record::Record;
-use eltanin::validate;
+use eltanin::internals::{Index, Mark, validate};
+use eltanin::{Namespace, Operations, Record};
 
 /// Any bytes are a record, a mark, an index or none of these; and a mark or an index can be written again.
 pub fn is_one_kind_at_most(bytes: &[u8]) {

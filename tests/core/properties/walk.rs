@@ -1,7 +1,7 @@
 //! The walk over stored variables, and the decoder, which must agree.
 
-use eltanin::namespace::Namespace;
-use eltanin::validate;
+use eltanin::Namespace;
+use eltanin::internals::validate;
 use eltanin::value::decode;
 
 use super::plain::Plain;

@@ -1,9 +1,7 @@
 //! Records, and records with random histories.
 
-use eltanin::clock::Stamp;
-use eltanin::operation::Operations;
-use eltanin::record::{CommitId, Facts, Record, UserId};
-use eltanin::time::{Seconds, Timestamp};
+use eltanin::internals::{CommitId, Facts, Stamp};
+use eltanin::{Operations, Record, Seconds, Timestamp, UserId};
 use proptest::prelude::*;
 
 use super::shown::describe;
@@ -93,13 +91,13 @@ pub fn perform(bytes: &[u8], acts: &[Act], id: CommitId, now: Timestamp) -> Vec<
                 operations.set(&format!("s{scope}"), &format!("k{key}"), number(f64::from(*value)));
             }
             Act::Delete(scope, key) => operations.delete(&format!("s{scope}"), &format!("k{key}")),
-            Act::User(0) => record.facts.user = (record.facts.generation, UserId::Nobody, clock.tick()),
+            Act::User(0) => record.facts_mut().user = (record.facts().generation, UserId::Nobody, clock.tick()),
             Act::User(user) => {
-                record.facts.user = (record.facts.generation, UserId::Number(u64::from(*user)), clock.tick());
+                record.facts_mut().user = (record.facts().generation, UserId::Number(u64::from(*user)), clock.tick());
             }
-            Act::Persist(persistent) => record.facts.persistent = (clock.tick(), *persistent),
-            Act::Renew => record.facts.generation += 1,
-            Act::Touch => record.facts.used = record.facts.used.max((now, Seconds::new(7_200))),
+            Act::Persist(persistent) => record.facts_mut().persistent = (clock.tick(), *persistent),
+            Act::Renew => record.facts_mut().generation += 1,
+            Act::Touch => record.facts_mut().used = record.facts().used.max((now, Seconds::new(7_200))),
         }
     }
     record.apply(&operations, &mut clock);

@@ -1,13 +1,12 @@
 //! What a store holds, in a line.
 
-use eltanin::mark::{EndedBy, Mark};
-use eltanin::namespace::SYSTEM_SCOPE;
-use eltanin::record::{Record, UserId};
+use eltanin::internals::{EndedBy, Mark};
+use eltanin::{Record, SYSTEM_SCOPE, UserId};
 
 /// A record or a mark: `a=1 b=2`, `user 7: a=1`, `mark login`.
 pub fn stored(bytes: &[u8]) -> String {
     match Mark::decode(bytes) {
-        Some(mark) => format!("mark {}", how(mark.how())),
+        Some(mark) => format!("mark {}", how(mark.how)),
         None => describe(&Record::decode(bytes).unwrap()),
     }
 }
@@ -32,9 +31,9 @@ pub fn describe(record: &Record<'_>) -> String {
         }
     }
     let variables = parts.join(" ");
-    match record.facts.user() {
-        UserId::Nobody => variables,
+    match record.facts().user() {
         UserId::Number(user) => format!("user {user}: {variables}"),
         UserId::Text(user) => format!("user {user}: {variables}"),
+        _ => variables,
     }
 }

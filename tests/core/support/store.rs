@@ -6,8 +6,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-use eltanin::exchange::Write;
-use eltanin::mark::Mark;
+use eltanin::Write;
+use eltanin::internals::Mark;
 use eltanin::store::{Known, Snapshot, Store};
 
 /// How the double fails.
@@ -134,7 +134,7 @@ impl Double {
         let (read, expected, write) = match known {
             Known::Loaded(snapshot) => (false, snapshot.version, change(Some(&snapshot.bytes))),
             Known::New => (false, 0, change(None)),
-            Known::Nothing => (true, version, change(bytes)),
+            _ => (true, version, change(bytes)),
         };
         (read, if expected == version { write } else { change(bytes) })
     }

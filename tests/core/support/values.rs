@@ -1,6 +1,6 @@
 //! Any value.
 
-use eltanin::cbor::MAX_SAFE_INTEGER;
+use eltanin::internals::MAX_SAFE_INTEGER;
 use eltanin::value::{BigInt, Element, Number, Value};
 use proptest::prelude::*;
 

@@ -1,13 +1,8 @@
 //! The handler of a request.
 
-use eltanin::error::Error;
-use eltanin::exchange::{Command, Exchange, Reply};
-use eltanin::namespace::SYSTEM_SCOPE;
-use eltanin::operation::Operations;
-use eltanin::record::{Record, UserId};
 use eltanin::robot::{Kind, OwnedVerdict, Reason};
 use eltanin::store::{Snapshot, drive};
-use eltanin::time::Timestamp;
+use eltanin::{Command, Error, Exchange, Operations, Record, Reply, SYSTEM_SCOPE, Timestamp, UserId};
 
 use super::isolate::{Failure, Site};
 use super::under::Under;

@@ -4,18 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use eltanin::engine::{Engine, Level, Options};
-use eltanin::error::Error;
-use eltanin::exchange::{Command, Exchange, Listing, Reply, SessionInfo};
-use eltanin::id::SessionId;
-use eltanin::keys::KeyRing;
-use eltanin::mark::Mark;
-use eltanin::moment::{Entropy, Moment};
-use eltanin::record::UserId;
+use eltanin::internals::{KeyRing, Mark, SessionId, Standing, Token};
 use eltanin::store::{Platform, Snapshot, Store, drive};
-use eltanin::store_key::StoreKey;
-use eltanin::time::{Seconds, Timestamp};
-use eltanin::token::{Standing, Token};
+use eltanin::{
+    Command, Engine, Entropy, Error, Exchange, Level, Listing, Moment, Options, Reply, Seconds, SessionInfo, StoreKey,
+    Timestamp, UserId,
+};
 
 use crate::support::store::{Double, Outage, block_on};
 use crate::support::{COOKIE, after, random, secret, shown};
@@ -52,7 +46,7 @@ impl Site {
     }
 
     pub fn new(change: impl FnOnce(&mut Options)) -> Self {
-        let mut options = Options { secrets: vec![secret(1)], ..Options::default() };
+        let mut options = Options::new([secret(1)]);
         change(&mut options);
         let store = Rc::new(Double::new(options.level == Level::Eventual));
         Self::on(store, options, 0)
@@ -119,7 +113,7 @@ impl Site {
     pub fn key(&self, id: &str) -> StoreKey {
         let keys = KeyRing::new(&self.options.secrets).unwrap();
         let id = SessionId::parse(&keys, self.options.format, COOKIE, id).unwrap();
-        StoreKey::of_session(COOKIE, id.random())
+        StoreKey::of_session(COOKIE, id.random)
     }
 
     /// Where the session of this token is in the store.
@@ -146,7 +140,7 @@ impl Site {
 
     /// What the mark under this id's key leads to.
     pub fn successor(&self, id: &str) -> Option<StoreKey> {
-        Mark::decode(&self.bytes(id)?).unwrap().successor().copied()
+        Mark::decode(&self.bytes(id)?).unwrap().successor
     }
 
     pub(super) async fn run(

@@ -1,7 +1,7 @@
 //! Short forms of replies.
 
-use eltanin::exchange::{Event, Reply, Transport};
-use eltanin::id::{Format, SessionId};
+use eltanin::internals::SessionId;
+use eltanin::{Event, Format, Reply, Transport};
 
 use crate::support::{COOKIE, keys};
 
@@ -29,7 +29,7 @@ pub fn outcome(reply: &Reply) -> (&'static str, &'static str) {
         (Some(_), Some(field)) if field.contains("Max-Age") => "keep",
         _ => "set",
     };
-    (reply.status.map_or("none", eltanin::exchange::Status::as_str), cookie)
+    (reply.status.map_or("none", eltanin::Status::as_str), cookie)
 }
 
 /// A token that was refused, and why.
@@ -41,5 +41,5 @@ pub fn refused_token(reason: &'static str) -> Event {
 pub fn random_of(id: &str) -> [u8; 16] {
     let keys = keys(&[1]);
     let id = SessionId::parse(&keys, Format::Standard, COOKIE, id).unwrap();
-    id.random().as_bytes().try_into().unwrap()
+    id.random.as_bytes().try_into().unwrap()
 }

@@ -1,11 +1,7 @@
 //! Requests to a site.
 
-use eltanin::engine::Engine;
-use eltanin::error::Error;
-use eltanin::exchange::{Challenge, Command, Exchange};
-use eltanin::moment::Moment;
-use eltanin::request::Request;
 use eltanin::robot::{Kind, OwnedVerdict, Reason};
+use eltanin::{Command, Engine, Error, Exchange, Moment, Request};
 
 use super::handler::{Handler, PERSON};
 use super::isolate::{Failure, Site};
@@ -68,8 +64,9 @@ impl<'s> Asked<'s> {
         act(&self.site.engine, &Request::new(self.method, &self.url, headers.as_slice()))
     }
 
-    pub fn challenge(&self, handler: &Handler<'_>) -> Option<Challenge> {
-        self.read(|engine, request| engine.challenge(request, Some(&handler.exchange)))
+    pub fn challenge(&self, handler: &Handler<'_>) -> Option<(u16, &'static str)> {
+        let challenge = self.read(|engine, request| engine.challenge(request, Some(&handler.exchange)));
+        challenge.map(|challenge| (challenge.status, challenge.authenticate))
     }
 
     pub fn open(&self) -> Handler<'s> {

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::Poll;
 
-use eltanin::exchange::Reply;
+use eltanin::Reply;
 
 use super::isolate::Failure;
 use crate::support::store::poll;

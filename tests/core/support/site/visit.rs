@@ -1,7 +1,6 @@
 //! Whole requests in one call.
 
-use eltanin::exchange::{Ending, Reply};
-use eltanin::record::UserId;
+use eltanin::{Ending, Reply, UserId};
 
 use super::handler::Handler;
 use super::isolate::{Failure, Site};
