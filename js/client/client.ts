@@ -1,7 +1,7 @@
 /** Session tokens for clients without cookies: API clients, apps, scripts, other services. Needs only `fetch`. */
 
 import { SESSION_CHARS_OF_TOKEN } from "../core/contract.gen.js";
-import { SessionsError } from "../error.js";
+import { type ErrorCode, SessionsError } from "../error.js";
 import { type Chained, follow, hidesRedirects } from "./redirect.js";
 
 /** Options of a {@link SessionClient}. */
@@ -205,7 +205,7 @@ function isStored(token: string): boolean {
   return token !== "" && !/^[YZa-f]/.test(sessionOf(token));
 }
 
-function wrong(code: string, message: string): SessionsError {
+function wrong(code: ErrorCode, message: string): SessionsError {
   return new SessionsError("usage", code, message);
 }
 

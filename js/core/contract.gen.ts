@@ -108,6 +108,8 @@ export type ErrorCode =
   | "verdict"
   | "no_such_variable"
   | "arguments"
+  | "url"
+  | "token"
   | "not_loaded"
   | "key"
   | "value_unsupported"

@@ -134,6 +134,8 @@ pub const DRIVER_CODES: &[(&str, ErrorCategory, &str)] = &[
     ("verdict", ErrorCategory::Usage, "`robots.decide` returned a kind that does not exist."),
     ("no_such_variable", ErrorCategory::Usage, "There is no variable to pop."),
     ("arguments", ErrorCategory::Usage, "The command line was given wrong arguments."),
+    ("url", ErrorCategory::Usage, "The URL of a token client is not an absolute http or https URL."),
+    ("token", ErrorCategory::Usage, "What a token client was given cannot be a session token."),
     ("not_loaded", ErrorCategory::Usage, "The WebAssembly module was not handed over yet."),
     ("key", ErrorCategory::Input, "A variable's key or a namespace's scope is not well-formed text."),
     ("value_unsupported", ErrorCategory::Input, "The value, or a part of it, is not plain data."),

@@ -4,20 +4,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import { ensureBrowser } from "../../scripts/setup/browser.js";
 import { startOrigins } from "../support/origins.js";
 import { JOURNEYS } from "../support/redirects.js";
+import { bundledClient } from "./support/client.js";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-
-/** The client in one file. */
-async function bundled() {
-  const stdin = { contents: 'export * from "eltanin/client"', resolveDir: here("../..") };
-  const { outputFiles } = await build({ stdin, bundle: true, format: "esm", write: false });
-  return outputFiles[0].text;
-}
 
 let origins;
 let browser;
@@ -29,7 +22,7 @@ before(async () => {
   browser = await chromium.launch({ executablePath: chrome, args: ["--no-sandbox"] });
   page = await browser.newPage();
   const scripts = {
-    "/client.js": await bundled(),
+    "/client.js": await bundledClient(),
     "/redirects.js": readFileSync(here("../support/redirects.js"), "utf8"),
   };
   for (const [path, body] of Object.entries(scripts)) {
