@@ -229,7 +229,8 @@ function check(options: object): void {
   if (typeof options !== "object" || !options) throw wrong("option", "the options of a client must be an object");
   for (const name of new Set([...OPTIONS.keys(), ...Object.keys(options)])) {
     const [type, value] = [OPTIONS.get(name), options[name as keyof typeof options]];
-    if (!type) throw wrong("option", `unknown option \`${name}\`; did you mean ${[...OPTIONS.keys()].join(" or ")}?`);
+    if (!type)
+      throw wrong("option", `unknown option \`${name}\`; did you mean one of ${[...OPTIONS.keys()].join(", ")}?`);
     if (value !== undefined && typeof value !== type) throw wrong("option", `the option \`${name}\` must be a ${type}`);
   }
 }

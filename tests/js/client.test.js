@@ -175,7 +175,7 @@ test("text that cannot be a token is refused and changes nothing", () => {
 
 test("SEMANTICS 42: an option that is unknown or of a wrong type is refused by name", () => {
   for (const [options, message] of [
-    [{ ontoken() {} }, "unknown option `ontoken`; did you mean fetch or onToken or reopen?"],
+    [{ ontoken() {} }, "unknown option `ontoken`; did you mean one of fetch, onToken, reopen?"],
     [{ onTokens: undefined }, /unknown option `onTokens`/],
     [{ constructor: 1 }, /unknown option `constructor`/],
     [{ onToken: "f" }, "the option `onToken` must be a function"],

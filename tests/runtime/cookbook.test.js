@@ -1,4 +1,4 @@
-/** Runs every block of two pages of docs/: workers and handlers in workerd, clients against them. */
+/** Runs every block of three pages of docs/: workers and handlers in workerd, clients against them. */
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -24,6 +24,7 @@ function read(name) {
 
 const { kinds, codeOf } = read("from-draco-and-pyorient.md");
 const tokens = read("tokens.md");
+const reference = read("reference/client.md");
 
 /** `expression; // → value` becomes a check. */
 function checked(code) {
@@ -75,6 +76,7 @@ function browser(url) {
 test("the pages have nothing but blocks that are run", () => {
   assert.deepEqual(kinds, ["js client", "js handler", "js worker", "python", "sh"]);
   assert.deepEqual(tokens.kinds, ["js client", "js worker"]);
+  assert.deepEqual(reference.kinds, ["js client", "python"]);
 });
 
 test("Draco: the worker counts visits, for people only", async () => {
@@ -127,21 +129,39 @@ test("tokens: the worker and its client, with a WebSocket", async () => {
   });
 });
 
-test("PyOrient: every block of the client in Python, and the command line", async () => {
-  const python = find("python3") ?? find("python");
-  await serving(codeOf("js worker")[1], async (url) => {
-    const code = codeOf("python").join("\n").replaceAll("https://example.com", url);
-    const env = {
-      ...process.env,
-      PYTHONPATH: here("../../examples/python"),
-      PYTHONDONTWRITEBYTECODE: "1",
-      NO_PROXY: "*",
+/** The environment of Python code that uses the client. */
+const pythonEnvironment = {
+  ...process.env,
+  PYTHONPATH: here("../../examples/python"),
+  PYTHONDONTWRITEBYTECODE: "1",
+  NO_PROXY: "*",
+};
+
+async function runPython(code, url) {
+  const text = code.replaceAll("https://example.com", url);
+  const { stdout } = await execute(find("python3") ?? find("python"), ["-c", text], { env: pythonEnvironment });
+  return stdout.trim();
+}
+
+test("client: every block in JavaScript, and in Python", async () => {
+  await serving(tokens.codeOf("js worker")[0], async (url) => {
+    const stored = new Map();
+    const localStorage = {
+      getItem: (key) => stored.get(key) ?? null,
+      setItem: (key, value) => stored.set(key, value),
     };
-    const { stdout } = await execute(python, ["-c", `${code}\nprint(client.get_session_token())`], { env });
+    await runClient(reference.codeOf("js client"), url, { localStorage });
+    assert.match(await runPython(reference.codeOf("python").join("\n"), url), /^[\w-]{60}/);
+  });
+});
+
+test("PyOrient: every block of the client in Python, and the command line", async () => {
+  await serving(codeOf("js worker")[1], async (url) => {
+    const token = await runPython(`${codeOf("python").join("\n")}\nprint(client.get_session_token())`, url);
     const [command] = codeOf("sh").map((line) =>
       line.replaceAll("npx eltanin", `"${process.execPath}" "${here("../../dist/cli/main.js")}"`),
     );
-    const looked = await execute("sh", ["-c", command], { env: { ...process.env, TOKEN: stdout.trim() } });
+    const looked = await execute("sh", ["-c", command], { env: { ...process.env, TOKEN: token } });
     assert.match(looked.stdout, /^a session token, format standard\n/);
   });
 });
