@@ -1,4 +1,4 @@
-"""A client that holds on to an Eltanin session with a token. Python 3.9 or newer, standard library only.
+"""A client that keeps an Eltanin session with a token. Python 3.9 or newer, standard library only.
 
     client = SessionClient("https://example.com")
     client.set_session_token(True)      # enable: only sets, no I/O
@@ -24,8 +24,8 @@ class SessionClient:
     """A client of one server. The token goes to the origin of `url` and nowhere else."""
 
     def __init__(self, url, on_token=None, timeout=30):
-        """`on_token(token)` is called with each new token, and with '' when the server says that it is no session
-        any more, so that it can be kept in a file. `timeout` is in seconds."""
+        """`on_token(token)` is called with each new token, and with '' when the server says that the token is no longer
+        valid. It can save the token in a file. `timeout` is in seconds."""
         self._url = url
         self._on_token = on_token
         self._timeout = timeout

@@ -48,7 +48,7 @@ export async function follow(
     if (count === REDIRECTS_MAX) throw new TypeError("too many redirects");
     await response.body?.cancel();
     url = new URL(location, url);
-    if (!/^https?:$/.test(url.protocol)) throw new TypeError(`a redirect to ${url.protocol}`);
+    if (!/^https?:$/.test(url.protocol)) throw new TypeError(`a redirect leads to ${url.protocol}`);
     if (response.status === 303 ? !SAFE.test(method) : response.status < 303 && /^post$/i.test(method)) {
       method = "GET";
       body = copy = undefined;

@@ -169,7 +169,7 @@ test("wrong use is 2, with what would be right on standard error and nothing on 
     [["ins"], /did you mean "inspect"\?/],
     [["robots"], /did you mean "robot"\?/],
     [["Secret"], /did you mean "secret"\?/],
-    [["hepl"], /did you mean "help"\?/],
+    [["hlp"], /did you mean "help"\?/],
     [["help", "robt"], /did you mean "robot"\?/],
     [["help", "robot", "secret"], /one command/],
     [["--jsno"], /there is no option --jsno; did you mean "--json"\?/],
