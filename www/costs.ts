@@ -10,7 +10,7 @@ export interface Cost {
   bytes: number;
 }
 
-/** A KV binding that counts what is asked of it. */
+/** A KV binding that counts its operations. */
 export function counted(binding: KVNamespaceLike, cost: Cost): KVNamespaceLike {
   return {
     async get(key, type) {
@@ -37,7 +37,7 @@ export interface Entry extends Cost {
 const VISITORS_MAX = 500;
 const ENTRIES_MAX = 8;
 
-/** The last requests of each visitor, in the memory of this worker instance, by a label that is no session id. */
+/** The last requests of each visitor, in the memory of this worker instance, by a label that is not the session id. */
 const logs = new Map<string, Entry[]>();
 
 export function record(label: string, entry: Entry): void {

@@ -42,7 +42,7 @@ ${visit.session && trail(history(visit.session))}`;
   return respond({ title: found.name, main }, visit);
 }
 
-/** Notes what was looked at. The list lies in the session: changing it in place is enough, the commit notices. */
+/** Notes the article. The list is a variable of the session: a change in place is saved at commit. */
 function look(seen: Seen[], slug: string): void {
   if (seen[0]?.slug === slug) return;
   seen.unshift({ slug, at: new Date() });
