@@ -215,7 +215,7 @@ function urlOf(text: string | URL): URL {
     // URLs of other schemes have the same opaque origin.
     if (/^https?:$/.test(url.protocol)) return url;
   } catch {}
-  throw wrong("url", "the URL of a client must begin with https:// or http://");
+  throw wrong("url", "a client's URL must begin with https:// or http://");
 }
 
 const OPTIONS = new Map([
@@ -226,7 +226,7 @@ const OPTIONS = new Map([
 
 /** Checks the options by name. They may come from a class with getters. */
 function check(options: object): void {
-  if (typeof options !== "object" || !options) throw wrong("option", "the options of a client must be an object");
+  if (typeof options !== "object" || !options) throw wrong("option", "a client's options must be an object");
   for (const name of new Set([...OPTIONS.keys(), ...Object.keys(options)])) {
     const [type, value] = [OPTIONS.get(name), options[name as keyof typeof options]];
     if (!type)

@@ -36,11 +36,12 @@ export async function follow(
 ): Promise<Response> {
   const { origin } = url;
   const { headers, redirect: mode } = init;
+  init = { ...init, redirect: "manual" };
   let method = init.method ?? request?.method ?? "GET";
   let body = init.body ?? undefined;
   // The body of a `Request` can be read once.
   let copy = body || SAFE.test(method) ? undefined : request?.clone();
-  let response = await send(request ?? url, { ...init, redirect: "manual" }, true);
+  let response = await send(request ?? url, init, true);
   for (let isHome = true, count = 0; STATUSES.includes(response.status) && mode !== "manual"; count++) {
     const location = response.headers.get("Location");
     if (mode === "error") throw new TypeError("the response is a redirect");
@@ -55,13 +56,12 @@ export async function follow(
       remove(headers, OF_BODY);
     }
     if (copy && !copy.bodyUsed) body = await copy.arrayBuffer();
-    if (body && Symbol.asyncIterator in Object(body))
+    if ((body as Partial<AsyncIterable<unknown>> | undefined)?.[Symbol.asyncIterator])
       throw new TypeError("a stream cannot be sent again after a redirect");
     isHome &&= url.origin === origin;
     if (!isHome) remove(headers, OF_ORIGIN);
     const { cf, integrity, signal } = (request ?? {}) as Request & { cf?: unknown };
-    const next = { cf, integrity, signal, ...init, method, body, redirect: "manual" } as Chained;
-    response = await send(url, next, isHome);
+    response = await send(url, { cf, integrity, signal, ...init, method, body } as Chained, isHome);
     // As after the platform's own redirects.
     Reflect.defineProperty(response, "redirected", { value: true });
   }

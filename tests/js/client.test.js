@@ -182,7 +182,7 @@ test("SEMANTICS 42: an option that is unknown or of a wrong type is refused by n
     [{ fetch: {} }, "the option `fetch` must be a function"],
     [{ reopen: "false" }, "the option `reopen` must be a boolean"],
     [{ reopen: null }, /`reopen`/],
-    [null, "the options of a client must be an object"],
+    [null, "a client's options must be an object"],
     [fetch, /must be an object/],
     ["https://shop.example", /must be an object/],
   ]) {
