@@ -8,7 +8,6 @@ use super::engine::{JsEngine, moment};
 use super::error::Given;
 use super::headers::{AnyRequest, Head};
 use super::robot::unpacked;
-use super::state;
 use super::step::{JsStep, Step, code, exchange, exchange_with, instant, reply_lines};
 use super::user::{user_id, user_value};
 use super::value::{Property, object};
@@ -16,7 +15,7 @@ use crate::base64url;
 use crate::cbor::TextKind;
 use crate::engine::Engine;
 use crate::error::{Error, ErrorCode};
-use crate::exchange::{Answer, Attempt, Command, Ending, Exchange, Seen};
+use crate::exchange::{Answer, Attempt, Command, Ending, Exchange, Seen, saved};
 use crate::moment::Moment;
 use crate::operation::Operations;
 use crate::text::decimal;
@@ -251,7 +250,7 @@ impl JsEngine {
             Action::Exempt => self.0.exempt(&mut exchange, instant(now)),
         }
         // All its bytes are ASCII.
-        Ok(String::from_utf8(state::encode(&exchange, 0)).unwrap_or_default())
+        Ok(String::from_utf8(saved::encode(&exchange, 0)).unwrap_or_default())
     }
 
     /// The session's facts.
