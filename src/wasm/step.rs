@@ -68,14 +68,18 @@ const ROOM: usize = 256;
 impl Step {
     /// The step that a command is.
     pub(super) fn of(exchange: &mut Exchange, command: &Command, bits: u32) -> Self {
+        Self::with_state(exchange, command, bits, true)
+    }
+
+    /// The step that a command is. Where JavaScript can derive the `state` again, it need not cross.
+    pub(super) fn with_state(exchange: &mut Exchange, command: &Command, bits: u32, state: bool) -> Self {
         let events = match command {
             Command::Finish(reply) => event_lines(&reply.events),
             _ => event_lines(&exchange.take_events()),
         };
-        let record = exchange.looked.as_ref().map_or(0, Vec::len);
-        let state = saved::encode(exchange, events.len() + record + ROOM);
-        let (state_chars, event_chars) = (state.len(), events.len());
-        let mut step = Self { text: state, state_chars, event_chars, ..Self::default() };
+        let room = events.len() + exchange.looked.as_ref().map_or(0, Vec::len) + ROOM;
+        let text = if state { saved::encode(exchange, room) } else { Vec::with_capacity(room) };
+        let mut step = Self { state_chars: text.len(), event_chars: events.len(), text, ..Self::default() };
         step.text.extend_from_slice(events.as_bytes());
         let session = if exchange.has_session() { code::SESSION } else { 0 };
         let command = step.command(exchange, command);
