@@ -38,13 +38,9 @@ never causes an error.
         (ErrorCategory::Store, "The operator of the store can fix it: the store failed or breaks its contract."),
         (ErrorCategory::Internal, "The platform failed, or Eltanin has a bug."),
     ] {
-        let _ = writeln!(
-            page,
-            "\n## Category `{}`\n\n{who}\n\n| code | meaning | what to do |\n|---|---|---|",
-            category.as_str()
-        );
+        let _ = writeln!(page, "\n## Category `{}`\n\n{who}\n", category.as_str());
         for (word, _, meaning, advice) in codes().filter(|code| code.1 == category) {
-            let _ = writeln!(page, "| `{word}` | {meaning} | {advice} |");
+            wrapped(&mut page, &format!("- `{word}`: {meaning} {advice}"));
         }
     }
     page.trim_end().to_string()
@@ -91,6 +87,20 @@ fn typescript() -> String {
     let doc = "The CBOR tag of each typed array (RFC 8746 section 2.1), all little-endian.";
     object(&mut ts, doc, "TYPED_ARRAYS: Readonly<Record<string, number>>", "", typed_arrays);
     ts.trim_end().to_string()
+}
+
+/// One item of a list, in lines of at most [`LINE_CHARS`].
+fn wrapped(page: &mut String, item: &str) {
+    let mut line = String::new();
+    for word in item.split(' ') {
+        if line.len() + 1 + word.len() > LINE_CHARS {
+            let _ = writeln!(page, "{line}");
+            line = " ".to_string();
+        }
+        line.push_str(if line.is_empty() { "" } else { " " });
+        line.push_str(word);
+    }
+    let _ = writeln!(page, "{line}");
 }
 
 /// The longest line that Biome leaves as it is.
