@@ -19,6 +19,8 @@ export interface Site {
 /** No bytes. They also replace an entry that is too large, because Eltanin did not write it. */
 const NO_BYTES = new Uint8Array(0);
 
+const NOT_BEGUN = { at: 0, state: () => "" };
+
 /** One request and its response. */
 export class Exchange {
   readonly site: Site;
@@ -37,7 +39,7 @@ export class Exchange {
   #loaded: Snapshot | null = null;
   #failure: unknown;
   /** When the last commit began, and what computes the state of its first update. */
-  #begun = { at: 0, state: () => "" };
+  #begun = NOT_BEGUN;
   /** The mark that was written last, if it should be written again. */
   #mark: { key: string; afterSeconds: number; write: Write } | undefined;
 
