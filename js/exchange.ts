@@ -19,13 +19,17 @@ export interface Site {
 /** No bytes. They also replace an entry that is too large, because Eltanin did not write it. */
 const NO_BYTES = new Uint8Array(0);
 
-const NO_STATE = () => "";
+const NOT_BEGUN = { at: 0, state: () => "" };
 
 /** One request and its response. */
 export class Exchange {
   readonly site: Site;
-  /** The core's state. */
-  state = "";
+  /** The core's state, as it crossed last. */
+  #state = "";
+  /** Computes the state from what led to it. Most requests need no state after the first one. */
+  #derive: (() => Step) | undefined;
+  /** Whether the derived state is that of a session just taken up. A commit takes the state from before. */
+  #takenUp = false;
   /** Encoded operations that are not known to be written yet. */
   #pending: Uint8Array = NO_BYTES;
   /** The record as it was last read or written. */
@@ -34,8 +38,8 @@ export class Exchange {
   #verdict: Verdict | undefined;
   #loaded: Snapshot | null = null;
   #failure: unknown;
-  /** Computes the state of the first update of a commit. Most commits do not need it. */
-  #updating = NO_STATE;
+  /** When the last commit began, and what computes the state of its first update. */
+  #begun = NOT_BEGUN;
   /** The mark that was written last, if it should be written again. */
   #mark: { key: string; afterSeconds: number; write: Write } | undefined;
 
@@ -43,6 +47,23 @@ export class Exchange {
   constructor(site: Site, classify: () => Verdict) {
     this.site = site;
     this.#classify = classify;
+  }
+
+  /** The core's state. */
+  get state(): string {
+    if (this.#derive) this.state = this.#derive().state;
+    return this.#state;
+  }
+
+  set state(state: string) {
+    this.#state = state;
+    this.#derive = undefined;
+    this.#takenUp = false;
+  }
+
+  /** A state with which the session can be opened again after a commit. */
+  get handle(): string {
+    return this.#state;
   }
 
   /** The client's verdict. */
@@ -84,11 +105,11 @@ export class Exchange {
   commit(operations: Uint8Array | undefined): Step | Promise<Step> {
     const earlier = this.#pending;
     const pending = operations && earlier.length > 0 ? joined(earlier, operations) : (operations ?? earlier);
-    const [state, seen, now] = [this.state, this.#looked, Date.now()];
+    const [state, seen, now] = [this.#takenUp ? this.#state : this.state, this.#looked, Date.now()];
     const begin = (commit?: string) => this.#step((engine) => engine.commit(state, pending, seen, now, commit));
     const begun = begin();
     this.#pending = pending;
-    this.#updating = () => begin(begun.commit).state;
+    this.#begun = { at: now, state: () => begin(begun.commit).state };
     return this.drive(begun);
   }
 
@@ -130,8 +151,14 @@ export class Exchange {
   #useLoaded(loaded: Snapshot | null): Step {
     this.#loaded = loaded;
     const bytes = capped(loaded?.bytes);
-    const step = this.#step((engine) => engine.loaded(this.state, bytes, Date.now()));
+    const [state, now] = [this.state, Date.now()];
+    const take = (whole: boolean) => this.#step((engine) => engine.loaded(state, bytes, whole, now));
+    const step = take(false);
     if (has(step, bit.record)) this.#looked = bytes;
+    if (!step.state) {
+      this.#derive = () => take(true);
+      this.#takenUp = true;
+    }
     return step;
   }
 
@@ -141,24 +168,31 @@ export class Exchange {
   }
 
   async #update(step: Step): Promise<Step> {
-    const state = () => step.state || this.#updating();
+    const [seen, pending, begun] = [this.#looked, this.#pending, this.#begun];
+    const state = () => step.state || begun.state();
+    const merge = (current: Uint8Array | null, now: number) => {
+      const same = current !== null && current === seen;
+      const there = capped(current ?? undefined);
+      return this.#step((engine) => engine.merge(state(), pending, same ? undefined : seen, there, same, now));
+    };
     // Each attempt has its own result, because one that timed out may still call `change`.
     let merged: Step | undefined;
     let found: Uint8Array | null = null;
     const change = (current: Uint8Array | null): Write | null => {
-      const same = current !== null && current === this.#looked;
+      const asExpected = current === null ? has(step, bit.seenNew) : current === seen;
       found = current;
-      merged = same || (current === null && has(step, bit.seenNew)) ? step.expected : undefined;
-      if (merged) return writeOf(merged);
-      const [seen, there] = [same ? undefined : this.#looked, capped(current ?? undefined)];
-      merged = this.#step((engine) => engine.merge(state(), this.#pending, seen, there, same, Date.now()));
+      merged = (asExpected && step.expected) || merge(current, Date.now());
       return writeOf(merged);
     };
     try {
       await this.site.store.update(step.text, change, this.#seen(step));
     } catch (error) {
       this.#failure = error;
-      return this.drive(this.#step((engine) => engine.failed(state(), this.#pending, this.#looked, Date.now())));
+      return this.drive(this.#step((engine) => engine.failed(state(), pending, seen, Date.now())));
+    }
+    if (merged && !(merged as Step).state) {
+      this.#derive = () => merge(found, begun.at);
+      this.#takenUp = false;
     }
     return this.drive(this.#adopt(step.text, merged, found));
   }

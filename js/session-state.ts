@@ -100,7 +100,7 @@ export class SessionState implements Owner {
 
   /** The handle for opening it again. */
   get handle(): string {
-    return this.exchange.state;
+    return this.exchange.handle;
   }
 
   /** The size of the loaded record in bytes. */

@@ -21,6 +21,8 @@ mod marking;
 mod merge;
 mod open;
 mod reply;
+#[cfg(feature = "wasm")]
+pub(crate) mod saved;
 mod settle;
 mod start;
 mod state;
@@ -38,9 +40,3 @@ pub use open::Challenge;
 pub use reply::{Event, HeaderEdit, Reply, Status};
 pub use state::Exchange;
 pub use transport::Transport;
-
-#[cfg(feature = "wasm")]
-pub(crate) use {
-    state::{Batch, Carried, Held, Intent, Login, Origin, Phase, Why},
-    work::{Choice, Departure, Step, Then, Work},
-};

@@ -60,6 +60,10 @@ pub mod value;
 #[doc(hidden)]
 pub mod wasm;
 
+#[cfg(doctest)]
+#[doc = include_str!("../docs/guide/rust.md")]
+mod guide {}
+
 pub use cookie::{CookieOptions, SameSite};
 pub use engine::{Engine, Level, Lifetimes, Options, Persistence};
 pub use error::{Error, ErrorCategory, ErrorCode};

@@ -11,6 +11,7 @@ macro_rules! elements {
             /// Every element type.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
+            #[cfg(any(feature = "value", feature = "wasm"))]
             /// The name of JavaScript's constructor.
             #[must_use]
             pub const fn constructor(self) -> &'static str {

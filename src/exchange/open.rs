@@ -92,7 +92,10 @@ impl Engine {
     ///
     /// `random_failed`.
     pub fn begin_again(&self, exchange: &Exchange, at: &mut Moment<'_>) -> Result<(Exchange, Command), Error> {
-        let candidates = exchange.session.iter().map(|held| held.id).collect();
+        let candidates = match exchange.phase {
+            Phase::Loading(number, _) => exchange.candidates.get(number).copied().into_iter().collect(),
+            _ => exchange.session.iter().map(|held| held.id).collect(),
+        };
         let (transport, local) = (exchange.transport, exchange.local);
         self.load(Exchange { transport, local, candidates, ..Exchange::default() }, 0, at)
     }

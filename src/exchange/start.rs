@@ -47,6 +47,19 @@ impl Engine {
         None
     }
 
+    /// Takes up the session of a record once more that [`Engine::answer`] has taken up before.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn take_up_again(&self, exchange: &mut Exchange, record: Option<&[u8]>) {
+        let Phase::Loading(number, key) = std::mem::take(&mut exchange.phase) else { return };
+        if let Some(id) = exchange.candidates.get(number)
+            && let Some(record) = record.and_then(Record::decode)
+        {
+            let facts = self.limited(&record.facts);
+            exchange.session = Some(Box::new(Held { key: Some(key), ..Held::new(*id, Origin::Stored, facts) }));
+            exchange.versioned = true;
+        }
+    }
+
     /// The live record that these bytes are.
     fn read(&self, bytes: Option<&[u8]>, now: Timestamp) -> Result<(Facts, Opened), NoSession> {
         let bytes = bytes.ok_or(NoSession::Refused(Rejection::Unknown))?;

@@ -5,6 +5,8 @@ use super::transport::Transport;
 use super::work::Work;
 use crate::facts::{CommitId, Facts, UserId};
 use crate::id::{Random, SessionId};
+#[cfg(feature = "wasm")]
+use crate::keys::KeyRing;
 use crate::mark::Mark;
 use crate::operation::Operations;
 use crate::store_key::StoreKey;
@@ -155,6 +157,16 @@ impl Intent {
 
 #[cfg(feature = "wasm")]
 impl Exchange {
+    /// Whether a record is being loaded.
+    pub(crate) const fn is_loading(&self) -> bool {
+        matches!(self.phase, Phase::Loading(..))
+    }
+
+    /// Whether a commit keeps the id as it is: it neither draws another one nor signs it again.
+    pub(crate) fn keeps_id(&self) -> bool {
+        self.session.as_ref().is_some_and(|held| held.next.is_none() && held.id.key == KeyRing::CURRENT)
+    }
+
     /// The commit that was begun last.
     pub(crate) fn last_commit(&self) -> CommitId {
         self.batches.last().map(|batch| batch.commit).unwrap_or_default()

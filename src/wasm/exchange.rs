@@ -8,7 +8,6 @@ use super::engine::{JsEngine, moment};
 use super::error::Given;
 use super::headers::{AnyRequest, Head};
 use super::robot::unpacked;
-use super::state;
 use super::step::{JsStep, Step, code, exchange, exchange_with, instant, reply_lines};
 use super::user::{user_id, user_value};
 use super::value::{Property, object};
@@ -16,7 +15,7 @@ use crate::base64url;
 use crate::cbor::TextKind;
 use crate::engine::Engine;
 use crate::error::{Error, ErrorCode};
-use crate::exchange::{Answer, Attempt, Command, Ending, Exchange, Seen};
+use crate::exchange::{Answer, Attempt, Command, Ending, Exchange, Seen, saved};
 use crate::moment::Moment;
 use crate::operation::Operations;
 use crate::text::decimal;
@@ -96,16 +95,19 @@ impl JsEngine {
         Ok(Step::of(&mut exchange, &command, 0).cross(&self.1))
     }
 
-    /// Goes on with what is under the key.
+    /// Goes on with what is under the key. The step of a session that is taken up has a state only if `whole` is true:
+    /// most requests need none, and the same call derives it later. [`JsEngine::commit`] takes the state from before.
     ///
     /// # Errors
     ///
     /// `random_failed`.
-    pub fn loaded(&self, state: &str, record: Option<Vec<u8>>, now: f64) -> Result<JsStep, JsValue> {
+    pub fn loaded(&self, state: &str, record: Option<Vec<u8>>, whole: bool, now: f64) -> Result<JsStep, JsValue> {
         let mut exchange = exchange(state)?;
         let (command, opened) = self.0.answer_opened(&mut exchange, Answer::Loaded(record), &mut moment!(now))?;
         let ascii = opened.as_ref().is_some_and(|opened| opened.text == TextKind::Ascii);
-        let mut step = Step::of(&mut exchange, &command, if ascii { code::ASCII } else { 0 });
+        let bits = if ascii { code::ASCII } else { 0 };
+        let whole = whole || opened.is_none() || !exchange.keeps_id();
+        let mut step = Step::with_state(&mut exchange, &command, bits, whole);
         if let Some(opened) = opened {
             step.record(exchange.looked.unwrap_or_default(), &opened);
         }
@@ -127,8 +129,8 @@ impl JsEngine {
     /// behind the other; nothing is appended where nothing has changed.
     ///
     /// Where the first update is one of the entry that was loaded, or of a new key, the step is what comes of that update,
-    /// and [`JsEngine::merge`] need not be called. The step of the update itself is what the same call gives with the
-    /// commit that stands behind the text.
+    /// and [`JsEngine::merge`] need not be called. It has no state unless the id changes. The step of the update itself is what the same call
+    /// gives with the commit that follows the text, and the state is what [`JsEngine::merge`] gives after that.
     ///
     /// # Errors
     ///
@@ -142,6 +144,9 @@ impl JsEngine {
         commit: Option<String>,
     ) -> Result<JsStep, JsValue> {
         let (mut exchange, operations) = exchange_with(state, pending)?;
+        if exchange.is_loading() {
+            self.0.take_up_again(&mut exchange, looked.as_deref());
+        }
         let operations = if operations.is_empty() { Some(Operations::new()) } else { Operations::decode(operations) };
         let operations = operations.ok_or_else(|| Error::new(ErrorCode::State, "the operations cannot be read"))?;
         let mut entropy = |bytes: &mut [u8]| match &commit {
@@ -156,8 +161,8 @@ impl JsEngine {
             _ => return Ok(Step::of(&mut exchange, &command, 0).cross(&self.1)),
         };
         exchange.looked = looked;
-        let commit = exchange.last_commit();
-        let mut step = self.merged(exchange, None, bit == code::IF_LOADED, now)?;
+        let (commit, state) = (exchange.last_commit(), !exchange.keeps_id());
+        let mut step = self.merged(exchange, None, bit == code::IF_LOADED, state, now)?;
         step.follows(&key, commit, bit);
         Ok(step.cross(&self.1))
     }
@@ -180,7 +185,7 @@ impl JsEngine {
         let (mut exchange, _) = exchange_with(state, pending)?;
         let (looked, current) = if same { (current, None) } else { (looked, current) };
         exchange.looked = looked;
-        Ok(self.merged(exchange, current, same, now)?.cross(&self.1))
+        Ok(self.merged(exchange, current, same, true, now)?.cross(&self.1))
     }
 
     /// The step that follows if the store writes what [`Engine::merge`] makes of `current`, or of what was looked at if
@@ -190,6 +195,7 @@ impl JsEngine {
         mut exchange: Box<Exchange>,
         current: Option<Vec<u8>>,
         same: bool,
+        state: bool,
         now: f64,
     ) -> Result<Step, JsValue> {
         let mut attempt = Attempt::default();
@@ -205,7 +211,7 @@ impl JsEngine {
             _ if write.is_some() => code::LOOKED_WRITTEN,
             _ => code::LOOKED_CURRENT,
         };
-        let mut step = Step::of(&mut exchange, &command, looked);
+        let mut step = Step::with_state(&mut exchange, &command, looked, state);
         if let Some(write) = &write {
             step.write(write);
         }
@@ -251,7 +257,7 @@ impl JsEngine {
             Action::Exempt => self.0.exempt(&mut exchange, instant(now)),
         }
         // All its bytes are ASCII.
-        Ok(String::from_utf8(state::encode(&exchange, 0)).unwrap_or_default())
+        Ok(String::from_utf8(saved::encode(&exchange, 0)).unwrap_or_default())
     }
 
     /// The session's facts.

@@ -3,11 +3,11 @@
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::contract;
 pub(super) use super::contract::code;
-use super::{contract, state};
 use crate::base64url;
 use crate::error::{Error, ErrorCode};
-use crate::exchange::{Command, Event, Exchange, HeaderEdit, Opened, Reply, Seen, Transport, Write};
+use crate::exchange::{Command, Event, Exchange, HeaderEdit, Opened, Reply, Seen, Transport, Write, saved};
 use crate::facts::CommitId;
 use crate::store::REMARK_AFTER;
 use crate::store_key::StoreKey;
@@ -68,14 +68,18 @@ const ROOM: usize = 256;
 impl Step {
     /// The step that a command is.
     pub(super) fn of(exchange: &mut Exchange, command: &Command, bits: u32) -> Self {
+        Self::with_state(exchange, command, bits, true)
+    }
+
+    /// The step that a command is. Where JavaScript can derive the `state` again, it need not cross.
+    pub(super) fn with_state(exchange: &mut Exchange, command: &Command, bits: u32, state: bool) -> Self {
         let events = match command {
             Command::Finish(reply) => event_lines(&reply.events),
             _ => event_lines(&exchange.take_events()),
         };
-        let record = exchange.looked.as_ref().map_or(0, Vec::len);
-        let state = state::encode(exchange, events.len() + record + ROOM);
-        let (state_chars, event_chars) = (state.len(), events.len());
-        let mut step = Self { text: state, state_chars, event_chars, ..Self::default() };
+        let room = events.len() + exchange.looked.as_ref().map_or(0, Vec::len) + ROOM;
+        let text = if state { saved::encode(exchange, room) } else { Vec::with_capacity(room) };
+        let mut step = Self { state_chars: text.len(), event_chars: events.len(), text, ..Self::default() };
         step.text.extend_from_slice(events.as_bytes());
         let session = if exchange.has_session() { code::SESSION } else { 0 };
         let command = step.command(exchange, command);
@@ -146,7 +150,7 @@ impl Step {
 
     /// A text, and the state after it was made.
     pub(super) fn with_text(exchange: &Exchange, text: &str) -> Self {
-        let state = state::encode(exchange, text.len());
+        let state = saved::encode(exchange, text.len());
         let mut step = Self { state_chars: state.len(), text: state, ..Self::default() };
         step.push(text.as_bytes());
         step
@@ -225,5 +229,5 @@ pub(super) fn exchange(state: &str) -> Result<Box<Exchange>, Error> {
 
 /// The exchange in a state, with what its batches hold, and the rest of `pending`.
 pub(super) fn exchange_with<'a>(state: &str, pending: &'a [u8]) -> Result<(Box<Exchange>, &'a [u8]), Error> {
-    state::decode(state, pending).ok_or_else(|| Error::new(ErrorCode::State, "the state of a request cannot be read"))
+    saved::decode(state, pending).ok_or_else(|| Error::new(ErrorCode::State, "the state of a request cannot be read"))
 }

@@ -1,16 +1,16 @@
-//! What a request knows, as a text that JavaScript keeps between two calls. It never leaves the isolate.
+//! An exchange as text, for a driver outside of Rust: JavaScript keeps it between two calls. It never leaves the isolate.
 //!
 //! It is text because small strings cost JavaScript less than half of what small byte arrays cost. The record and the
-//! operations stay outside: JavaScript has them as bytes anyway.
+//! operations stay outside, since JavaScript has them as bytes anyway.
 
 mod item;
 
 use item::{Source, State};
 
+use super::state::{Batch, Carried, Exchange, Held, Intent, Login, Origin, Phase, Why};
+use super::transport::Transport;
+use super::work::{Choice, Departure, Step, Then, Work};
 use crate::clock::Stamp;
-use crate::exchange::{
-    Batch, Carried, Choice, Departure, Exchange, Held, Intent, Login, Origin, Phase, Step, Then, Transport, Why, Work,
-};
 use crate::facts::{CommitId, Facts, UserId};
 use crate::id::{Format, Random, SessionId};
 use crate::keys::KeyIndex;
@@ -19,8 +19,8 @@ use crate::operation::Operations;
 use crate::store_key::StoreKey;
 use crate::time::{Seconds, Timestamp};
 
-/// The state of an exchange, with room for more text behind it.
-pub(super) fn encode(exchange: &Exchange, room: usize) -> Vec<u8> {
+/// The exchange as text, with room for more text behind it.
+pub(crate) fn encode(exchange: &Exchange, room: usize) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(512);
     exchange.write(&mut bytes);
     let words = bytes.len().div_ceil(7);
@@ -35,8 +35,8 @@ pub(super) fn encode(exchange: &Exchange, room: usize) -> Vec<u8> {
     text
 }
 
-/// The exchange in a state. `pending` is what its batches hold, one behind the other; what is left over comes back.
-pub(super) fn decode<'a>(state: &str, pending: &'a [u8]) -> Option<(Box<Exchange>, &'a [u8])> {
+/// The exchange that a text holds. `pending` is what its batches hold, one after the other. What is left of it comes back.
+pub(crate) fn decode<'a>(state: &str, pending: &'a [u8]) -> Option<(Box<Exchange>, &'a [u8])> {
     let (words, _) = state.as_bytes().as_chunks();
     let mut bytes = vec![0; words.len() * 7 + 1];
     for (word, at) in words.iter().zip((0..).step_by(7)) {
