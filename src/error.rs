@@ -68,7 +68,7 @@ macro_rules! codes {
 codes! {
     KeyMissing "key_missing" Usage "No secret is configured.";
     KeyTooShort "key_too_short" Usage "A secret has fewer than 32 bytes.";
-    KeyWeak "key_weak" Usage "A secret is all zeros or a published sample.";
+    KeyWeak "key_weak" Usage "A secret is one repeated byte or a published sample.";
     Option "option" Usage "An option has a wrong type or value.";
     Lifetime "lifetime" Usage "A lifetime is shorter than a second.";
     CookieName "cookie_name" Usage "The cookie's name has characters that RFC 9110 does not allow.";
@@ -98,7 +98,8 @@ pub const DRIVER_CODES: &[(&str, Category, &str)] = &[
     ("request", Category::Usage, "What was given as a request is none."),
     ("verdict", Category::Usage, "`robots.decide` returned a kind that does not exist."),
     ("no_such_variable", Category::Usage, "There is no variable to pop."),
-    ("arguments", Category::Usage, "The command line was given wrong arguments."),
+    ("arguments", Category::Usage, "A function, or the command line, was given a wrong argument."),
+    ("property", Category::Usage, "A property was set on a session or a namespace, where it would be lost."),
     ("not_loaded", Category::Usage, "The WebAssembly module was not handed over yet."),
     ("key", Category::Input, "A variable's key or a namespace's scope is not well-formed text."),
     ("value_unsupported", Category::Input, "The value, or a part of it, is not plain data."),

@@ -1,6 +1,7 @@
 /** Session tokens for clients without cookies: API clients, apps, scripts, other services. Needs only `fetch`. */
 
 import { SESSION_CHARS_OF_TOKEN } from "../core/contract.gen.js";
+import { checkOptions } from "../option-names.js";
 
 /** Options of a {@link SessionClient}. */
 export interface SessionClientOptions {
@@ -55,9 +56,10 @@ export class SessionClient {
 
   /**
    * @param url The server. Paths are resolved against it; only its origin gets the token.
-   * @throws TypeError if the URL is invalid or not http(s).
+   * @throws TypeError if the URL is invalid or not http(s). SessionsError `option` if an option is unknown.
    */
   constructor(url: string | URL, options: SessionClientOptions = {}) {
+    checkOptions("SessionClient", options, ["fetch", "onToken", "reopen"]);
     this.#url = new URL(url);
     // URLs of other schemes have the same opaque origin.
     if (!this.#url.protocol.startsWith("http"))

@@ -1,0 +1,278 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inspect } from "node:util";
+import { runInNewContext } from "node:vm";
+import { kv, memory, Sessions, SessionsError } from "eltanin";
+import { SessionClient } from "eltanin/client";
+import { HostileKv } from "../support/kv.js";
+import { request, secret } from "../support/visitor.js";
+
+const make = (options) => new Sessions({ store: memory(), secret, ...options });
+const user = { sessions: make({}), id: 7 };
+
+/** The error for a wrong option. */
+function refuses(run, message, code = "option") {
+  assert.throws(run, (error) => {
+    assert.ok(error instanceof SessionsError, String(error));
+    assert.deepEqual([error.category, error.code, error.message], ["usage", code, message]);
+    return true;
+  });
+}
+
+const top =
+  "Sessions takes `store`, `secret`, `idFormat`, `cookie`, `lifetime`, `persistence`, `robots`, `tokens`, `storeTimeout` and `onEvent`";
+const lifetimes = "lifetimes are set by `lifetime`";
+
+/** Unknown options, and what the message says after their name. */
+const unknown = [
+  [{ cookie: { maxAge: 604_800 } }, "cookie.maxAge", lifetimes],
+  [{ cookie: { expires: new Date() } }, "cookie.expires", lifetimes],
+  [{ cookie: { "max-age": 1 } }, "cookie.max-age", lifetimes],
+  [{ cookie: { httpOnly: false } }, "cookie.httpOnly", "the cookie is always `HttpOnly`"],
+  [{ cookie: { samesite: "lax" } }, "cookie.samesite", "did you mean `cookie.sameSite`"],
+  [{ cookie: { nmae: "sid" } }, "cookie.nmae", "did you mean `cookie.name`"],
+  [{ cookie: { lifetime: 60 } }, "cookie.lifetime", "did you mean `lifetime`"],
+  [
+    { cookie: { signed: true } },
+    "cookie.signed",
+    "`cookie` takes `name`, `path`, `domain`, `sameSite`, `secure` and `partitioned`",
+  ],
+  [{ ttl: 60 }, "ttl", lifetimes],
+  [{ maxAge: undefined }, "maxAge", lifetimes],
+  [{ rolling: true }, "rolling", lifetimes],
+  [{ lifetime: { idle: 60 } }, "lifetime.idle", "`lifetime` takes `volatile`, `persistent` and `absolute`"],
+  [{ lifetime: { maxAge: 60 } }, "lifetime.maxAge", "`lifetime` takes `volatile`, `persistent` and `absolute`"],
+  [{ lifetime: { persistant: 60 } }, "lifetime.persistant", "did you mean `lifetime.persistent`"],
+  [{ lifetimes: { volatile: 60 } }, "lifetimes", "did you mean `lifetime`"],
+  [{ robots: { deny: ["x"] } }, "robots.deny", "`robots` takes `add`, `allow` and `decide`"],
+  [{ robots: { alow: ["x"] } }, "robots.alow", "did you mean `robots.allow`"],
+  [{ tokens: { ttl: 60 } }, "tokens.ttl", lifetimes],
+  [{ tokens: { exposed: true } }, "tokens.exposed", "did you mean `tokens.expose`"],
+  [{ token: true }, "token", "did you mean `tokens`"],
+  [{ sotre: memory() }, "sotre", "did you mean `store`"],
+  [{ secrets: [secret] }, "secrets", "did you mean `secret`"],
+  [{ password: secret }, "password", "did you mean `secret`"],
+  [{ keys: [secret] }, "keys", "did you mean `secret`"],
+  [{ cookieName: "sid" }, "cookieName", "did you mean `cookie.name`"],
+  [{ sameSite: "lax" }, "sameSite", "did you mean `cookie.sameSite`"],
+  [{ secure: false }, "secure", "did you mean `cookie.secure`"],
+  [{ on_event() {} }, "on_event", "did you mean `onEvent`"],
+  [{ constructor: 1 }, "constructor", top],
+  [{ saveUninitialized: false }, "saveUninitialized", top],
+];
+
+for (const [options, name, right] of unknown) {
+  test(`SEMANTICS 42: an unknown option is refused by name: ${name}`, () => {
+    refuses(() => make(options), `unknown option \`${name}\`; ${right}`);
+  });
+}
+
+const cycle = [];
+cycle.push(cycle);
+const revoked = Proxy.revocable({}, {});
+revoked.revoke();
+
+/** Values that are no value of any option but `store`, `onEvent` and `robots.decide`. */
+const odd = [
+  null,
+  5n,
+  NaN,
+  Symbol("s"),
+  () => "lax",
+  [],
+  cycle,
+  new Date(0),
+  new String("lax"),
+  new Map(),
+  /x/,
+  [cycle],
+];
+const text = ["idFormat", "persistence", "cookie.name", "cookie.path", "cookie.domain", "cookie.sameSite"];
+const flags = ["cookie.secure", "cookie.partitioned", "tokens.expose"];
+const numbers = ["lifetime.volatile", "lifetime.persistent", "lifetime.absolute", "tokens.lifetime", "storeTimeout"];
+const lists = ["robots.add", "robots.allow"];
+const objects = ["cookie", "lifetime", "robots", "tokens"];
+
+const wrongTypes = [
+  ...text.map((name) => [name, [...odd, true, 1, {}]]),
+  ...flags.map((name) => [name, [...odd, "false", 1, {}]]),
+  ...numbers.map((name) => [name, [...odd, "60", 60n, new Number(60), {}]]),
+  ...lists.map((name) => [name, [...odd.filter((one) => one?.length !== 0), "x", true, {}, [1], [""], [undefined]]]),
+  ...objects.map((name) => [name, [...odd, "false", 1, 0, "", new Headers(), Promise.resolve({})]]),
+  ["robots", [true]],
+  ["secret", [...odd.filter((one) => one?.length !== 0), true, 1, {}, [null], [[secret]], new ArrayBuffer(32)]],
+  ["onEvent", [...odd.filter((one) => typeof one !== "function"), true, "log", {}]],
+  ["robots.decide", [...odd.filter((one) => typeof one !== "function"), true, "human", {}]],
+  ["store", [...odd, undefined, "memory", memory, kv, new HostileKv(), { load() {} }, Promise.resolve(memory())]],
+];
+
+for (const [path, values] of wrongTypes) {
+  test(`SEMANTICS 42: a value of a wrong type is refused by name: ${path}`, () => {
+    // Engines of right options are cached by now: none of them is taken for these.
+    make({
+      idFormat: "draco",
+      cookie: { sameSite: "lax", secure: true },
+      lifetime: { volatile: 60 },
+      robots: { add: ["x"] },
+    });
+    make({});
+    for (const value of values) {
+      const [group, inner] = path.split(".");
+      const options = inner ? { [group]: { [inner]: value } } : { [group]: value };
+      assert.throws(
+        () => make(options),
+        ({ name, category, code, message }) => {
+          assert.deepEqual(
+            [name, category, code],
+            ["SessionsError", "usage", "option"],
+            `${inspect(value)}: ${message}`,
+          );
+          assert.ok(message.startsWith(`the option \`${path}\` must be `), `${inspect(value)}: ${message}`);
+          return true;
+        },
+      );
+    }
+  });
+}
+
+test("SEMANTICS 42: what is no options object is refused", () => {
+  const right = "the options must be an object such as { store: kv(env.SESSIONS), secret: env.SESSION_SECRET }";
+  for (const options of [undefined, null, 1, "x", [], memory(), () => ({}), new Map(), Promise.resolve({})]) {
+    refuses(() => new Sessions(options), right);
+  }
+});
+
+test("SEMANTICS 42: options that cannot be read are refused, not a TypeError", () => {
+  const throws = () => {
+    throw new TypeError("no");
+  };
+  const message = /^the options cannot be read: TypeError: /;
+  assert.throws(() => new Sessions(revoked.proxy), { name: "SessionsError", code: "option", message });
+  for (const options of [
+    Object.defineProperty({ store: memory() }, "secret", { enumerable: true, get: throws }),
+    { store: memory(), secret, cookie: Object.defineProperty({}, "name", { enumerable: true, get: throws }) },
+    { store: memory(), secret, robots: { add: new Proxy([], { get: throws }) } },
+  ]) {
+    refuses(() => new Sessions(options), "the options cannot be read: TypeError: no");
+  }
+});
+
+test("SEMANTICS 42: options from classes and getters are honoured, each is read once, and methods know their object", async () => {
+  make({});
+  make({ cookie: {}, lifetime: {} });
+  let reads = 0;
+  class Lifetime {
+    get volatile() {
+      reads++;
+      return 60;
+    }
+  }
+  class Base {
+    secret = secret;
+    get store() {
+      reads++;
+      return memory();
+    }
+    get idFormat() {
+      reads++;
+      return "draco";
+    }
+    lifetime = new Lifetime();
+  }
+  class Options extends Base {
+    types = undefined;
+    #seen = [];
+    get robots() {
+      reads++;
+      return { decide: ({ kind }) => kind };
+    }
+    onEvent({ type }) {
+      this.#seen.push(type);
+    }
+    static seen = (options) => options.#seen;
+  }
+  refuses(() => new Sessions(new Options()), `unknown option \`types\`; ${top}`);
+  class Right extends Options {}
+  const options = new Right();
+  delete options.types;
+  reads = 0;
+  const sessions = new Sessions(options);
+  const session = await sessions.open(request());
+  await sessions.commit(session.set("a", 1), new Response());
+  assert.equal(reads, 4);
+  assert.equal(session.id.length, 21);
+  assert.equal(session.expiresAt - session.createdAt, 60_000);
+  assert.deepEqual(Options.seen(options), ["started"]);
+});
+
+test("SEMANTICS 42: an unknown getter of a class is refused, its methods are not options", () => {
+  class Wrong {
+    store = memory();
+    secret = secret;
+    get maxAge() {
+      return 60;
+    }
+  }
+  refuses(() => new Sessions(new Wrong()), `unknown option \`maxAge\`; ${lifetimes}`);
+  class Right {
+    store = memory();
+    secret = secret;
+    toString() {
+      return "options";
+    }
+  }
+  new Sessions(new Right());
+  new Sessions(Object.assign(Object.create(null), { store: memory(), secret }));
+  new Sessions(runInNewContext("({ store, secret, cookie: { name: 'sid' } })", { store: memory(), secret }));
+});
+
+test("SEMANTICS 42: a secret from another realm counts", async () => {
+  const bytes = runInNewContext("Uint8Array.from(text, (one) => one.charCodeAt(0))", { text: secret });
+  const store = memory();
+  const session = (await make({ store }).open(request())).set("a", 1);
+  await make({ store }).commit(session, new Response());
+  assert.equal((await make({ store, secret: bytes }).open(request(session.id))).get("a"), 1);
+});
+
+/** Other functions with options. */
+const others = [
+  ["kv", (options) => kv(new HostileKv(), options), "kv() takes `prefix`", { prefx: "a" }],
+  ["memory", (options) => memory(options), "memory() takes no options", { max: 5 }],
+  [
+    "SessionClient",
+    (options) => new SessionClient("https://a.example", options),
+    "SessionClient takes `fetch`, `onToken` and `reopen`",
+    { onTokens() {} },
+  ],
+];
+
+for (const [name, run, right, options] of others) {
+  test(`SEMANTICS 42: an unknown option is refused by name: ${name}`, () => {
+    const [unknown] = Object.keys(options);
+    refuses(() => run(options), `unknown option \`${unknown}\`; ${right}`);
+    for (const wrong of [null, "x", 1, []]) refuses(() => run(wrong), `the options must be an object; ${right}`);
+    run({});
+    run(undefined);
+  });
+}
+
+test("SEMANTICS 42: an unknown option is refused by name: logout and end", async () => {
+  const session = await user.sessions.open(request());
+  session.login(user.id);
+  refuses(() => session.logout({ claer: true }), "unknown option `claer`; logout() takes `clear`");
+  refuses(() => session.logout({ clear: "no" }), "the option `clear` must be true or false");
+  refuses(() => session.logout(true), "the options must be an object; logout() takes `clear`");
+  assert.equal(session.userid(), user.id);
+  const rejects = async (options, message) => {
+    await assert.rejects(user.sessions.end(user.id, options), { name: "SessionsError", category: "usage", message });
+  };
+  await rejects({ exept: session }, "unknown option `exept`; end() takes `except` and `only`");
+  await rejects(session, "unknown option `scope`; end() takes `except` and `only`");
+  await rejects(null, "the options must be an object; end() takes `except` and `only`");
+  await rejects({ only: 5 }, "the option `only` must be a handle from list()");
+  await rejects(
+    { except: user.sessions.open(request()) },
+    "the session given is a promise: await `sessions.open(request)` first",
+  );
+  await rejects({ except: {} }, "the session given is not one that `open` has returned");
+});
