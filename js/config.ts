@@ -105,7 +105,9 @@ function bound<F>(name: string, value: F, owner: object): F | undefined {
  * could look like one of these. It is `null` instead, which the core rejects with the option's name.
  */
 function plain(value: unknown): unknown {
-  return /^(string|number|boolean|undefined)$/.test(typeof value) ? value : null;
+  if (value === undefined) return value;
+  const type = typeof value;
+  return type === "string" || type === "number" || type === "boolean" ? value : null;
 }
 
 /** The options of a group, in a fixed order, so that equal options share one engine. */

@@ -1,4 +1,5 @@
 import { SessionsError } from "./error.js";
+import { refuseMembers, refuseUnknown } from "./lost-property.js";
 import { checkKey, checkValue } from "./value/encode.js";
 import type { Variables } from "./variables.js";
 
@@ -12,16 +13,23 @@ export type Inserted<T> = T extends never[] ? unknown[] : T;
  * changing an object or array in place counts as a change: it is saved at commit.
  */
 export class Namespace<V = Record<string, unknown>> implements Iterable<[string, unknown]> {
-  /** The namespace's name. Namespaces of different scopes are independent. */
-  readonly scope: string;
   readonly #variables: Variables;
   #vars: V | undefined;
 
+  static {
+    refuseUnknown(Namespace);
+    refuseMembers(Namespace);
+  }
+
   /** @internal Namespaces come from `session.namespace(scope)`. */
   constructor(variables: Variables) {
-    this.scope = variables.scope;
     this.#variables = variables;
     variables.face = this;
+  }
+
+  /** The namespace's name. Namespaces of different scopes are independent. */
+  get scope(): string {
+    return this.#variables.scope;
   }
 
   get #map(): ReadonlyMap<string, unknown> {
@@ -170,7 +178,8 @@ function dictionary<V>(namespace: Namespace<V>): object {
     get: (_, key) => (variable(key) ? namespace.get(key) : undefined),
     has: (_, key) => variable(key),
     set: (_, key, value) => namespace.set(key as string, value) !== undefined,
-    defineProperty: (_, key, { value }) => namespace.set(key as string, value) !== undefined,
+    // An accessor is a function, which is no value.
+    defineProperty: (_, key, { value, get, set }) => namespace.set(key as string, get ?? set ?? value) !== undefined,
     deleteProperty: (_, key) => {
       if (variable(key)) namespace.delete(key);
       return true;

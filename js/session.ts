@@ -1,6 +1,7 @@
 import { SYSTEM_SCOPE } from "./core/contract.gen.js";
 import { glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
+import { refuseMembers } from "./lost-property.js";
 import { Namespace } from "./namespace.js";
 import { checkOptions, wrongOption } from "./option-names.js";
 import { type SessionState, timeAfterEnds } from "./session-state.js";
@@ -24,6 +25,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   static {
     stateOf = (session) => session.#state;
+    refuseMembers(Session);
   }
 
   /** @internal Sessions come from `sessions.open(request)`. */
