@@ -1,0 +1,39 @@
+/** What to store instead of a value that is refused. */
+
+/** By the name of the class. */
+const INSTEAD = new Map(
+  Object.entries({
+    Promise: "await it first",
+    "Request Response": "store what you read from it, such as `await response.json()`",
+    "Headers FormData URLSearchParams": "store its entries, `[...value]`",
+    "Blob File": "store its bytes, `await value.arrayBuffer()`",
+    WeakMap: "use a Map",
+    WeakSet: "use a Set",
+    WeakRef: "store what it refers to",
+    "DataView Buffer SharedArrayBuffer": "store a Uint8Array",
+    "String Number Boolean BigInt Symbol": "store the primitive, `value.valueOf()`",
+  }).flatMap(([names, right]) => names.split(" ").map((name) => [name, right] as const)),
+);
+
+/** What to store instead of an instance of the class with that name. */
+export function insteadOf(name: string, value: object): string {
+  if (value instanceof Error) return "store its `message`";
+  return INSTEAD.get(name) ?? "store a plain object, such as `{ ...value }`";
+}
+
+/**
+ * A value in a record that this engine cannot create, such as a `RegExp` with a newer flag. It keeps its bytes, so it
+ * is stored again as it was.
+ */
+export class Unreadable {
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** The bytes of such a value, `undefined` of any other. */
+  static bytesOf(value: object): Uint8Array | undefined {
+    return #bytes in value ? value.#bytes : undefined;
+  }
+}
