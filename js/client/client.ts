@@ -1,7 +1,6 @@
 /** Session tokens for clients without cookies: API clients, apps, scripts, other services. Needs only `fetch`. */
 
 import { SESSION_CHARS_OF_TOKEN } from "../core/contract.gen.js";
-import { checkOptions } from "../option-names.js";
 
 /** Options of a {@link SessionClient}. */
 export interface SessionClientOptions {
@@ -23,6 +22,9 @@ export interface SessionClientOptions {
    */
   reopen?: boolean;
 }
+
+/** The options and their types. */
+const OPTIONS: Readonly<Record<string, string>> = { fetch: "function", onToken: "function", reopen: "boolean" };
 
 /**
  * A client of one server that keeps its session with a token.
@@ -56,10 +58,15 @@ export class SessionClient {
 
   /**
    * @param url The server. Paths are resolved against it; only its origin gets the token.
-   * @throws TypeError if the URL is invalid or not http(s). SessionsError `option` if an option is unknown.
+   * @throws TypeError if the URL is invalid or not http(s), or an option is unknown or of a wrong type.
    */
   constructor(url: string | URL, options: SessionClientOptions = {}) {
-    checkOptions("SessionClient", options, ["fetch", "onToken", "reopen"]);
+    for (const [name, value] of Object.entries(options)) {
+      const type = OPTIONS[name];
+      if (!type)
+        throw new TypeError(`unknown option \`${name}\`; SessionClient takes ${Object.keys(OPTIONS).join(", ")}`);
+      if (value !== undefined && typeof value !== type) throw new TypeError(`the option \`${name}\` must be a ${type}`);
+    }
     this.#url = new URL(url);
     // URLs of other schemes have the same opaque origin.
     if (!this.#url.protocol.startsWith("http"))

@@ -8,19 +8,19 @@ use eltanin::time::Seconds;
 use crate::support::{COOKIE, engine, secret};
 
 #[test]
-fn a_lifetime_of_zero_is_refused() {
-    let changes: [fn(&mut Options); 4] = [
-        |options| options.lifetimes.volatile = Seconds::new(0),
-        |options| options.lifetimes.persistent = Seconds::new(0),
-        |options| options.lifetimes.absolute = Seconds::new(0),
-        |options| options.tokens = Some(Seconds::new(0)),
+fn semantics_42_a_lifetime_of_zero_is_refused_by_name() {
+    let changes: [(&str, fn(&mut Options)); 4] = [
+        ("lifetime.volatile", |options| options.lifetimes.volatile = Seconds::new(0)),
+        ("lifetime.persistent", |options| options.lifetimes.persistent = Seconds::new(0)),
+        ("lifetime.absolute", |options| options.lifetimes.absolute = Seconds::new(0)),
+        ("tokens.lifetime", |options| options.tokens = Some(Seconds::new(0))),
     ];
-    for change in changes {
+    for (name, change) in changes {
         let mut options = Options { secrets: vec![secret(1)], ..Options::default() };
         change(&mut options);
         let error = Engine::new(options).unwrap_err();
         assert_eq!((error.category(), error.code().as_str()), (Category::Usage, "lifetime"));
-        assert_eq!(error.to_string(), "a lifetime must be at least 1 second");
+        assert_eq!(error.to_string(), format!("`{name}` must be at least 1 second"));
     }
 }
 

@@ -171,13 +171,7 @@ test("SEMANTICS 42: a secret from another realm counts", async () => {
 /** Other functions with options. */
 const others = [
   ["kv", (options) => kv(new HostileKv(), options), "kv() takes `prefix`", { prefx: "a" }],
-  ["memory", (options) => memory(options), "memory() takes no options", { max: 5 }],
-  [
-    "SessionClient",
-    (options) => new SessionClient("https://a.example", options),
-    "SessionClient takes `fetch`, `onToken` and `reopen`",
-    { onTokens() {} },
-  ],
+  ["memory", memory, "memory() takes no options", { max: 5 }],
 ];
 
 for (const [name, run, right, options] of others) {
@@ -189,6 +183,33 @@ for (const [name, run, right, options] of others) {
     run(undefined);
   });
 }
+
+test("SEMANTICS 42: an unknown option is refused by name: SessionClient", () => {
+  const client = (options) => new SessionClient("https://a.example", options);
+  const name = "TypeError";
+  const message = "unknown option `onTokens`; SessionClient takes fetch, onToken, reopen";
+  assert.throws(() => client({ onTokens() {} }), { name, message });
+  for (const [option, type, values] of [
+    ["fetch", "function", ["https://b.example", null, {}]],
+    ["onToken", "function", [true, "log"]],
+    ["reopen", "boolean", ["false", 0, null]],
+  ]) {
+    for (const value of values) {
+      assert.throws(() => client({ [option]: value }), { name, message: `the option \`${option}\` must be a ${type}` });
+    }
+  }
+  client({});
+  client({ fetch, onToken() {}, reopen: undefined });
+});
+
+test("SEMANTICS 42: setPersistent takes true or false", async () => {
+  const session = await user.sessions.open(request());
+  session.login(user.id);
+  for (const wrong of ["false", "on", 0, 1, null, {}]) {
+    assert.throws(() => session.setPersistent(wrong), { name: "SessionsError", category: "usage", code: "arguments" });
+  }
+  assert.equal(session.persistent(), false);
+});
 
 test("SEMANTICS 42: an unknown option is refused by name: logout and end", async () => {
   const session = await user.sessions.open(request());
