@@ -21,8 +21,7 @@ export function fuzz(name, { short, long }, round) {
       try {
         await round(randomOf(Math.imul(SEED, 0x9e3779b1) + number));
       } catch (error) {
-        error.message = `round ${number} with FUZZ_SEED=${SEED}: ${error.message}`;
-        throw error;
+        throw new Error(`round ${number} with FUZZ_SEED=${SEED}: ${error.message}`, { cause: error });
       }
     }
     if (SECONDS > 0) console.log(`${number} rounds: ${name}`);
