@@ -1,6 +1,7 @@
 import { SessionsError } from "./error.js";
 import { refuseMembers, refuseUnknown } from "./lost-property.js";
 import { checkKey, checkValue } from "./value/encode.js";
+import { isObject } from "./value/kinds.js";
 import type { Variables } from "./variables.js";
 
 /** The type of an inserted value: an empty array may be filled with anything. */
@@ -110,6 +111,10 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
 
   /** Sets all variables of `mapping`: an object, a `Map` or another namespace. */
   update(mapping: Iterable<readonly [string, unknown]> | object): this {
+    if (!isObject(mapping) || mapping instanceof Promise) {
+      const message = "`update` takes an object, a Map or another namespace, and no promise of one";
+      throw new SessionsError("usage", "arguments", message);
+    }
     const pairs = Symbol.iterator in mapping ? (mapping as Iterable<[string, unknown]>) : Object.entries(mapping);
     const list = [...pairs];
     // All or nothing: a rejected value leaves everything as it was.
