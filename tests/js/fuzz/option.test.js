@@ -8,7 +8,7 @@ const cycle = {};
 cycle.self = cycle;
 
 /** Values that are right for no option. */
-const NEVER = [null, 5n, Symbol("s"), NaN, -1, 1.5, Infinity, cycle, [cycle], new Date(0), new Map(), /x/, Object(1)];
+const NEVER = [null, 5n, Symbol("s"), NaN, -1, -1.5, Infinity, cycle, [cycle], new Date(0), new Map(), /x/, Object(1)];
 
 /** For each option: right values, and wrong ones besides those above. */
 const options = {
@@ -50,7 +50,7 @@ const options = {
   ],
   "lifetime.volatile": [
     [1, 60, 9_000],
-    [0, "60", 2 ** 32],
+    [0, 1.5, "60", 2 ** 32],
   ],
   "lifetime.persistent": [
     [1, 60, 2 ** 32 - 1],
