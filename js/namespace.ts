@@ -117,6 +117,9 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
     }
     const pairs = Symbol.iterator in mapping ? (mapping as Iterable<[string, unknown]>) : Object.entries(mapping);
     const list = [...pairs];
+    if (!list.every((pair) => Array.isArray(pair) && pair.length === 2)) {
+      throw new SessionsError("usage", "arguments", "`update` takes pairs of a key and a value");
+    }
     // All or nothing: a rejected value leaves everything as it was.
     for (const [key, value] of list) {
       checkKey(key);

@@ -2,7 +2,7 @@ import { engineOf, readOptions } from "./config.js";
 import { has, type Step } from "./core/boundary.js";
 import { bit, FIELD_MAX_CHARS, KEY_CHARS, URL_MAX_CHARS } from "./core/contract.gen.js";
 import { glue } from "./core/wasm.js";
-import { SessionsError } from "./error.js";
+import { describe, SessionsError } from "./error.js";
 import { capped, Exchange } from "./exchange.js";
 import { INSPECT_MAX_CHARS } from "./inspect.js";
 import { lazy } from "./lazy.js";
@@ -199,6 +199,13 @@ export class Sessions<Data = Record<string, unknown>> {
   handler<Env = unknown, Context = unknown>(
     fn: Handler<Data, Env, Context>,
   ): (request: Request, env: Env, ctx: Context) => Promise<Response> {
+    if (typeof fn !== "function") {
+      throw new SessionsError(
+        "usage",
+        "arguments",
+        "`handler` takes a function, such as (request, env, ctx, session) => response",
+      );
+    }
     return async (request, env, ctx) => {
       const session = lazy(() => this.open(request));
       const response = await fn(request, env, ctx, () => session.get());
@@ -230,7 +237,7 @@ export class Sessions<Data = Record<string, unknown>> {
 
   /** Parses and verifies an id or token, without the store. */
   inspect(id: string): Inspection {
-    return this.engine.call((engine) => engine.inspect(String(id).slice(0, INSPECT_MAX_CHARS), Date.now()));
+    return this.engine.call((engine) => engine.inspect(describe(id).slice(0, INSPECT_MAX_CHARS), Date.now()));
   }
 
   /**

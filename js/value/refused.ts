@@ -5,8 +5,10 @@ const INSTEAD = new Map(
   Object.entries({
     Promise: "await it first",
     "Request Response": "store what you read from it, such as `await response.json()`",
-    "Headers FormData URLSearchParams": "store its entries, `[...value]`",
+    "Headers FormData URLSearchParams Iterator": "store its entries, `[...value]`",
     "Blob File": "store its bytes, `await value.arrayBuffer()`",
+    // Of Temporal.
+    "Instant PlainDate PlainTime PlainDateTime ZonedDateTime Duration": "store its text, `value.toString()`",
     WeakMap: "use a Map",
     WeakSet: "use a Set",
     WeakRef: "store what it refers to",

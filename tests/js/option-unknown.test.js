@@ -202,15 +202,6 @@ test("SEMANTICS 42: an unknown option is refused by name: SessionClient", () => 
   client({ fetch, onToken() {}, reopen: undefined });
 });
 
-test("SEMANTICS 42: setPersistent takes true or false", async () => {
-  const session = await user.sessions.open(request());
-  session.login(user.id);
-  for (const wrong of ["false", "on", 0, 1, null, {}]) {
-    assert.throws(() => session.setPersistent(wrong), { name: "SessionsError", category: "usage", code: "arguments" });
-  }
-  assert.equal(session.persistent(), false);
-});
-
 test("SEMANTICS 42: an unknown option is refused by name: logout and end", async () => {
   const session = await user.sessions.open(request());
   session.login(user.id);
