@@ -20,8 +20,8 @@ import {
   TYPED_ARRAYS,
 } from "../core/contract.gen.js";
 import { isObject, millisOf } from "./kinds.js";
-import { Unreadable } from "./refused.js";
 import type { Stored, Text, Written } from "./stored.js";
+import { Unreadable } from "./unreadable.js";
 
 const CLASS_OF_TAG = new Map(Object.entries(TYPED_ARRAYS).map(([name, tag]) => [tag, name]));
 

@@ -20,9 +20,10 @@ import {
 } from "../core/contract.gen.js";
 import { describe, SessionsError } from "../error.js";
 import { BUILT_IN, classOf, millisOf } from "./kinds.js";
-import { insteadOf, Unreadable } from "./refused.js";
+import { insteadOf } from "./refused.js";
 import type { Written } from "./stored.js";
 import { unchanged } from "./unchanged.js";
+import { Unreadable } from "./unreadable.js";
 import { ARRAY, byte, collect, double, head, item, MAP, raw, size, TAG, text, UNSIGNED } from "./writer.js";
 
 /** The most characters of a key or a scope. */
