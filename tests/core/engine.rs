@@ -9,7 +9,8 @@ use crate::support::{COOKIE, engine, secret};
 
 #[test]
 fn semantics_42_a_lifetime_of_zero_is_refused_by_name() {
-    let changes: [(&str, fn(&mut Options)); 4] = [
+    type Change = fn(&mut Options);
+    let changes: [(&str, Change); 4] = [
         ("lifetime.volatile", |options| options.lifetimes.volatile = Seconds::new(0)),
         ("lifetime.persistent", |options| options.lifetimes.persistent = Seconds::new(0)),
         ("lifetime.absolute", |options| options.lifetimes.absolute = Seconds::new(0)),
