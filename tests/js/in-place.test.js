@@ -53,6 +53,28 @@ test("SEMANTICS 14: a change inside to something that cannot be kept is reported
   assert.deepEqual(await person.sees((found) => found.toObject()), { a: { n: 1 } });
 });
 
+test("SEMANTICS 42: a property set on a stored array, Map or Date is reported by commit, and nothing is saved", async () => {
+  const part = Symbol("s");
+  const kinds = { list: [1, 2], none: [], map: new Map([[1, 2]]), date: new Date(5), object: { list: [1] } };
+  for (const [key, value] of Object.entries(kinds)) {
+    for (const name of ["total", part]) {
+      const { sessions, person } = site();
+      await person.visit((session) => session.set(key, value));
+      const session = await sessions.open(person.request);
+      const target = session.get(key).list ?? session.get(key);
+      target[name] = 3;
+      session.set("b", 2);
+      const path = `${key}${key === "object" ? ".list" : ""}.${String(name)}`;
+      await assert.rejects(sessions.commit(session, new Response()), (error) => {
+        assert.equal(error.code, "value_unsupported");
+        assert.ok(error.message.startsWith(`${path} is a property of `), error.message);
+        return true;
+      });
+      assert.deepEqual(await person.sees((found) => [...found.keys()]), [key]);
+    }
+  }
+});
+
 test("SEMANTICS 14: a value that was set and then changed is saved as it is at commit", async () => {
   const { person } = site();
   const list = [1];
