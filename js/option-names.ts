@@ -15,9 +15,10 @@ export function listed(names: readonly string[]): string {
     .replace(/, (?=[^,]*$)/, " and ");
 }
 
-/** Whether it can hold options: a plain object, or an instance of a class that is not built in. */
+/** Whether it can hold options: a plain object, an instance of a class that is not built in, or a module. */
 export function holdsOptions(value: unknown): value is object {
-  return Object.prototype.toString.call(value) === "[object Object]";
+  const tag = Object.prototype.toString.call(value);
+  return tag === "[object Object]" || tag === "[object Module]";
 }
 
 /**

@@ -160,6 +160,18 @@ test("SEMANTICS 42: an unknown getter of a class is refused, its methods are not
   new Sessions(runInNewContext("({ store, secret, cookie: { name: 'sid' } })", { store: memory(), secret }));
 });
 
+test("SEMANTICS 42: options from a module are honoured", async () => {
+  const cookie = await import("data:text/javascript,export const name = 'sid'; export const path = '/shop'");
+  const sessions = make({ cookie });
+  const response = await sessions.commit((await sessions.open(request())).set("a", 1), new Response());
+  assert.match(response.headers.get("Set-Cookie"), /^sid=.*; Path=\/shop;/);
+  const wrong = await import("data:text/javascript,export const name = 'sid'; export default 1");
+  refuses(
+    () => make({ cookie: wrong }),
+    "unknown option `cookie.default`; `cookie` takes `name`, `path`, `domain`, `sameSite`, `secure` and `partitioned`",
+  );
+});
+
 test("SEMANTICS 42: a secret from another realm counts", async () => {
   const bytes = runInNewContext("Uint8Array.from(text, (one) => one.charCodeAt(0))", { text: secret });
   const store = memory();
