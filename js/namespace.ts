@@ -1,5 +1,7 @@
 import { SessionsError } from "./error.js";
+import { refuseMembers, refuseUnknown } from "./lost-property.js";
 import { checkKey, checkValue } from "./value/encode.js";
+import { isObject } from "./value/kinds.js";
 import type { Variables } from "./variables.js";
 
 /** The type of an inserted value: an empty array may be filled with anything. */
@@ -12,16 +14,23 @@ export type Inserted<T> = T extends never[] ? unknown[] : T;
  * changing an object or array in place counts as a change: it is saved at commit.
  */
 export class Namespace<V = Record<string, unknown>> implements Iterable<[string, unknown]> {
-  /** The namespace's name. Namespaces of different scopes are independent. */
-  readonly scope: string;
   readonly #variables: Variables;
   #vars: V | undefined;
 
+  static {
+    refuseUnknown(Namespace);
+    refuseMembers(Namespace);
+  }
+
   /** @internal Namespaces come from `session.namespace(scope)`. */
   constructor(variables: Variables) {
-    this.scope = variables.scope;
     this.#variables = variables;
     variables.face = this;
+  }
+
+  /** The namespace's name. Namespaces of different scopes are independent. */
+  get scope(): string {
+    return this.#variables.scope;
   }
 
   get #map(): ReadonlyMap<string, unknown> {
@@ -102,8 +111,15 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
 
   /** Sets all variables of `mapping`: an object, a `Map` or another namespace. */
   update(mapping: Iterable<readonly [string, unknown]> | object): this {
+    if (!isObject(mapping) || mapping instanceof Promise) {
+      const message = "`update` takes an object, a Map or another namespace, and no promise of one";
+      throw new SessionsError("usage", "arguments", message);
+    }
     const pairs = Symbol.iterator in mapping ? (mapping as Iterable<[string, unknown]>) : Object.entries(mapping);
     const list = [...pairs];
+    if (!list.every((pair) => Array.isArray(pair) && pair.length === 2)) {
+      throw new SessionsError("usage", "arguments", "`update` takes pairs of a key and a value");
+    }
     // All or nothing: a rejected value leaves everything as it was.
     for (const [key, value] of list) {
       checkKey(key);
@@ -170,7 +186,8 @@ function dictionary<V>(namespace: Namespace<V>): object {
     get: (_, key) => (variable(key) ? namespace.get(key) : undefined),
     has: (_, key) => variable(key),
     set: (_, key, value) => namespace.set(key as string, value) !== undefined,
-    defineProperty: (_, key, { value }) => namespace.set(key as string, value) !== undefined,
+    // An accessor is a function, which is no value.
+    defineProperty: (_, key, { value, get, set }) => namespace.set(key as string, get ?? set ?? value) !== undefined,
     deleteProperty: (_, key) => {
       if (variable(key)) namespace.delete(key);
       return true;

@@ -1,7 +1,9 @@
 import { SYSTEM_SCOPE } from "./core/contract.gen.js";
 import { glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
+import { refuseMembers } from "./lost-property.js";
 import { Namespace } from "./namespace.js";
+import { checkOptions, wrongOption } from "./option-names.js";
 import { type SessionState, timeAfterEnds } from "./session-state.js";
 
 /** The scope of messages for the next request. */
@@ -23,6 +25,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
 
   static {
     stateOf = (session) => session.#state;
+    refuseMembers(Session);
   }
 
   /** @internal Sessions come from `sessions.open(request)`. */
@@ -99,8 +102,11 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
    * Unbinds the user and makes the session volatile. It gets a new id and the old one dies. The variables stay; with
    * `clear` they go, as with `reset()`.
    */
-  logout(options?: { clear?: boolean }): void {
-    if (options?.clear) this.reset();
+  logout(options: { clear?: boolean } = {}): void {
+    checkOptions("logout()", options, ["clear"]);
+    const { clear = false } = options;
+    if (typeof clear !== "boolean") throw wrongOption("the option `clear` must be true or false");
+    if (clear) this.reset();
     else this.#state.act(glue.Action.Logout);
   }
 
@@ -121,6 +127,9 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
    * `persistence` is `"anyone"`. Nothing changes then.
    */
   setPersistent(persistent = true): void {
+    if (typeof persistent !== "boolean") {
+      throw new SessionsError("usage", "arguments", "`setPersistent` must be given true or false, or nothing for true");
+    }
     this.#state.act(glue.Action.Persist, persistent);
   }
 

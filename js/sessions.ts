@@ -1,12 +1,13 @@
-import { engineOf } from "./config.js";
+import { engineOf, readOptions } from "./config.js";
 import { has, type Step } from "./core/boundary.js";
 import { bit, FIELD_MAX_CHARS, KEY_CHARS, URL_MAX_CHARS } from "./core/contract.gen.js";
 import { glue } from "./core/wasm.js";
-import { SessionsError } from "./error.js";
+import { describe, SessionsError } from "./error.js";
 import { capped, Exchange } from "./exchange.js";
 import { INSPECT_MAX_CHARS } from "./inspect.js";
 import { lazy } from "./lazy.js";
 import { type Opened, opened } from "./opened.js";
+import { checkOptions, wrongOption } from "./option-names.js";
 import type {
   EndOptions,
   Handler,
@@ -47,9 +48,9 @@ export class Sessions<Data = Record<string, unknown>> {
 
   /** @throws SessionsError of category `"usage"` if an option is wrong or contradicts another. */
   constructor(options: SessionsOptions) {
-    this.#options = options;
-    this.engine = engineOf(options);
-    this.store = new GuardedStore(options.store, options.storeTimeout ?? STORE_TIMEOUT_SECONDS, (error) => {
+    this.#options = readOptions(options);
+    this.engine = engineOf(this.#options);
+    this.store = new GuardedStore(this.#options.store, this.#options.storeTimeout ?? STORE_TIMEOUT_SECONDS, (error) => {
       this.#emit({ type: "store", error });
     });
   }
@@ -144,8 +145,9 @@ export class Sessions<Data = Record<string, unknown>> {
    * continues with a new session, which is not stored before a login.
    */
   challenge(request: Request | RequestLike, session: Session<Data> | null): Response | undefined {
-    const state = session ? stateOf(session).exchange.state : undefined;
     ensureRequest(request);
+    if (session) ensureSession(session);
+    const state = session ? stateOf(session).exchange.state : undefined;
     const head = headOf(request, true);
     const challenge: string | undefined = this.engine.call((engine) => engine.challenge(request, ...head, state));
     if (!challenge) return undefined;
@@ -197,6 +199,13 @@ export class Sessions<Data = Record<string, unknown>> {
   handler<Env = unknown, Context = unknown>(
     fn: Handler<Data, Env, Context>,
   ): (request: Request, env: Env, ctx: Context) => Promise<Response> {
+    if (typeof fn !== "function") {
+      throw new SessionsError(
+        "usage",
+        "arguments",
+        "`handler` takes a function, such as (request, env, ctx, session) => response",
+      );
+    }
     return async (request, env, ctx) => {
       const session = lazy(() => this.open(request));
       const response = await fn(request, env, ctx, () => session.get());
@@ -228,7 +237,7 @@ export class Sessions<Data = Record<string, unknown>> {
 
   /** Parses and verifies an id or token, without the store. */
   inspect(id: string): Inspection {
-    return this.engine.call((engine) => engine.inspect(String(id).slice(0, INSPECT_MAX_CHARS), Date.now()));
+    return this.engine.call((engine) => engine.inspect(describe(id).slice(0, INSPECT_MAX_CHARS), Date.now()));
   }
 
   /**
@@ -237,7 +246,12 @@ export class Sessions<Data = Record<string, unknown>> {
    *
    * @throws SessionsError `store_cannot_list` if the store cannot compare and swap, as Workers KV.
    */
-  async end(userid: number | bigint | string, { except, only }: EndOptions<Data> = {}): Promise<number> {
+  async end(userid: number | bigint | string, options: EndOptions<Data> = {}): Promise<number> {
+    checkOptions("end()", options, ["except", "only"]);
+    const { except, only } = options;
+    if (except) ensureSession(except);
+    if (only !== undefined && typeof only !== "string")
+      throw wrongOption("the option `only` must be a handle from list()");
     const spared = except && stateOf(except);
     const now = timeAfterEnds();
     const begun = this.engine.call((engine) => engine.beginEnd(userid, spared?.exchange.state, only, now));

@@ -134,8 +134,14 @@ impl Engine {
     /// that begins with `cookie_`.
     pub fn new(options: Options) -> Result<Self, Error> {
         let Lifetimes { volatile, persistent, absolute } = options.lifetimes;
-        if [Some(volatile), Some(persistent), Some(absolute), options.tokens].contains(&Some(Seconds::new(0))) {
-            return Err(Error::new(ErrorCode::Lifetime, "a lifetime must be at least 1 second"));
+        let named = [
+            ("lifetime.volatile", Some(volatile)),
+            ("lifetime.persistent", Some(persistent)),
+            ("lifetime.absolute", Some(absolute)),
+            ("tokens.lifetime", options.tokens),
+        ];
+        if let Some((name, _)) = named.iter().find(|(_, lifetime)| *lifetime == Some(Seconds::new(0))) {
+            return Err(Error::new(ErrorCode::Lifetime, ["`", name, "` must be at least 1 second"].concat()));
         }
         Ok(Self {
             keys: KeyRing::new(&options.secrets)?,

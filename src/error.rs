@@ -76,7 +76,7 @@ codes! {
         "Make a secret with `npx eltanin secret`.";
     KeyTooShort "key_too_short" Usage "A secret has fewer than 32 bytes."
         "Make a secret with `npx eltanin secret`.";
-    KeyWeak "key_weak" Usage "A secret is all zeros or a published sample."
+    KeyWeak "key_weak" Usage "A secret is one repeated byte or a published sample."
         "Make a secret with `npx eltanin secret`.";
     Option "option" Usage "An option has a wrong type or value."
         "The message names the option and says what would be right.";

@@ -108,6 +108,7 @@ export type ErrorCode =
   | "verdict"
   | "no_such_variable"
   | "arguments"
+  | "property"
   | "url"
   | "token"
   | "not_loaded"

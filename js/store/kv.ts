@@ -1,4 +1,5 @@
-import { describe, SessionsError } from "../error.js";
+import { describe } from "../error.js";
+import { checkOptions, wrongOption } from "../option-names.js";
 import { type Snapshot, type Store, type UpdateOptions, WAITING_MAX_MS, type Write } from "./contract.js";
 
 /** The methods of a KV binding that are used. Cloudflare's `KVNamespace` has them. */
@@ -47,17 +48,13 @@ export function kv(binding: KVNamespaceLike, options: KvOptions = {}): Store {
   if (typeof binding?.get !== "function" || typeof binding.put !== "function") {
     throw wrongOption("there is no such KV namespace: is it bound in wrangler.toml?");
   }
-  const { prefix = "session:", ...unknown } = options;
-  for (const name in unknown) throw wrongOption(`unknown option \`${name}\`; kv() takes \`prefix\``);
+  checkOptions("kv()", options, ["prefix"]);
+  const { prefix = "session:" } = options;
   if (typeof prefix !== "string") throw wrongOption("the option `prefix` must be a string");
   const byPrefix = stores.get(binding) ?? new Map<string, Store>();
   const store = byPrefix.get(prefix) ?? new Kv(binding, prefix);
   stores.set(binding, byPrefix.set(prefix, store));
   return store;
-}
-
-function wrongOption(message: string): SessionsError {
-  return new SessionsError("usage", "option", message);
 }
 
 class Kv implements Store {

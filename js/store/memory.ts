@@ -1,3 +1,4 @@
+import { checkOptions } from "../option-names.js";
 import type { Snapshot, Store, UpdateOptions, Write } from "./contract.js";
 
 /** An entry. It is never changed, only replaced, so its identity is the version. */
@@ -17,7 +18,8 @@ const SWEEP_EVERY = 1_000;
  * const sessions = new Sessions({ store: memory(), secret });
  * ```
  */
-export function memory(): Store {
+export function memory(options: Record<string, never> = {}): Store {
+  checkOptions("memory()", options, []);
   return new Memory();
 }
 

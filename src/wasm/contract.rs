@@ -163,7 +163,18 @@ pub const DRIVER_CODES: &[(&str, ErrorCategory, &str, &str)] = &[
         "There is no variable to pop.",
         "Give `pop` a fallback, or test `size` before `popItem`.",
     ),
-    ("arguments", ErrorCategory::Usage, "The command line was given wrong arguments.", "Run `npx eltanin help`."),
+    (
+        "arguments",
+        ErrorCategory::Usage,
+        "A function, or the command line, was given a wrong argument.",
+        "The message names the argument and says what would be right.",
+    ),
+    (
+        "property",
+        ErrorCategory::Usage,
+        "A property was set on a session or a namespace, where it would be lost.",
+        "Call `session.set(key, value)`, or set `session.vars`.",
+    ),
     (
         "url",
         ErrorCategory::Usage,
