@@ -1,9 +1,7 @@
+import type { Dictionary, DynamicKey, Inserted, KeyOf, Mapping, ValueOf, ValueOr } from "./data.js";
 import { SessionsError } from "./error.js";
 import { checkKey, checkValue } from "./value/encode.js";
 import type { Variables } from "./variables.js";
-
-/** The type of an inserted value: an empty array may be filled with anything. */
-export type Inserted<T> = T extends never[] ? unknown[] : T;
 
 /**
  * The session variables of one scope: a dictionary from text to values.
@@ -15,7 +13,7 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   /** The namespace's name. Namespaces of different scopes are independent. */
   readonly scope: string;
   readonly #variables: Variables;
-  #vars: V | undefined;
+  #vars: Dictionary<V> | undefined;
 
   /** @internal Namespaces come from `session.namespace(scope)`. */
   constructor(variables: Variables) {
@@ -28,14 +26,26 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
     return this.#variables.map;
   }
 
+  // The first member with `V`: TypeScript then compares namespaces member by member, so that `Session<Interface>`, which
+  // has no index signature, is assignable to `Session`.
+  /**
+   * The same variables in dictionary syntax: `vars.spam = "x"`, `delete vars.spam`, `"spam" in vars`,
+   * `Object.keys(vars)`. Every text is a key, `__proto__` and `constructor` too.
+   */
+  get vars(): Dictionary<V> {
+    this.#vars ??= dictionary(this) as Dictionary<V>;
+    return this.#vars;
+  }
+
   /** The number of variables. */
   get size(): number {
     return this.#map.size;
   }
 
   /** The value of `key`, or `fallback` (`undefined` unless given) when there is no such variable. */
-  get<T = unknown>(key: string): T | undefined;
-  get<T>(key: string, fallback: T): T;
+  get<K extends KeyOf<V>>(key: K): ValueOf<V, K> | undefined;
+  get<K extends KeyOf<V>, T>(key: K, fallback: T): ValueOr<V, K, T>;
+  get<K extends string>(key: DynamicKey<V, K>, fallback?: unknown): unknown;
   get(key: string, fallback?: unknown): unknown {
     const map = this.#map;
     const value = map.get(key);
@@ -49,26 +59,36 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
    * `value_too_large` above 1 MiB; `key` when the key is not text; `session_committed` after the commit. Nothing
    * changes then.
    */
+  set<K extends KeyOf<V>>(key: K, value: V[K]): this;
+  set<K extends string>(key: DynamicKey<V, K>, value: unknown): this;
   set(key: string, value: unknown): this {
-    checkKey(key);
-    checkValue(key, value);
-    this.#variables.set(key, value);
+    this.#set(key, value);
     return this;
   }
 
+  #set(key: string, value: unknown): void {
+    checkKey(key);
+    checkValue(key, value);
+    this.#variables.set(key, value);
+  }
+
   /** Whether there is a variable `key`, whatever its value. */
+  has(key: KeyOf<V>): boolean;
+  has<K extends string>(key: DynamicKey<V, K>): boolean;
   has(key: string): boolean {
     return this.#map.has(key);
   }
 
   /** Deletes `key` and returns whether it existed. */
+  delete(key: KeyOf<V>): boolean;
+  delete<K extends string>(key: DynamicKey<V, K>): boolean;
   delete(key: string): boolean {
     return this.#variables.delete(key);
   }
 
   /** Deletes all variables. */
   clear(): void {
-    for (const key of [...this.#map.keys()]) this.delete(key);
+    for (const key of [...this.#map.keys()]) this.#variables.delete(key);
   }
 
   /** The keys, in the order in which they were first set. */
@@ -96,11 +116,13 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   }
 
   /** A copy as a plain object; the values themselves are not copied. */
-  toObject(): V {
-    return Object.fromEntries(this.#map) as V;
+  toObject(): Dictionary<V> {
+    return Object.fromEntries(this.#map) as Dictionary<V>;
   }
 
   /** Sets all variables of `mapping`: an object, a `Map` or another namespace. */
+  update(mapping: Iterable<readonly [string, unknown]>): this;
+  update(mapping: Mapping<V>): this;
   update(mapping: Iterable<readonly [string, unknown]> | object): this {
     const pairs = Symbol.iterator in mapping ? (mapping as Iterable<[string, unknown]>) : Object.entries(mapping);
     const list = [...pairs];
@@ -114,14 +136,22 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   }
 
   /** The value of `key`; when there is none, sets it to `value` first. */
-  getOrInsert<T>(key: string, value: T): Inserted<T> {
-    return this.getOrInsertComputed(key, () => value) as Inserted<T>;
+  getOrInsert<K extends KeyOf<V>, T extends V[K]>(key: K, value: T): ValueOf<V, K, Inserted<T>>;
+  getOrInsert<K extends string, T>(key: DynamicKey<V, K>, value: T): Inserted<T>;
+  getOrInsert(key: string, value: unknown): unknown {
+    return this.#insert(key, () => value);
   }
 
   /** The value of `key`; when there is none, sets it to what `compute` returns first. */
-  getOrInsertComputed<T>(key: string, compute: (key: string) => T): T {
-    if (!this.#map.has(key)) this.set(key, compute(key));
-    return this.#map.get(key) as T;
+  getOrInsertComputed<K extends KeyOf<V>, T extends V[K]>(key: K, compute: (key: K) => T): ValueOf<V, K, T>;
+  getOrInsertComputed<K extends string, T>(key: DynamicKey<V, K>, compute: (key: string) => T): T;
+  getOrInsertComputed(key: string, compute: (key: never) => unknown): unknown {
+    return this.#insert(key, compute);
+  }
+
+  #insert(key: string, compute: (key: never) => unknown): unknown {
+    if (!this.#map.has(key)) this.#set(key, compute(key as never));
+    return this.#map.get(key);
   }
 
   /**
@@ -129,11 +159,12 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
    *
    * @throws SessionsError `no_such_variable` without a fallback.
    */
-  pop(key: string): unknown;
-  pop(key: string, fallback: unknown): unknown;
+  pop<K extends KeyOf<V>>(key: K): ValueOf<V, K>;
+  pop<K extends KeyOf<V>, T>(key: K, fallback: T): ValueOr<V, K, T>;
+  pop<K extends string>(key: DynamicKey<V, K>, fallback?: unknown): unknown;
   pop(key: string, ...fallback: [unknown?]): unknown {
     const value = this.#map.get(key);
-    if (this.delete(key)) return value;
+    if (this.#variables.delete(key)) return value;
     if (fallback.length > 0) return fallback[0];
     throw new SessionsError("usage", "no_such_variable", `there is no variable "${key}" in "${this.scope}" to pop`);
   }
@@ -149,22 +180,14 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
       throw new SessionsError("usage", "no_such_variable", `there is no variable in "${this.scope}" to pop`);
     }
     const value = this.#map.get(key);
-    this.delete(key);
+    this.#variables.delete(key);
     return [key, value];
-  }
-
-  /**
-   * The same variables in dictionary syntax: `vars.spam = "x"`, `delete vars.spam`, `"spam" in vars`,
-   * `Object.keys(vars)`. Every text is a key, `__proto__` and `constructor` too.
-   */
-  get vars(): V {
-    this.#vars ??= dictionary(this) as V;
-    return this.#vars;
   }
 }
 
 /** Dictionary syntax for a namespace. The target has no prototype, so only variables are found. */
-function dictionary<V>(namespace: Namespace<V>): object {
+function dictionary(variables: object): object {
+  const namespace = variables as Namespace;
   const variable = (key: string | symbol): key is string => typeof key === "string" && namespace.has(key);
   return new Proxy(Object.create(null), {
     get: (_, key) => (variable(key) ? namespace.get(key) : undefined),

@@ -2,6 +2,7 @@ import { SYSTEM_SCOPE } from "./core/contract.gen.js";
 import { glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
 import { Namespace } from "./namespace.js";
+import type { RegisteredData } from "./register.js";
 import { type SessionState, timeAfterEnds } from "./session-state.js";
 
 /** The scope of messages for the next request. */
@@ -10,7 +11,7 @@ const FLASH_SCOPE = "__flash__";
 /** The characters of a token against cross-site request forgery. */
 const CSRF_CHARS = 22;
 
-/** Returns the state of a session. Internal to the package. */
+/** @internal Returns the state of a session. */
 export let stateOf: <Data>(session: Session<Data>) => SessionState;
 
 /**
@@ -18,7 +19,7 @@ export let stateOf: <Data>(session: Session<Data>) => SessionState;
  *
  * `sessions.commit(session, response)` saves all changes in one write, and writes only if something changed.
  */
-export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
+export class Session<Data = RegisteredData> extends Namespace<Data> {
   readonly #state: SessionState;
 
   static {
@@ -145,7 +146,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   flash(key: string): unknown;
   flash(key: string, value: unknown): unknown;
   flash(key: string, ...value: [unknown?]): unknown {
-    const messages = this.namespace(FLASH_SCOPE);
+    const messages = this.namespace<Record<string, unknown>>(FLASH_SCOPE);
     if (value.length === 0) return messages.pop(key, undefined);
     messages.set(key, value[0]);
     return value[0];
@@ -184,7 +185,7 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   }
 }
 
-/** @throws SessionsError `session` if it is not a session, such as a promise that was not awaited. */
+/** @internal @throws SessionsError `session` if it is not a session, such as a promise that was not awaited. */
 export function ensureSession(session: unknown): void {
   if (session instanceof Session) return;
   const what =

@@ -19,6 +19,7 @@ import type {
   SocketSession,
   WaitUntil,
 } from "./options.js";
+import type { RegisteredData } from "./register.js";
 import { apply, type Edits, readCookie, respond } from "./response.js";
 import { type Verdict, verdictOf } from "./robot.js";
 import { ensureSession, Session, stateOf } from "./session.js";
@@ -38,7 +39,7 @@ const STORE_TIMEOUT_SECONDS = 5;
  * return sessions.commit(session, new Response("ok"));
  * ```
  */
-export class Sessions<Data = Record<string, unknown>> {
+export class Sessions<Data = RegisteredData> {
   /** @internal */
   readonly engine;
   /** @internal */
