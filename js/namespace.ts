@@ -3,6 +3,9 @@ import { SessionsError } from "./error.js";
 import { checkKey, checkValue } from "./value/encode.js";
 import type { Variables } from "./variables.js";
 
+/** What Node's, workerd's, Deno's and Bun's consoles call to show an object. */
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
+
 /**
  * The session variables of one scope: a dictionary from text to values.
  *
@@ -120,6 +123,17 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
     return Object.fromEntries(this.#map) as Dictionary<V>;
   }
 
+  /** What `JSON.stringify` and consoles show: the scope and the variables, never an id. */
+  toJSON(): object {
+    return { scope: this.scope, variables: this.toObject() };
+  }
+
+  /** @internal The same as an object with this class's name, which consoles show too. */
+  [INSPECT](): object {
+    const shown = Object.getOwnPropertyDescriptors(this.toJSON());
+    return Object.create(Object.getPrototypeOf(this), { ...shown, [INSPECT]: {} });
+  }
+
   /** Sets all variables of `mapping`: an object, a `Map` or another namespace. */
   update(mapping: Iterable<readonly [string, unknown]>): this;
   update(mapping: Mapping<V>): this;
@@ -185,11 +199,14 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   }
 }
 
-/** Dictionary syntax for a namespace. The target has no prototype, so only variables are found. */
+/**
+ * Dictionary syntax for a namespace. The target has no prototype, so only variables are found. Consoles look at the
+ * target without its traps.
+ */
 function dictionary(variables: object): object {
   const namespace = variables as Namespace;
   const variable = (key: string | symbol): key is string => typeof key === "string" && namespace.has(key);
-  return new Proxy(Object.create(null), {
+  return new Proxy(Object.create(null, { [INSPECT]: { value: () => namespace.toObject(), configurable: true } }), {
     get: (_, key) => (variable(key) ? namespace.get(key) : undefined),
     has: (_, key) => variable(key),
     set: (_, key, value) => namespace.set(key as string, value) !== undefined,

@@ -176,6 +176,11 @@ export class Session<Data = RegisteredData> extends Namespace<Data> {
     return this.#state.facts.token;
   }
 
+  /** What `JSON.stringify` and consoles show: the scope, the user and the variables, never the id. */
+  override toJSON(): object {
+    return { scope: this.scope, user: this.userid(), variables: this.toObject() };
+  }
+
   /**
    * Whether the loaded record is the newest that this browser has seen. Always `"fresh"`: only the planned consistency
    * level `causal` can find out more.

@@ -64,7 +64,7 @@ export class Sessions<Data = RegisteredData> {
    */
   open(request: Request | RequestLike): Promise<Session<Data> | null> {
     if (!isRequest(request)) return Promise.reject(noRequest());
-    const known = opened(request, this.#options.store, this.engine.name);
+    const known = opened(request, this.#options.store, this.engine.name());
     return known.get((handle) => this.#open(request, known, handle)) as Promise<Session<Data> | null>;
   }
 
