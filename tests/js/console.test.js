@@ -39,7 +39,10 @@ test("a console shows a session's scope, user and variables, and no id", async (
 test("a console shows a namespace and the dictionary of its variables", async () => {
   const cart = (await opened()).namespace("cart");
   const apples = "{ apples: { red: Map(1) { 1 => 2n } } }";
-  assert.equal(inspect(cart, { depth: 4, compact: 4, breakLength: Infinity }), `Namespace { scope: 'cart', variables: ${apples} }`);
+  assert.equal(
+    inspect(cart, { depth: 4, compact: 4, breakLength: Infinity }),
+    `Namespace { scope: 'cart', variables: ${apples} }`,
+  );
   assert.equal(inspect(cart.vars, { depth: 4 }), apples);
   assert.equal(inspect({ cart }), "{ cart: Namespace { scope: 'cart', variables: { apples: [Object] } } }");
 });
