@@ -25,6 +25,7 @@ import { type Verdict, verdictOf } from "./robot.js";
 import { ensureSession, Session, stateOf } from "./session.js";
 import { noteEnd, SessionState, timeAfterEnds } from "./session-state.js";
 import { GuardedStore } from "./store/guarded.js";
+import { timed } from "./timing.js";
 
 const STORE_TIMEOUT_SECONDS = 5;
 
@@ -70,15 +71,17 @@ export class Sessions<Data = RegisteredData> {
 
   async #open(request: Request | RequestLike, known: Opened, handle?: string): Promise<Session<Data> | null> {
     try {
-      const again = handle && (await this.#find(this.engine.call((engine) => engine.beginAgain(handle, Date.now()))));
+      const beginAgain = (engine: glue.Engine) => engine.beginAgain(handle as string, Date.now());
+      const again = handle && (await this.#find(this.engine.call(beginAgain), request));
       if (again) return again;
       const [cookie, line] = headOf(request);
       const { robots } = this.#options;
       const decides = robots ? robots.decide !== undefined : false;
       const begun = this.engine.call((engine) => engine.begin(request, cookie, line, decides, Date.now()));
-      const exchange = new Exchange(this, () => this.robot(request));
+      const exchange = new Exchange(this, request);
       const driven = exchange.drive(begun as Step);
       const session = this.#session(exchange, driven instanceof Promise ? await driven : driven);
+      if (!session && exchange.isLocal) refused.set(request, exchange);
       known.found(session && stateOf(session));
       return session;
     } catch (error) {
@@ -92,8 +95,8 @@ export class Sessions<Data = RegisteredData> {
   }
 
   /** The session of an exchange that never starts one. */
-  async #find(begun: object): Promise<Session<Data> | null> {
-    const exchange = new Exchange(this, unclassified);
+  async #find(begun: object, request?: Request | RequestLike): Promise<Session<Data> | null> {
+    const exchange = new Exchange(this, request);
     return this.#session(exchange, await exchange.drive(begun as Step));
   }
 
@@ -115,7 +118,7 @@ export class Sessions<Data = RegisteredData> {
     const head = headOf(request);
     const begun = this.engine.call((engine) => engine.beginSocket(request, ...head, Date.now()));
     const protocol = this.engine.call((engine) => engine.socketProtocol(request, ...head));
-    return { session: await this.#find(begun), protocol };
+    return { session: await this.#find(begun, request), protocol };
   }
 
   /**
@@ -173,7 +176,7 @@ export class Sessions<Data = RegisteredData> {
     const edits = saving instanceof Promise ? await saving : saving;
     const later = typeof context?.waitUntil === "function" ? state.exchange.writeMarkLater() : undefined;
     if (later) context?.waitUntil(later);
-    return respond(response, edits);
+    return respond(response, state.exchange.isLocal ? [...edits, ...timed(state.exchange)] : edits);
   }
 
   /**
@@ -201,9 +204,23 @@ export class Sessions<Data = RegisteredData> {
     return async (request, env, ctx) => {
       const session = lazy(() => this.open(request));
       const response = await fn(request, env, ctx, () => session.get());
-      if (!session.asked) return response;
-      return this.commit(await session.opened(), response, ctx as WaitUntil | undefined);
+      const opened = await session.opened();
+      const answer = session.asked ? await this.commit(opened, response, ctx as WaitUntil | undefined) : response;
+      return opened ? answer : this.#timed(request, answer);
     };
+  }
+
+  /** A response without a session. On localhost it gets `Server-Timing`, if it can. */
+  #timed(request: Request, response: Response): Response {
+    if (!request.url.startsWith("http:")) return response;
+    const [cookie, line] = headOf(request);
+    const begun = this.engine.call((engine) => engine.begin(request, cookie, line, true, Date.now()));
+    if (!has(begun as Step, bit.local)) return response;
+    try {
+      return respond(response, timed(refused.get(request) ?? new Exchange(this, request)));
+    } catch {
+      return response;
+    }
   }
 
   /**
@@ -243,7 +260,7 @@ export class Sessions<Data = RegisteredData> {
     const now = timeAfterEnds();
     const begun = this.engine.call((engine) => engine.beginEnd(userid, spared?.exchange.state, only, now));
     noteEnd(now);
-    const finished = await new Exchange(this, unclassified).drive(begun as Step);
+    const finished = await new Exchange(this).drive(begun as Step);
     // A pending login of the spared session counts as later than this end, but not later than other ends.
     if (spared?.isOpen) spared.act(glue.Action.Exempt, undefined, now + 1);
     return finished.number;
@@ -295,8 +312,8 @@ function readEvent(line: string, exchange: Exchange): SessionEvent {
   }
 }
 
-/** The client of an exchange that starts no session: it is never classified. */
-const unclassified = (): Verdict => ({ kind: "robot", reason: "off" });
+/** On localhost: the exchanges of requests that got no session. */
+const refused = new WeakMap<object, Exchange>();
 
 function isRequest(request: Request | RequestLike): boolean {
   return typeof request?.headers?.get === "function";

@@ -33,7 +33,7 @@ pub use attempt::{Attempt, Write};
 pub use command::{Answer, Command, Opened, Seen};
 pub use end::{Ending, Listing, SessionInfo};
 pub use open::Challenge;
-pub use reply::{Event, HeaderEdit, Reply, Status};
+pub use reply::{Event, HeaderEdit, Reply, Status, Warning};
 pub use state::Exchange;
 pub use transport::Transport;
 

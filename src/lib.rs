@@ -67,7 +67,7 @@ pub use engine::{Engine, Level, Lifetimes, Options, Persistence};
 pub use error::{Category, Code, DRIVER_CODES, Error};
 pub use exchange::{
     Answer, Attempt, Challenge, Command, Ending, Event, Exchange, HeaderEdit, Listing, Opened, Reply, Seen,
-    SessionInfo, Status, Transport, Write,
+    SessionInfo, Status, Transport, Warning, Write,
 };
 pub use facts::{CommitId, Facts, UserId};
 pub use headers::{Field, Headers};
