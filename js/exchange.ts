@@ -4,17 +4,16 @@ import { commandOf, has, lookedOf, type Step } from "./core/boundary.js";
 import { bit, command, looked, RECORD_MAX_BYTES } from "./core/contract.gen.js";
 import { type EngineHolder, glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
-import type { RequestLike } from "./options.js";
 import { pack, type Verdict } from "./robot.js";
 import type { Snapshot, Write } from "./store/contract.js";
 import type { GuardedStore } from "./store/guarded.js";
 import type { Timing } from "./timing.js";
-import { warn } from "./warning.js";
+import { type Sender, warn } from "./warning.js";
 
 /** What an exchange needs of `Sessions`. */
 export interface Site {
   /** Classifies the client. */
-  robot(request: RequestLike): Verdict;
+  robot(request: Sender): Verdict;
   readonly engine: EngineHolder;
   readonly store: GuardedStore;
   /** Reports events, one a line. */
@@ -42,7 +41,7 @@ export class Exchange implements Timing {
   isLocal = false;
   reads = 0;
   writes = 0;
-  readonly #request: RequestLike | undefined;
+  readonly #request: Sender | undefined;
   #verdict: Verdict | undefined;
   #loaded: Snapshot | null = null;
   #failure: unknown;
@@ -51,7 +50,7 @@ export class Exchange implements Timing {
   /** The mark that was written last, if it should be written again. */
   #mark: { key: string; afterSeconds: number; write: Write } | undefined;
 
-  constructor(site: Site, request?: RequestLike) {
+  constructor(site: Site, request?: Sender) {
     this.site = site;
     this.#request = request;
   }

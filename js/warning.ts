@@ -1,25 +1,30 @@
 /** Warnings on the console about what would lose data. */
 
 import { bit } from "./core/contract.gen.js";
-import type { RequestLike } from "./options.js";
 import type { Verdict } from "./robot.js";
+
+/** The parts of a request that a warning names. */
+export interface Sender {
+  url: string;
+  headers: { get(name: string): string | null };
+}
 
 /** The warnings that were given. Each is given once. */
 let given = 0;
 
 /** Gives the warning of this bit. */
-export function warn(warning: number, { url, headers }: RequestLike, verdict: () => Verdict): void {
+export function warn(warning: number, { url, headers }: Sender, verdict: () => Verdict): void {
   if (given & warning) return;
   given |= warning;
   const message =
     warning === bit.unproven
-      ? `nothing of a new session was saved, because the client may be a robot: ${reasonOf(verdict(), headers)}; the next request with the cookie is saved`
-      : `the session cookie is Secure, so browsers refuse it over plain http: ${url.split("/")[2]}; use https or localhost, or have the proxy that ends TLS send \`X-Forwarded-Proto: https\``;
+      ? `a new session was not saved, because the client may be a robot: ${reasonOf(verdict(), headers)}; the next request with the cookie is saved`
+      : `browsers refuse the Secure session cookie over http from ${url.split("/")[2]}; use https or localhost, or let the proxy send \`X-Forwarded-Proto: https\``;
   console.warn(`eltanin: ${message}`);
 }
 
 /** The reason of a verdict in words. */
-function reasonOf({ reason, signature }: Verdict, headers: RequestLike["headers"]): string {
+function reasonOf({ reason, signature }: Verdict, headers: Sender["headers"]): string {
   switch (reason) {
     case "brand-hint": {
       const chrome = /Chrome\/\d+/.exec(headers.get("User-Agent") ?? "")?.[0].replace("/", " ");

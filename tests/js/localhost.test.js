@@ -124,7 +124,7 @@ test("a suspect's first write is warned of once, with its reason", () => {
   assert.deepEqual(more, []);
   assert.equal(
     warning,
-    "eltanin: nothing of a new session was saved, because the client may be a robot: user agent says Chrome 159, client hints say 156; the next request with the cookie is saved",
+    "eltanin: a new session was not saved, because the client may be a robot: user agent says Chrome 159, client hints say 156; the next request with the cookie is saved",
   );
 });
 
@@ -150,7 +150,10 @@ test("a Secure cookie over http to another host is warned of once", () => {
     ["http://shop.example/", people],
   ]);
   assert.deepEqual(more, []);
-  assert.match(warning, /^eltanin: the session cookie is Secure.* http: 192\.168\.1\.5:8787; use https or localhost/);
+  assert.match(
+    warning,
+    /^eltanin: browsers refuse the Secure session cookie over http from 192\.168\.1\.5:8787; use https or localhost/,
+  );
 });
 
 test("no warning is given of a cookie that the browser keeps, and of none", () => {
