@@ -34,18 +34,38 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
   /**
    * The same variables in dictionary syntax: `vars.spam = "x"`, `delete vars.spam`, `"spam" in vars`,
    * `Object.keys(vars)`. Every text is a key, `__proto__` and `constructor` too.
+   *
+   * @example
+   * ```ts
+   * session.vars.visits = 1;
+   * delete session.vars.visits;
+   * ```
    */
   get vars(): Dictionary<V> {
     this.#vars ??= dictionary(this) as Dictionary<V>;
     return this.#vars;
   }
 
-  /** The number of variables. */
+  /**
+   * The number of variables.
+   *
+   * @example
+   * ```ts
+   * if (session.namespace("cart").size === 0) return new Response("your cart is empty");
+   * ```
+   */
   get size(): number {
     return this.#map.size;
   }
 
-  /** The value of `key`, or `fallback` (`undefined` unless given) when there is no such variable. */
+  /**
+   * The value of `key`, or `fallback` (`undefined` unless given) when there is no such variable.
+   *
+   * @example
+   * ```ts
+   * const visits = session.get("visits", 0);
+   * ```
+   */
   get<K extends KeyOf<V>>(key: K): ValueOf<V, K> | undefined;
   get<K extends KeyOf<V>, T>(key: K, fallback: T): ValueOr<V, K, T>;
   get<K extends string>(key: DynamicKey<V, K>, fallback?: unknown): unknown;
@@ -61,6 +81,11 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
    * @throws SessionsError `value_unsupported` when the value is not plain data, with the path of the offending part;
    * `value_too_large` above 1 MiB; `key` when the key is not text; `session_committed` after the commit. Nothing
    * changes then.
+   *
+   * @example
+   * ```ts
+   * session.set("visits", 1).set("theme", "dark");
+   * ```
    */
   set<K extends KeyOf<V>>(key: K, value: V[K]): this;
   set<K extends string>(key: DynamicKey<V, K>, value: unknown): this;
@@ -75,55 +100,126 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
     this.#variables.set(key, value);
   }
 
-  /** Whether there is a variable `key`, whatever its value. */
+  /**
+   * Whether there is a variable `key`, whatever its value.
+   *
+   * @example
+   * ```ts
+   * if (!session.has("theme")) session.set("theme", "dark");
+   * ```
+   */
   has(key: KeyOf<V>): boolean;
   has<K extends string>(key: DynamicKey<V, K>): boolean;
   has(key: string): boolean {
     return this.#map.has(key);
   }
 
-  /** Deletes `key` and returns whether it existed. */
+  /**
+   * Deletes `key` and returns whether it existed.
+   *
+   * @example
+   * ```ts
+   * const existed = session.delete("theme");
+   * ```
+   */
   delete(key: KeyOf<V>): boolean;
   delete<K extends string>(key: DynamicKey<V, K>): boolean;
   delete(key: string): boolean {
     return this.#variables.delete(key);
   }
 
-  /** Deletes all variables. */
+  /**
+   * Deletes all variables.
+   *
+   * @example
+   * ```ts
+   * session.namespace("cart").clear();
+   * ```
+   */
   clear(): void {
     for (const key of [...this.#map.keys()]) this.#variables.delete(key);
   }
 
-  /** The keys, in the order in which they were first set. */
+  /**
+   * The keys, in the order in which they were first set.
+   *
+   * @example
+   * ```ts
+   * const first = [...session.keys()][0];
+   * ```
+   */
   keys(): MapIterator<string> {
     return this.#map.keys();
   }
 
-  /** The values, in the keys' order. */
+  /**
+   * The values, in the keys' order.
+   *
+   * @example
+   * ```ts
+   * const values = [...session.values()];
+   * ```
+   */
   values(): MapIterator<unknown> {
     return this.#map.values();
   }
 
-  /** The pairs of key and value, in the keys' order. */
+  /**
+   * The pairs of key and value, in the keys' order.
+   *
+   * @example
+   * ```ts
+   * for (const [key, value] of session.entries()) console.log(key, value);
+   * ```
+   */
   entries(): MapIterator<[string, unknown]> {
     return this.#map.entries();
   }
 
+  /**
+   * The pairs of key and value, in the keys' order.
+   *
+   * @example
+   * ```ts
+   * for (const [key, value] of session) console.log(key, value);
+   * ```
+   */
   [Symbol.iterator](): MapIterator<[string, unknown]> {
     return this.entries();
   }
 
-  /** Calls `fn` for each variable. */
+  /**
+   * Calls `fn` for each variable.
+   *
+   * @example
+   * ```ts
+   * session.forEach((value, key) => console.log(key, value));
+   * ```
+   */
   forEach(fn: (value: unknown, key: string, namespace: this) => void): void {
     for (const [key, value] of this.#map) fn(value, key, this);
   }
 
-  /** A copy as a plain object; the values themselves are not copied. */
+  /**
+   * A copy as a plain object; the values themselves are not copied.
+   *
+   * @example
+   * ```ts
+   * return Response.json(session.namespace("cart").toObject());
+   * ```
+   */
   toObject(): Dictionary<V> {
     return Object.fromEntries(this.#map) as Dictionary<V>;
   }
 
-  /** What `JSON.stringify` and consoles show: the scope and the variables, never an id. */
+  /**
+   * What `JSON.stringify` and consoles show: the scope and the variables, never an id.
+   *
+   * @example
+   * ```ts
+   * console.log(JSON.stringify(session.namespace("cart"))); // {"scope":"cart","variables":{"apples":3}}
+   * ```
+   */
   toJSON(): object {
     return { scope: this.scope, variables: this.toObject() };
   }
@@ -134,7 +230,15 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
     return Object.create(Object.getPrototypeOf(this), { ...shown, [INSPECT]: {} });
   }
 
-  /** Sets all variables of `mapping`: an object, a `Map` or another namespace. */
+  /**
+   * Sets all variables of `mapping`: an object, a `Map` or another namespace.
+   *
+   * @example
+   * ```ts
+   * session.update({ visits: 1, theme: "dark" });
+   * session.update(new Map([["apples", 3]]));
+   * ```
+   */
   update(mapping: Iterable<readonly [string, unknown]>): this;
   update(mapping: Mapping<V>): this;
   update(mapping: Iterable<readonly [string, unknown]> | object): this {
@@ -149,14 +253,28 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
     return this;
   }
 
-  /** The value of `key`; when there is none, sets it to `value` first. */
+  /**
+   * The value of `key`; when there is none, sets it to `value` first.
+   *
+   * @example
+   * ```ts
+   * session.getOrInsert("seen", []).push(request.url);
+   * ```
+   */
   getOrInsert<K extends KeyOf<V>, T extends V[K]>(key: K, value: T): ValueOf<V, K, Inserted<T>>;
   getOrInsert<K extends string, T>(key: DynamicKey<V, K>, value: T): Inserted<T>;
   getOrInsert(key: string, value: unknown): unknown {
     return this.#insert(key, () => value);
   }
 
-  /** The value of `key`; when there is none, sets it to what `compute` returns first. */
+  /**
+   * The value of `key`; when there is none, sets it to what `compute` returns first.
+   *
+   * @example
+   * ```ts
+   * const variant = session.getOrInsertComputed("variant", () => (Math.random() < 0.5 ? "a" : "b"));
+   * ```
+   */
   getOrInsertComputed<K extends KeyOf<V>, T extends V[K]>(key: K, compute: (key: K) => T): ValueOf<V, K, T>;
   getOrInsertComputed<K extends string, T>(key: DynamicKey<V, K>, compute: (key: string) => T): T;
   getOrInsertComputed(key: string, compute: (key: never) => unknown): unknown {
@@ -172,6 +290,11 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
    * Deletes `key` and returns its value, or `fallback` when there is no such variable.
    *
    * @throws SessionsError `no_such_variable` without a fallback.
+   *
+   * @example
+   * ```ts
+   * const goal = session.pop("goal", "/");
+   * ```
    */
   pop<K extends KeyOf<V>>(key: K): ValueOf<V, K>;
   pop<K extends KeyOf<V>, T>(key: K, fallback: T): ValueOr<V, K, T>;
@@ -187,6 +310,11 @@ export class Namespace<V = Record<string, unknown>> implements Iterable<[string,
    * Deletes the variable that was set last and returns its key and value.
    *
    * @throws SessionsError `no_such_variable` when there is none.
+   *
+   * @example
+   * ```ts
+   * const [key, value] = session.popItem();
+   * ```
    */
   popItem(): [string, unknown] {
     const key = this.#variables.last();

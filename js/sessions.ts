@@ -33,6 +33,7 @@ const STORE_TIMEOUT_SECONDS = 5;
  * The sessions of a site. It is cheap to create: its parsed configuration is cached, so it can be created in each
  * request. It keeps no state of a request.
  *
+ * @example
  * ```ts
  * const sessions = new Sessions({ store: kv(env.SESSIONS), secret: env.SESSION_SECRET });
  * const session = await sessions.open(request);
@@ -47,7 +48,14 @@ export class Sessions<Data = RegisteredData> {
   readonly store: GuardedStore;
   readonly #options: SessionsOptions;
 
-  /** @throws SessionsError of category `"usage"` if an option is wrong or contradicts another. */
+  /**
+   * @throws SessionsError of category `"usage"` if an option is wrong or contradicts another.
+   *
+   * @example
+   * ```ts
+   * const sessions = new Sessions({ store: kv(env.SESSIONS), secret: env.SESSION_SECRET });
+   * ```
+   */
   constructor(options: SessionsOptions) {
     this.#options = options;
     this.engine = engineOf(options);
@@ -62,6 +70,12 @@ export class Sessions<Data = RegisteredData> {
    * session.
    *
    * @throws SessionsError of category `"store"` if the store fails. Input from a client never makes it throw.
+   *
+   * @example
+   * ```ts
+   * const session = await sessions.open(request);
+   * session?.set("visits", 1);
+   * ```
    */
   open(request: Request | RequestLike): Promise<Session<Data> | null> {
     if (!isRequest(request)) return Promise.reject(noRequest());
@@ -104,14 +118,15 @@ export class Sessions<Data = RegisteredData> {
    * Opens the session of a WebSocket by the token among its subprotocols, the only place where a browser can send it.
    * Never starts a session.
    *
+   * @throws SessionsError of category `"store"` if the store fails. Input from a client never makes it throw.
+   *
+   * @example
    * ```ts
    * const { session, protocol } = await sessions.openSocket(request); // new WebSocket(url, client.protocols())
    * if (!session) return sessions.challenge(request, session) ?? new Response(null, { status: 401 });
    * // … answer with `Sec-WebSocket-Protocol: ${protocol}`, and later, on the same connection:
    * if (!(await sessions.revalidate(session))) socket.close(1008, "the session has ended");
    * ```
-   *
-   * @throws SessionsError of category `"store"` if the store fails. Input from a client never makes it throw.
    */
   async openSocket(request: Request | RequestLike): Promise<SocketSession<Data>> {
     ensureRequest(request);
@@ -126,6 +141,13 @@ export class Sessions<Data = RegisteredData> {
    * ended, has expired or has got another id, as by `login()` or `logout()`. What was not committed is dropped.
    *
    * @throws SessionsError of category `"store"` when the store fails.
+   *
+   * @example
+   * ```ts
+   * socket.addEventListener("message", async () => {
+   *   if (!(await sessions.revalidate(session))) socket.close(1008, "the session has ended");
+   * });
+   * ```
    */
   async revalidate(session: Session<Data>): Promise<Session<Data> | null> {
     ensureSession(session);
@@ -137,15 +159,16 @@ export class Sessions<Data = RegisteredData> {
   /**
    * For APIs: the response to a request with an invalid token. `undefined` if the request needs none.
    *
+   * 401 with `WWW-Authenticate: Bearer error="invalid_token"` (RFC 6750 section 3), whether the token is expired,
+   * forged or revoked; 400 with `error="invalid_request"` for two tokens at once. Without this response the request
+   * continues with a new session, which is not stored before a login.
+   *
+   * @example
    * ```ts
    * const session = await sessions.open(request);
    * const refusal = sessions.challenge(request, session);
    * if (refusal) return refusal;
    * ```
-   *
-   * 401 with `WWW-Authenticate: Bearer error="invalid_token"` (RFC 6750 section 3), whether the token is expired,
-   * forged or revoked; 400 with `error="invalid_request"` for two tokens at once. Without this response the request
-   * continues with a new session, which is not stored before a login.
    */
   challenge(request: Request | RequestLike, session: Session<Data> | null): Response | undefined {
     const state = session ? stateOf(session).exchange.state : undefined;
@@ -167,6 +190,11 @@ export class Sessions<Data = RegisteredData> {
    *
    * @throws SessionsError of category `"store"` if the write fails. The visitor then keeps the old cookie, and the
    * commit can be repeated. `value_unsupported` if a value was changed in place to something that cannot be stored.
+   *
+   * @example
+   * ```ts
+   * return sessions.commit(session, new Response("ok"));
+   * ```
    */
   async commit(session: Session<Data> | null, response: Response, context?: WaitUntil): Promise<Response> {
     if (!session) return respond(response, this.engine.bare);
@@ -184,6 +212,12 @@ export class Sessions<Data = RegisteredData> {
    * be changed and saved again.
    *
    * @throws SessionsError as {@link commit}.
+   *
+   * @example
+   * ```ts
+   * const { headers } = await sessions.save(session);
+   * return new Response("ok", { headers });
+   * ```
    */
   async save(session: Session<Data> | null): Promise<Saved> {
     if (!session) return savedOf("unchanged", this.engine.bare);
@@ -197,6 +231,16 @@ export class Sessions<Data = RegisteredData> {
    * A fetch handler that opens the session when `fn` calls `session()`, and commits it after `fn`. A request for which
    * `fn` never calls it costs no store operation. If `fn` throws, nothing is saved. If the store fails, `session()`
    * rejects. An `fn` that catches the error responds without a session.
+   *
+   * @example
+   * ```ts
+   * export default {
+   *   fetch: sessions.handler(async (request, env, ctx, session) => {
+   *     if (new URL(request.url).pathname === "/") return new Response("hello");
+   *     return new Response(`user ${(await session())?.userid()}`);
+   *   }),
+   * };
+   * ```
    */
   handler<Env = unknown, Context = unknown>(
     fn: Handler<Data, Env, Context>,
@@ -226,6 +270,11 @@ export class Sessions<Data = RegisteredData> {
   /**
    * Whether the request presents an id or a token with a right tag. It takes a few microseconds and no store operation,
    * so the session may have ended. Use it to limit, route or cache requests.
+   *
+   * @example
+   * ```ts
+   * if (!sessions.knows(request)) return new Response("please log in", { status: 401 });
+   * ```
    */
   knows(request: Request | RequestLike): boolean {
     ensureRequest(request);
@@ -235,6 +284,11 @@ export class Sessions<Data = RegisteredData> {
 
   /**
    * Classifies the client with the site's rules. A client with a valid id or token gets a session whatever the verdict.
+   *
+   * @example
+   * ```ts
+   * if (sessions.robot(request).category === "ai-training") return new Response(null, { status: 403 });
+   * ```
    */
   robot(request: Request | RequestLike): Verdict {
     const { robots } = this.#options;
@@ -244,7 +298,14 @@ export class Sessions<Data = RegisteredData> {
     return kind === verdict.kind ? verdict : { ...verdict, kind, reason: "site-decide" };
   }
 
-  /** Parses and verifies an id or token, without the store. */
+  /**
+   * Parses and verifies an id or token, without the store.
+   *
+   * @example
+   * ```ts
+   * const { valid, reason } = sessions.inspect(text);
+   * ```
+   */
   inspect(id: string): Inspection {
     return this.engine.call((engine) => engine.inspect(String(id).slice(0, INSPECT_MAX_CHARS), Date.now()));
   }
@@ -254,6 +315,12 @@ export class Sessions<Data = RegisteredData> {
    * earlier are dropped. `except` spares one session. `only` ends just the session with that handle.
    *
    * @throws SessionsError `store_cannot_list` if the store cannot compare and swap, as Workers KV.
+   *
+   * @example
+   * ```ts
+   * await sessions.end(user.id, { except: session }); // after a changed password
+   * await sessions.end(user.id, { only: handle }); // a handle from `list`
+   * ```
    */
   async end(userid: number | bigint | string, { except, only }: EndOptions<Data> = {}): Promise<number> {
     const spared = except && stateOf(except);
@@ -270,6 +337,11 @@ export class Sessions<Data = RegisteredData> {
    * The live sessions of a user, last used first.
    *
    * @throws SessionsError `store_cannot_list` if the store cannot compare and swap, as Workers KV.
+   *
+   * @example
+   * ```ts
+   * for (const { handle, lastUsedAt } of await sessions.list(user.id)) console.log(handle, new Date(lastUsedAt));
+   * ```
    */
   async list(userid: number | bigint | string): Promise<SessionInfo[]> {
     const key = this.engine.call((engine) => engine.indexKey(userid));

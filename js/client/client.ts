@@ -26,14 +26,15 @@ export interface SessionClientOptions {
 /**
  * A client of one server that keeps its session with a token.
  *
+ * The token is sent only to the origin of `url`.
+ *
+ * @example
  * ```ts
  * const client = new SessionClient("https://example.com").setSessionToken(true);
  * await client.open();
  * const token = client.getSessionToken(); // keep it …
  * new SessionClient("https://example.com").setSessionToken(token); // … and reattach from anywhere
  * ```
- *
- * The token is sent only to the origin of `url`.
  */
 export class SessionClient {
   readonly #url: URL;
@@ -56,6 +57,11 @@ export class SessionClient {
   /**
    * @param url The server. Paths are resolved against it; only its origin gets the token.
    * @throws TypeError if the URL is invalid or not http(s).
+   *
+   * @example
+   * ```ts
+   * const client = new SessionClient("https://shop.example", { onToken: (token) => localStorage.setItem("token", token) });
+   * ```
    */
   constructor(url: string | URL, options: SessionClientOptions = {}) {
     this.#url = new URL(url);
@@ -70,6 +76,13 @@ export class SessionClient {
    * It sends nothing. Tokens in responses to requests that are already running are dropped.
    *
    * @throws TypeError if the text cannot be a token. Nothing changes then.
+   *
+   * @example
+   * ```ts
+   * client.setSessionToken(true); // with the next request
+   * client.setSessionToken(localStorage.getItem("token") ?? true); // reattaches
+   * client.setSessionToken(false); // off
+   * ```
    */
   setSessionToken(token: boolean | string): this {
     const text = typeof token === "string" ? token : "";
@@ -85,6 +98,11 @@ export class SessionClient {
 
   /**
    * The current token. `""` if tokens are off on either side, before the first response, and after an invalid token.
+   *
+   * @example
+   * ```ts
+   * localStorage.setItem("token", client.getSessionToken());
+   * ```
    */
   getSessionToken(): string {
     return this.#token;
@@ -93,6 +111,11 @@ export class SessionClient {
   /**
    * Opens the session with a request to the client's URL and returns the token. If tokens are on and there is no
    * session, it asks for a new one. `""` if the server sends no token.
+   *
+   * @example
+   * ```ts
+   * const token = await client.setSessionToken(true).open();
+   * ```
    */
   async open(): Promise<string> {
     if (this.#on) this.#ask = true;
@@ -104,6 +127,11 @@ export class SessionClient {
   /**
    * Like the platform's `fetch`, with the token. Replaces `Authorization`, unless tokens are off.
    * To other origins it sends neither the token nor a request for one.
+   *
+   * @example
+   * ```ts
+   * const response = await client.fetch("/cart", { method: "POST", body: JSON.stringify({ apples: 3 }) });
+   * ```
    */
   async fetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
     const request = input instanceof Request ? input : undefined;
@@ -140,6 +168,11 @@ export class SessionClient {
 
   /**
    * The subprotocols for a WebSocket, for which a browser cannot set headers: `new WebSocket(url, client.protocols())`.
+   *
+   * @example
+   * ```ts
+   * const socket = new WebSocket("wss://shop.example/live", client.protocols());
+   * ```
    */
   protocols(): string[] {
     return this.#token ? ["eltanin.session", `eltanin.token.${this.#token}`] : ["eltanin.session"];
