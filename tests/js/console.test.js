@@ -109,6 +109,11 @@ test("a source map leads from each file of JavaScript to its source", () => {
   }
 });
 
+test("nothing that is shipped evaluates code", () => {
+  const files = readdirSync(dist, { recursive: true }).filter((file) => file.endsWith(".js"));
+  for (const file of files) assert.doesNotMatch(readFileSync(join(dist, file), "utf8"), /\beval\(/, file);
+});
+
 test("a stack trace names the line of the source", () => {
   const code = `import { Sessions } from "eltanin"; new Sessions({ store: {}, secret: "x" });`;
   const args = ["--enable-source-maps", "--input-type=module", "--eval", code];

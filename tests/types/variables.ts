@@ -63,27 +63,27 @@ export function values(): void {
 
 export function misspelt(): void {
   // @ts-expect-error There is no such variable.
-  session.set("vists", 1);
+  session.set("visit", 1);
   // @ts-expect-error There is no such variable.
-  session.get("vists");
+  session.get("visit");
   // @ts-expect-error There is no such variable.
-  session.get("vists", 0);
+  session.get("visit", 0);
   // @ts-expect-error There is no such variable.
-  session.has("vists");
+  session.has("visit");
   // @ts-expect-error There is no such variable.
-  session.delete("vists");
+  session.delete("visit");
   // @ts-expect-error There is no such variable.
-  session.pop("vists");
+  session.pop("visit");
   // @ts-expect-error There is no such variable.
-  session.pop("vists", 0);
+  session.pop("visit", 0);
   // @ts-expect-error There is no such variable.
-  session.getOrInsert("vists", 0);
+  session.getOrInsert("visit", 0);
   // @ts-expect-error There is no such variable.
-  session.getOrInsertComputed("vists", () => 0);
+  session.getOrInsertComputed("visit", () => 0);
   // @ts-expect-error There is no such variable.
-  session.update({ vists: 1 });
+  session.update({ visit: 1 });
   // @ts-expect-error There is no such variable.
-  session.vars.vists;
+  session.vars.visit;
 }
 
 /** A key that is known only at run time. */

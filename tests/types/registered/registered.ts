@@ -19,7 +19,7 @@ export async function registered(request: Request): Promise<Session | null> {
   // @ts-expect-error It is a number.
   session?.set("visits", "many");
   // @ts-expect-error There is no such variable.
-  session?.set("vists", 1);
+  session?.set("visit", 1);
   // Namespaces beside it hold anything.
   const cart: Namespace | undefined = session?.namespace("cart").set("apples", 3);
   void [visits, cart];
