@@ -7,9 +7,13 @@ import { SessionsError } from "./error.js";
 import { pack, type Verdict } from "./robot.js";
 import type { Snapshot, Write } from "./store/contract.js";
 import type { GuardedStore } from "./store/guarded.js";
+import type { Timing } from "./timing.js";
+import { type Sender, warn } from "./warning.js";
 
 /** What an exchange needs of `Sessions`. */
 export interface Site {
+  /** Classifies the client. */
+  robot(request: Sender): Verdict;
   readonly engine: EngineHolder;
   readonly store: GuardedStore;
   /** Reports events, one a line. */
@@ -21,8 +25,11 @@ const NO_BYTES = new Uint8Array(0);
 
 const NOT_BEGUN = { at: 0, state: () => "" };
 
+/** The client of an exchange without a request: it starts no session. */
+const NO_CLIENT: Verdict = { kind: "robot", reason: "off" };
+
 /** One request and its response. */
-export class Exchange {
+export class Exchange implements Timing {
   readonly site: Site;
   /** The core's state, as it crossed last. */
   #state = "";
@@ -34,7 +41,11 @@ export class Exchange {
   #pending: Uint8Array = NO_BYTES;
   /** The record as it was last read or written. */
   #looked: Uint8Array | undefined;
-  readonly #classify: () => Verdict;
+  /** Whether the request is plain http on localhost. */
+  isLocal = false;
+  reads = 0;
+  writes = 0;
+  readonly #request: Sender | undefined;
   #verdict: Verdict | undefined;
   #loaded: Snapshot | null = null;
   #failure: unknown;
@@ -43,10 +54,9 @@ export class Exchange {
   /** The mark that was written last, if it should be written again. */
   #mark: { key: string; afterSeconds: number; write: Write } | undefined;
 
-  /** `classify` classifies the client. It is called at most once. */
-  constructor(site: Site, classify: () => Verdict) {
+  constructor(site: Site, request?: Sender) {
     this.site = site;
-    this.#classify = classify;
+    this.#request = request;
   }
 
   /** The core's state. */
@@ -66,9 +76,9 @@ export class Exchange {
     return this.#state;
   }
 
-  /** The client's verdict. */
+  /** The client's verdict. It is classified at most once. */
   get verdict(): Verdict {
-    this.#verdict ??= this.#classify();
+    this.#verdict ??= this.#request ? this.site.robot(this.#request) : NO_CLIENT;
     return this.#verdict;
   }
 
@@ -82,8 +92,10 @@ export class Exchange {
     for (let step = begun; ; ) {
       if (step.state) this.state = step.state;
       if (step.events) this.site.report(step.events, this);
+      this.isLocal ||= has(step, bit.local);
       switch (commandOf(step)) {
         case command.load:
+          this.reads++;
           return this.site.store.load(step.text).then((loaded) => this.drive(this.#useLoaded(loaded)));
         case command.classify:
           step = this.#classified();
@@ -94,11 +106,17 @@ export class Exchange {
           return Promise.reject(this.#failure);
         case command.finish:
           this.#pending = NO_BYTES;
+          this.#warn(step);
           return step;
         default:
           return step;
       }
     }
+  }
+
+  #warn({ code }: Step): void {
+    const warning = code & (bit.unproven | bit.unprotected);
+    if (warning && this.#request) warn(warning, this.#request, () => this.verdict);
   }
 
   /** Begins a commit with the operations since the last one. Those of a failed commit are sent again. */
@@ -175,6 +193,7 @@ export class Exchange {
       const there = capped(current ?? undefined);
       return this.#step((engine) => engine.merge(state(), pending, same ? undefined : seen, there, same, now));
     };
+    if (!has(step, bit.seenLoaded | bit.seenNew)) this.reads++;
     // Each attempt has its own result, because one that timed out may still call `change`.
     let merged: Step | undefined;
     let found: Uint8Array | null = null;
@@ -205,6 +224,7 @@ export class Exchange {
   /** Continues with the result of the last call of `change`. */
   #adopt(key: string, merged: Step | undefined, found: Uint8Array | null): Step {
     if (!merged) throw new SessionsError("store", "store_contract", "the store's `update` must call `change`");
+    if (merged.bytes) this.writes++;
     const now = lookedOf(merged);
     if (now === looked.current) this.#looked = found ?? undefined;
     if (now === looked.written) this.#looked = merged.bytes;

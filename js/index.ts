@@ -4,6 +4,7 @@ export { type ErrorCategory, type ErrorCode, SessionsError } from "./error.js";
 export { inspect } from "./inspect.js";
 export type { Namespace } from "./namespace.js";
 export type * from "./options.js";
+export type * from "./register.js";
 export type { SavedCookie } from "./response.js";
 export { robot, type Verdict } from "./robot.js";
 export { generateSecret } from "./secret.js";

@@ -32,7 +32,8 @@ export function apply(headers: Headers, edits: Edits): void {
     if (how === "=") {
       if (name === "Set-Cookie") replaceCookie(headers, value);
       else headers.set(name, value);
-    } else if (how === "?") headers.set(name, headers.get(name) ?? value);
+    } else if (how === "&") headers.append(name, value);
+    else if (how === "?") headers.set(name, headers.get(name) ?? value);
     else if (how === "+") include(headers, name, value);
     else if (headers.has(name)) headers.set(name, value);
   }

@@ -83,6 +83,7 @@ pub struct CookieOptions {
 pub struct Cookie {
     name: String,
     same_site: SameSite,
+    secure: bool,
     attributes: String,
 }
 
@@ -128,13 +129,18 @@ impl Cookie {
         if options.partitioned {
             attributes.push_str("; Partitioned");
         }
-        Ok(Self { name: name.into(), same_site: options.same_site, attributes })
+        Ok(Self { name: name.into(), same_site: options.same_site, secure, attributes })
     }
 
     /// The cookie's name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether a browser takes it over https and on this machine only.
+    pub(crate) const fn is_secure(&self) -> bool {
+        self.secure
     }
 
     /// When a browser sends it along from another site's page.

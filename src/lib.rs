@@ -69,7 +69,7 @@ pub use engine::{Engine, Level, Lifetimes, Options, Persistence};
 pub use error::{Error, ErrorCategory, ErrorCode};
 pub use exchange::{
     Answer, Attempt, Challenge, Command, Ending, Event, Exchange, HeaderEdit, Listing, Reply, Seen, SessionInfo,
-    Status, Transport, Write,
+    Status, Transport, Warning, Write,
 };
 pub use facts::UserId;
 pub use headers::{Field, Headers};

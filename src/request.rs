@@ -14,6 +14,8 @@ pub struct Request<'a, H: ?Sized> {
     /// The header fields.
     pub headers: &'a H,
     pub(crate) local: bool,
+    /// Whether it is plain http to another host, from which browsers take no `Secure` cookie.
+    pub(crate) unprotected: bool,
 }
 
 impl<'a, H: Headers + ?Sized> Request<'a, H> {
@@ -24,8 +26,9 @@ impl<'a, H: Headers + ?Sized> Request<'a, H> {
             let forwarded = headers.get(Field::XForwardedProto).is_some_and(|field| is_https(&field));
             forwarded || headers.get(Field::Forwarded).is_some_and(|field| says_https(&field))
         };
-        let local = is_plain_localhost(url) && !behind_tls();
-        Self { method, url, headers, local }
+        let plain = url.starts_with("http://") && !behind_tls();
+        let local = plain && is_localhost(url);
+        Self { method, url, headers, local, unprotected: plain && !local }
     }
 
     /// Whether it is plain http on this machine, where browsers refuse `__Host-` cookies or `Secure` ones. Behind a
@@ -88,9 +91,9 @@ fn says_https(field: &str) -> bool {
     false
 }
 
-fn is_plain_localhost(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("http://") else { return false };
-    let authority = cut(rest, b"/?#").0;
+/// Whether a URL of plain http leads to this machine.
+fn is_localhost(url: &str) -> bool {
+    let authority = cut(url.strip_prefix("http://").unwrap_or_default(), b"/?#").0;
     let host = match cut(authority, b"@") {
         (_, "") => authority,
         (_, host) => host,

@@ -53,5 +53,5 @@ export function pieces(session: Session<Variables> | null): number {
 
 /** The articles that the visitor looked at, newest first. */
 export function history(session: Session<Variables>): Seen[] {
-  return session.namespace("history").get<Seen[]>("seen", []);
+  return session.namespace<{ seen: Seen[] }>("history").get("seen", []);
 }

@@ -28,14 +28,15 @@ export interface SessionClientOptions {
 /**
  * A client of one server that keeps its session with a token.
  *
+ * The token is sent only to the origin of `url`.
+ *
+ * @example
  * ```ts
  * const client = new SessionClient("https://example.com").setSessionToken(true);
  * await client.open();
  * const token = client.getSessionToken(); // keep it …
  * new SessionClient("https://example.com").setSessionToken(token); // … and reattach from anywhere
  * ```
- *
- * The token is sent only to the origin of `url`.
  */
 export class SessionClient {
   readonly #url: URL;
@@ -59,6 +60,11 @@ export class SessionClient {
   /**
    * @param url The server. Paths are resolved against it; only its origin gets the token.
    * @throws SessionsError `url` if the URL is not absolute or not http(s), `option` if an option is unknown or wrong.
+   *
+   * @example
+   * ```ts
+   * const client = new SessionClient("https://shop.example", { onToken: (token) => localStorage.setItem("token", token) });
+   * ```
    */
   constructor(url: string | URL, options: SessionClientOptions = {}) {
     this.#url = urlOf(url);
@@ -72,6 +78,13 @@ export class SessionClient {
    * It sends nothing. Tokens in responses to requests that are already running are dropped.
    *
    * @throws SessionsError `token` if it is neither `true`, `false` nor text that can be a token. Nothing changes then.
+   *
+   * @example
+   * ```ts
+   * client.setSessionToken(true); // with the next request
+   * client.setSessionToken(localStorage.getItem("token") ?? true); // reattaches
+   * client.setSessionToken(false); // off
+   * ```
    */
   setSessionToken(token: boolean | string): this {
     const text = typeof token === "boolean" ? "" : token;
@@ -88,6 +101,11 @@ export class SessionClient {
 
   /**
    * The current token. `""` if tokens are off on either side, before the first response, and after an invalid token.
+   *
+   * @example
+   * ```ts
+   * localStorage.setItem("token", client.getSessionToken());
+   * ```
    */
   getSessionToken(): string {
     return this.#token;
@@ -96,6 +114,11 @@ export class SessionClient {
   /**
    * Opens the session with a request to the client's URL and returns the token. If tokens are on and there is no
    * session, it asks for a new one. `""` if the server sends no token.
+   *
+   * @example
+   * ```ts
+   * const token = await client.setSessionToken(true).open();
+   * ```
    */
   async open(): Promise<string> {
     if (this.#on) this.#ask = true;
@@ -107,6 +130,11 @@ export class SessionClient {
   /**
    * Like the platform's `fetch`, with the token. Replaces `Authorization`, unless tokens are off.
    * To other origins it sends neither the token nor a request for one.
+   *
+   * @example
+   * ```ts
+   * const response = await client.fetch("/cart", { method: "POST", body: JSON.stringify({ apples: 3 }) });
+   * ```
    */
   async fetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
     const request = input instanceof Request ? input : undefined;
@@ -144,6 +172,11 @@ export class SessionClient {
 
   /**
    * The subprotocols for a WebSocket, for which a browser cannot set headers: `new WebSocket(url, client.protocols())`.
+   *
+   * @example
+   * ```ts
+   * const socket = new WebSocket("wss://shop.example/live", client.protocols());
+   * ```
    */
   protocols(): string[] {
     return this.#token ? ["eltanin.session", `eltanin.token.${this.#token}`] : ["eltanin.session"];

@@ -38,11 +38,12 @@ const stores = new WeakMap<KVNamespaceLike, Map<string, Store>>();
  *
  * The same binding and prefix return the same store.
  *
+ * @throws SessionsError `option` if the binding is missing or an option is wrong.
+ *
+ * @example
  * ```ts
  * const sessions = new Sessions({ store: kv(env.SESSIONS), secret: env.SESSION_SECRET });
  * ```
- *
- * @throws SessionsError `option` if the binding is missing or an option is wrong.
  */
 export function kv(binding: KVNamespaceLike, options: KvOptions = {}): Store {
   if (typeof binding?.get !== "function" || typeof binding.put !== "function") {

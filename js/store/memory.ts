@@ -14,6 +14,7 @@ const SWEEP_EVERY = 1_000;
 /**
  * A store in the memory of this process, for tests and for sites that run as one process. It is atomic.
  *
+ * @example
  * ```ts
  * const sessions = new Sessions({ store: memory(), secret });
  * ```

@@ -42,7 +42,8 @@ impl Engine {
         request: &Request<'_, H>,
         at: &mut Moment<'_>,
     ) -> Result<(Exchange, Command), Error> {
-        let mut exchange = Exchange { local: request.is_local(), starts: true, ..Exchange::default() };
+        let Request { local, unprotected, .. } = *request;
+        let mut exchange = Exchange { local, unprotected, starts: true, ..Exchange::default() };
         if self.tokens.is_some() {
             let asked = request.asks_for_token();
             let token =

@@ -69,6 +69,16 @@ pub enum Event {
     Robot,
 }
 
+/// What would lose data, for the developer's console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// On localhost: the changes of a suspect or a tool were dropped, because it has not brought the cookie back yet.
+    Unproven,
+    /// A `Secure` cookie is set over plain http to another host: no browser keeps it.
+    Unprotected,
+}
+
 /// One change of a response's header fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -102,6 +112,8 @@ pub struct Reply {
     pub remark: Option<StoreKey>,
     /// How many sessions of a user were ended.
     pub ended: u32,
+    /// What the developer should know.
+    pub warning: Option<Warning>,
     pub(super) tokens: bool,
     pub(super) expose: bool,
 }

@@ -126,8 +126,8 @@ macro_rules! made_of {
 
 structures! {
     Exchange {
-        phase, transport, local, presented, asked, withheld, starts, token_due, candidates, mark, session, versioned,
-        batches, carried, remark,
+        phase, transport, local, unprotected, presented, asked, withheld, starts, token_due, candidates, mark, session,
+        versioned, batches, carried, remark,
     }, not { looked, events };
     Held { id, key, next, origin, is_new, facts, intent, persistent, hand_out };
     Facts { created, absolute, used, generation, lineage, user, persistent };

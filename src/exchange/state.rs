@@ -30,6 +30,8 @@ pub struct Exchange {
     pub(crate) transport: Transport,
     /// Whether it is plain http on localhost, where the cookie has other attributes.
     pub(crate) local: bool,
+    /// Whether it is plain http to another host, from which browsers take no `Secure` cookie.
+    pub(crate) unprotected: bool,
     /// Whether the request brought a cookie with our name, which could be removed.
     pub(crate) presented: bool,
     /// Whether the client asks for a token.

@@ -44,6 +44,11 @@ pub mod code {
     pub const IF_LOADED: u32 = 1 << 13;
     /// The session was taken up from the record that was loaded.
     pub const RECORD: u32 = 1 << 14;
+    /// The request is plain http on localhost.
+    pub const LOCAL: u32 = 1 << 15;
+    /// The warnings.
+    pub const UNPROVEN: u32 = 1 << 16;
+    pub const UNPROTECTED: u32 = 1 << 17;
 }
 
 pub const COMMANDS: [(&str, u32); 6] = [
@@ -55,7 +60,7 @@ pub const COMMANDS: [(&str, u32); 6] = [
     ("finish", code::FINISH),
 ];
 
-pub const BITS: [(&str, u32); 7] = [
+pub const BITS: [(&str, u32); 10] = [
     ("seenLoaded", code::SEEN_LOADED),
     ("seenNew", code::SEEN_NEW),
     ("session", code::SESSION),
@@ -63,6 +68,9 @@ pub const BITS: [(&str, u32); 7] = [
     ("ifNew", code::IF_NEW),
     ("ifLoaded", code::IF_LOADED),
     ("record", code::RECORD),
+    ("local", code::LOCAL),
+    ("unproven", code::UNPROVEN),
+    ("unprotected", code::UNPROTECTED),
 ];
 
 pub const LOOKED: [(&str, u32); 3] = [

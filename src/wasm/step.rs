@@ -7,7 +7,7 @@ use super::contract;
 pub(super) use super::contract::code;
 use crate::base64url;
 use crate::error::{Error, ErrorCode};
-use crate::exchange::{Command, Event, Exchange, HeaderEdit, Opened, Reply, Seen, Transport, Write, saved};
+use crate::exchange::{Command, Event, Exchange, HeaderEdit, Opened, Reply, Seen, Transport, Warning, Write, saved};
 use crate::facts::CommitId;
 use crate::store::REMARK_AFTER;
 use crate::store_key::StoreKey;
@@ -82,8 +82,9 @@ impl Step {
         let mut step = Self { state_chars: text.len(), event_chars: events.len(), text, ..Self::default() };
         step.text.extend_from_slice(events.as_bytes());
         let session = if exchange.has_session() { code::SESSION } else { 0 };
+        let local = if exchange.local { code::LOCAL } else { 0 };
         let command = step.command(exchange, command);
-        step.code = bits | session | command;
+        step.code = bits | session | local | command;
         step
     }
 
@@ -114,7 +115,12 @@ impl Step {
                 }
                 let number = if reply.remark.is_some() { f64::from(REMARK_AFTER.get()) } else { 0.0 };
                 self.number = if reply.ended > 0 { f64::from(reply.ended) } else { number };
-                code::FINISH | contract::status_number(reply.status) << code::STATUS
+                let warning = match reply.warning {
+                    Some(Warning::Unproven) => code::UNPROVEN,
+                    Some(Warning::Unprotected) => code::UNPROTECTED,
+                    None => 0,
+                };
+                code::FINISH | warning | contract::status_number(reply.status) << code::STATUS
             }
         }
     }

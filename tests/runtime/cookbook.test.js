@@ -84,7 +84,7 @@ test("the pages have nothing but blocks that are run", () => {
   assert.deepEqual(tokens.kinds, ["js client", "js worker"]);
   assert.deepEqual(client.kinds, ["js client", "python"]);
   assert.deepEqual(guide.kinds, ["js handler", "js strict"]);
-  assert.deepEqual(start.kinds, ["js worker", "sh", "toml"]);
+  assert.deepEqual(start.kinds, ["js worker", "sh", "toml", "ts"]);
 });
 
 test("Draco: the worker counts visits, for people only", async () => {

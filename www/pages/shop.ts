@@ -30,7 +30,7 @@ ${session && trail(history(session))}`;
 export function item(visit: Visit): Response | null {
   const found = article(visit.url.pathname.slice("/item/".length));
   if (!found) return null;
-  if (visit.session) look(visit.session.namespace("history").getOrInsert<Seen[]>("seen", []), found.slug);
+  if (visit.session) look(visit.session.namespace<{ seen: Seen[] }>("history").getOrInsert("seen", []), found.slug);
   const main = html`<article class="item">
 ${picture(found)}
 <div><h1>${found.name}</h1>
