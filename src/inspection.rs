@@ -79,8 +79,8 @@ impl Inspection {
         }
     }
 
-    /// Why this site would refuse it, as an id for the cookie of that name or as a token; `None` when it would not.
-    pub(crate) fn refusal(
+    /// Why this site would reject it, as an id for the cookie of that name or as a token; `None` when it would not.
+    pub(crate) fn rejection(
         &self,
         keys: &KeyRing,
         format: Format,
