@@ -132,7 +132,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Who is logged in, pending changes included. Nobody without a session.
+    /// The user, including a login or logout that is not saved yet. Nobody without a session.
+    #[doc(hidden)]
     #[must_use]
     pub fn user<'a>(&self, exchange: &'a Exchange) -> &'a UserId {
         exchange.session.as_ref().map_or(&UserId::Nobody, |held| held.user())
