@@ -191,7 +191,7 @@ fn covered<'a>(cookie: &'a str, random: &'a Random) -> [&'a [u8]; 3] {
     [random.format.as_str().as_bytes(), cookie.as_bytes(), random.as_bytes()]
 }
 
-/// An id taken apart, before its tag is verified.
+/// The parts of an id, before its tag is verified.
 #[derive(Clone, Copy)]
 pub struct UnverifiedId {
     header: Option<u8>,
@@ -200,7 +200,7 @@ pub struct UnverifiedId {
 }
 
 impl UnverifiedId {
-    /// Takes `text` apart; `None` when length, alphabet or version is wrong.
+    /// Reads `text`; `None` when length, alphabet or version is wrong.
     #[must_use]
     pub fn read(format: Format, text: &str) -> Option<Self> {
         if text.len() != format.chars() {

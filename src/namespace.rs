@@ -35,7 +35,7 @@ struct Entry<'a> {
 
 /// The variables of one scope, in the order in which they were first set. Each value is one CBOR item.
 ///
-/// It is read-only: [`Operations`](crate::Operations) collects changes. The feature `value` has [`decode`](crate::value) for values.
+/// It is read-only: [`Operations`](crate::Operations) collects changes. With the feature `value`, `value::decode` reads values.
 ///
 /// ```
 /// use eltanin::{Namespace, Record};

@@ -1,7 +1,7 @@
 //! Stores, and the loop that performs the commands of an exchange on one.
 //!
 //! A [`Store`] keeps bytes under keys for a while. [`drive`] performs the commands of an
-//! [`Exchange`](crate::Exchange) on one. Both are `async` and need no particular runtime. [`MemoryStore`] is a store for
+//! [`Exchange`] on one. Both are `async` and need no particular runtime. [`MemoryStore`] is a store for
 //! tests and for sites that run as one process.
 
 use std::collections::BTreeMap;
