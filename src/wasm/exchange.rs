@@ -127,7 +127,7 @@ impl JsEngine {
     ///
     /// Where the first update is one of the entry that was loaded, or of a new key, the step is what comes of that update,
     /// and [`JsEngine::merge`] need not be called. The step of the update itself is what the same call gives with the
-    /// commit that stands behind the text.
+    /// commit appended to the text.
     ///
     /// # Errors
     ///

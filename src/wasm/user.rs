@@ -24,7 +24,7 @@ impl JsEngine {
         Ok(self.0.index(&user_id(user)?)?.as_str().to_owned())
     }
 
-    /// The keys of the sessions in a user's index, one behind the other.
+    /// The keys of the sessions in a user's index, concatenated.
     ///
     /// # Errors
     ///
