@@ -19,9 +19,8 @@ const VALUE_RESERVE_BYTES: usize = 64;
 
 /// The values of the cookies called `name`, in the header's order.
 ///
-/// Walks the header once. Names are compared byte by byte; nothing is decoded.
-/// Only spaces and tabs round a pair are trimmed (6265bis section 5.7), so a
-/// name behind a no-break space is another name. A pair without `=` has no name.
+/// Reads the header once. Names are compared byte by byte, and nothing is decoded. Only spaces and tabs around a pair are
+/// trimmed (6265bis section 5.7), so a name after a no-break space is another name. A pair without `=` has no name.
 pub fn values<'a>(header: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
     let mut left = header;
     std::iter::from_fn(move || {
@@ -37,7 +36,17 @@ pub fn values<'a>(header: &'a str, name: &'a str) -> impl Iterator<Item = &'a st
     })
 }
 
-/// When a browser sends the cookie along from another site's page.
+/// When a browser sends the cookie with a request from another site's page.
+///
+/// ```
+/// use eltanin::{Engine, Options, SameSite};
+///
+/// let mut options = Options::new(["a secret of at least 32 bytes, kept secret"]);
+/// options.cookie.same_site = SameSite::None; // for a page in another site's frame
+/// options.cookie.partitioned = true;
+/// let engine = Engine::new(options)?;
+/// # Ok::<(), eltanin::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SameSite {
@@ -60,21 +69,33 @@ impl SameSite {
     }
 }
 
-/// What a site may say about its cookie; absent means the default.
+/// The configurable attributes of the cookie. `None` means the default.
+///
+/// ```
+/// use eltanin::{CookieOptions, Engine, Options};
+///
+/// let mut cookie = CookieOptions::default();
+/// cookie.name = Some("__Secure-shop".into());
+/// cookie.domain = Some("shop.example".into()); // subdomains get the cookie too
+/// let mut options = Options::new(["a secret of at least 32 bytes, kept secret"]);
+/// options.cookie = cookie;
+/// let engine = Engine::new(options)?;
+/// # Ok::<(), eltanin::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CookieOptions {
-    /// Default `__Host-session`; `session` over plain http on localhost.
+    /// The cookie's name. Default `__Host-session`; `session` over plain http on localhost.
     pub name: Option<String>,
-    /// Default `/`.
+    /// The path. Default `/`.
     pub path: Option<String>,
-    /// Default none: only the host that set it gets it back.
+    /// The domain. By default only the host that set the cookie gets it back.
     pub domain: Option<String>,
-    /// Default [`SameSite::Lax`].
+    /// When a browser sends the cookie from another site's page. Default [`SameSite::Lax`].
     pub same_site: SameSite,
-    /// Default true, except over plain http on localhost.
+    /// Whether the cookie is sent only over https. Default true, except over plain http on localhost.
     pub secure: Option<bool>,
-    /// A jar of its own under each top-level site (CHIPS); needs `Secure`.
+    /// Whether each top-level site has its own cookie jar (CHIPS). Needs `Secure`.
     pub partitioned: bool,
 }
 
@@ -88,14 +109,14 @@ pub struct Cookie {
 }
 
 impl Cookie {
-    /// The cookie as `options` say it; `local` is true over plain http on localhost,
-    /// where browsers refuse the `__Host-` prefix without `Secure`.
+    /// A cookie with these options. `local` is true over plain http on localhost, where browsers reject the `__Host-`
+    /// prefix without `Secure`.
     ///
     /// # Errors
     ///
-    /// `cookie_name`, `cookie_path`, `cookie_domain` for text that cannot stand in
-    /// `Set-Cookie`; `cookie_prefix`, `cookie_same_site`, `cookie_partitioned` for
-    /// attributes that browsers refuse together.
+    /// `cookie_name`, `cookie_path`, `cookie_domain` for text that `Set-Cookie` cannot
+    /// carry; `cookie_prefix`, `cookie_same_site`, `cookie_partitioned` for
+    /// attributes that browsers reject together.
     pub fn new(options: &CookieOptions, local: bool) -> Result<Self, Error> {
         let own_scope = options.domain.is_some() || options.path.as_deref().is_some_and(|path| path != "/");
         let needs_secure = options.partitioned
@@ -143,7 +164,7 @@ impl Cookie {
         self.secure
     }
 
-    /// When a browser sends it along from another site's page.
+    /// When a browser sends it with a request from another site's page.
     pub(crate) const fn same_site(&self) -> SameSite {
         self.same_site
     }

@@ -1,19 +1,33 @@
-//! The one error: misuse, or a system that fails. Nothing that a client sends causes it.
+//! The crate's error type: misuse, or a system that fails. Nothing that a client sends causes an error.
 
 use std::borrow::Cow;
 use std::fmt;
 
 /// Who can fix an [`Error`].
+///
+/// ```
+/// use eltanin::{Error, ErrorCategory};
+///
+/// fn status(error: &Error) -> u16 {
+///     match error.category() {
+///         ErrorCategory::Input => 422,
+///         ErrorCategory::Store => 503,
+///         _ => 500,
+///     }
+/// }
+/// # let error = eltanin::Engine::new(eltanin::Options::default()).unwrap_err();
+/// # assert_eq!(status(&error), 500);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorCategory {
     /// The calling program: an option or an argument is wrong.
     Usage,
-    /// Whoever supplied a value that cannot be kept.
+    /// The source of a value that cannot be stored.
     Input,
-    /// Whoever runs the store: it failed, or breaks its contract.
+    /// The operator of the store: it failed, or it breaks its contract.
     Store,
-    /// A failure of the platform, or a bug here.
+    /// A failure of the platform, or a bug in Eltanin.
     Internal,
 }
 
@@ -34,6 +48,14 @@ impl ErrorCategory {
 macro_rules! codes {
     ($($name:ident $word:literal $category:ident $meaning:literal $advice:literal;)*) => {
         /// What went wrong, for programs.
+        ///
+        /// ```
+        /// use eltanin::{Engine, ErrorCode, Options};
+        ///
+        /// let error = Engine::new(Options::default()).unwrap_err();
+        /// assert_eq!(error.code(), ErrorCode::KeyMissing);
+        /// assert_eq!(error.code().as_str(), "key_missing"); // stable, for logs
+        /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum ErrorCode {
@@ -94,7 +116,7 @@ codes! {
         "Set `cookie.secure: true`, or another `sameSite`.";
     CookiePartitioned "cookie_partitioned" Usage "`Partitioned` needs `Secure`."
         "Set `cookie.secure: true`.";
-    UserId "user_id" Usage "The user id is no positive integer and no text of 1 to 1,024 bytes."
+    UserId "user_id" Usage "The user id is neither a positive integer nor text of 1 to 1,024 bytes."
         "Pass a positive integer or text. For nobody, call `logout()`.";
     NotLoggedIn "not_logged_in" Usage "Only a session with a user can be made persistent."
         "Call `login(userid)` first, or set the option `persistence: \"anyone\"`.";

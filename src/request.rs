@@ -1,15 +1,23 @@
-//! A request as the core reads it. Nothing about a request is decided outside.
+//! A request as the core reads it. The core makes all decisions about a request.
 
 use crate::bearer;
 use crate::headers::{Field, Headers};
 use crate::text::{cut, trimmed};
 
 /// A request: its method, its URL and its header fields.
+///
+/// ```
+/// use eltanin::Request;
+///
+/// let headers = [("cookie", "theme=dark"), ("user-agent", "Mozilla/5.0")];
+/// let request = Request::new("GET", "http://localhost:8787/", &headers);
+/// assert!(request.is_local()); // so the cookie is called `session` and is not `Secure`
+/// ```
 #[derive(Debug)]
 pub struct Request<'a, H: ?Sized> {
     /// The method, as in `GET`.
     pub method: &'a str,
-    /// The absolute URL. One that cannot be read counts as https on another host.
+    /// The absolute URL. An invalid one counts as https on another host.
     pub url: &'a str,
     /// The header fields.
     pub headers: &'a H,
@@ -19,7 +27,7 @@ pub struct Request<'a, H: ?Sized> {
 }
 
 impl<'a, H: Headers + ?Sized> Request<'a, H> {
-    /// The request with these parts.
+    /// A request with these parts.
     #[must_use]
     pub fn new(method: &'a str, url: &'a str, headers: &'a H) -> Self {
         let behind_tls = || {
@@ -31,20 +39,20 @@ impl<'a, H: Headers + ?Sized> Request<'a, H> {
         Self { method, url, headers, local, unprotected: plain && !local }
     }
 
-    /// Whether it is plain http on this machine, where browsers refuse `__Host-` cookies or `Secure` ones. Behind a
-    /// proxy that ends TLS it is not.
+    /// Whether the request came over plain http on localhost, where browsers reject `__Host-` and `Secure` cookies. False
+    /// behind a proxy that terminates TLS.
     #[must_use]
     pub const fn is_local(&self) -> bool {
         self.local
     }
 
-    /// Whether the client asks for a token: a structured field's true
+    /// Whether the client asks for a token: `Session-Token` is true, as a structured field
     /// ([RFC 9651 section 3.3.6](https://www.rfc-editor.org/rfc/rfc9651#section-3.3.6)).
     pub(crate) fn asks_for_token(&self) -> bool {
         self.headers.get(Field::SessionToken).is_some_and(|field| trimmed(&field) == "?1")
     }
 
-    /// The subprotocol with which to answer a WebSocket: the first one offered that is no token, `""` when none is.
+    /// The subprotocol for the response to a WebSocket: the first offered one that is not a token; `""` when there is none.
     #[must_use]
     pub fn socket_protocol(&self) -> String {
         let offered = self.headers.get(Field::SecWebSocketProtocol).unwrap_or_default();
@@ -56,7 +64,7 @@ impl<'a, H: Headers + ?Sized> Request<'a, H> {
         ["GET", "HEAD", "OPTIONS", "TRACE"].iter().any(|safe| self.method.eq_ignore_ascii_case(safe))
     }
 
-    /// Whether a token is in the query, where it must not be
+    /// Whether the query has a token, where it is forbidden
     /// ([RFC 6750 section 2.3](https://www.rfc-editor.org/rfc/rfc6750#section-2.3)).
     pub(crate) fn has_token_in_url(&self) -> bool {
         let mut query = cut(cut(self.url, b"#").0, b"?").1;

@@ -25,8 +25,12 @@ mod text;
 mod verdict;
 mod word;
 
-pub use classify::{classify_packed, classify_user_agent};
-pub use packed::{PackedVerdict, USER_AGENT_LIMIT};
+#[doc(hidden)]
+pub use classify::classify_packed;
+pub use classify::classify_user_agent;
+#[doc(hidden)]
+pub use packed::PackedVerdict;
+pub use packed::USER_AGENT_LIMIT;
 pub use signals::{PlatformSignals, classify_request};
 pub use site::Rules;
 pub use verdict::{Category, Kind, OwnedVerdict, Reason, Verdict};

@@ -1,4 +1,4 @@
-//! Small tools for text, byte by byte. The standard library's for patterns and formats are several kilobytes larger.
+//! Helpers for text, byte by byte. The standard library's patterns and formatting add several kilobytes to the module.
 
 /// The text before the first of these bytes, and the text after it.
 ///

@@ -1,4 +1,4 @@
-//! What the handler may do to its session. The new id of a login, logout, renewal or reset is known at once.
+//! The actions of a handler on its session. The new id of a login, logout, renewal or reset is known at once.
 
 use super::state::{Exchange, Held, Intent, Login, Origin, Why};
 use super::transport::Transport;
@@ -36,7 +36,7 @@ impl Engine {
         if held.intent == Intent::Destroy || (*held.user() == UserId::Nobody && !behind_mark) {
             return Ok(());
         }
-        // Whoever logs in after it begins with a volatile session.
+        // A later login begins with a volatile session.
         held.persistent = self.lasts(&held.facts).then_some(false);
         self.change_id(exchange, at, Intent::Logout)
     }
@@ -95,7 +95,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Whether the session is kept when the browser is closed.
+    /// Whether the session survives a restart of the browser.
     #[must_use]
     pub fn persistent(&self, exchange: &Exchange) -> bool {
         exchange.session.as_ref().is_some_and(|held| held.persistent.unwrap_or_else(|| self.is_persistent(held)))
@@ -132,7 +132,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Who is logged in, pending changes included. Nobody without a session.
+    /// The user, including a login or logout that is not saved yet. Nobody without a session.
+    #[doc(hidden)]
     #[must_use]
     pub fn user<'a>(&self, exchange: &'a Exchange) -> &'a UserId {
         exchange.session.as_ref().map_or(&UserId::Nobody, |held| held.user())

@@ -10,7 +10,8 @@ use crate::time::Timestamp;
 use crate::token::Standing;
 
 impl Engine {
-    /// What a response carries for which there is nothing to save, as a robot's.
+    /// The reply of a response when there is nothing to save, such as a robot's.
+    #[doc(hidden)]
     #[must_use]
     pub fn bare_reply(&self) -> Reply {
         Reply { tokens: self.tokens.is_some(), expose: self.tokens.is_some() && self.expose, ..Reply::default() }

@@ -35,7 +35,7 @@ pub(crate) fn encode(exchange: &Exchange, room: usize) -> Vec<u8> {
     text
 }
 
-/// The exchange that a text holds. `pending` is what its batches hold, one after the other. What is left of it comes back.
+/// The exchange that a text holds. `pending` has the operations of its batches, concatenated. The unread rest is returned.
 pub(crate) fn decode<'a>(state: &str, pending: &'a [u8]) -> Option<(Box<Exchange>, &'a [u8])> {
     let (words, _) = state.as_bytes().as_chunks();
     let mut bytes = vec![0; words.len() * 7 + 1];

@@ -38,11 +38,11 @@ impl Engine {
             Err(NoSession::Marked(mark)) => {
                 // The client of a token learns at once that the token is no session any more.
                 if exchange.transport == Transport::Token {
-                    exchange.refuse(Rejection::Unknown);
+                    exchange.reject(Rejection::Unknown);
                 }
                 exchange.mark.get_or_insert(Box::new(mark));
             }
-            Err(NoSession::Refused(refusal)) => exchange.refuse(refusal),
+            Err(NoSession::Rejected(rejection)) => exchange.reject(rejection),
         }
         None
     }
@@ -62,18 +62,18 @@ impl Engine {
 
     /// The live record that these bytes are.
     fn read(&self, bytes: Option<&[u8]>, now: Timestamp) -> Result<(Facts, Opened), NoSession> {
-        let bytes = bytes.ok_or(NoSession::Refused(Rejection::Unknown))?;
+        let bytes = bytes.ok_or(NoSession::Rejected(Rejection::Unknown))?;
         if let Some(mark) = Mark::decode(bytes) {
             let lives = now < mark.until;
-            return Err(if lives { NoSession::Marked(mark) } else { NoSession::Refused(Rejection::Unknown) });
+            return Err(if lives { NoSession::Marked(mark) } else { NoSession::Rejected(Rejection::Unknown) });
         }
         let record = Some(bytes).filter(|bytes| bytes.len() <= MAX_RECORD_BYTES).and_then(Record::decode);
-        let record = record.ok_or(NoSession::Refused(Rejection::Corrupt))?;
+        let record = record.ok_or(NoSession::Rejected(Rejection::Corrupt))?;
         let facts = self.limited(&record.facts);
         if now >= facts.expires() {
-            return Err(NoSession::Refused(Rejection::Expired));
+            return Err(NoSession::Rejected(Rejection::Expired));
         }
-        let text = record.text().ok_or(NoSession::Refused(Rejection::Corrupt))?;
+        let text = record.text().ok_or(NoSession::Rejected(Rejection::Corrupt))?;
         Ok((facts, Opened { text, layout: record.layout(bytes) }))
     }
 
@@ -130,5 +130,5 @@ impl Engine {
 /// Why there is no session under a key.
 enum NoSession {
     Marked(Mark),
-    Refused(Rejection),
+    Rejected(Rejection),
 }

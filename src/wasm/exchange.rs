@@ -129,8 +129,9 @@ impl JsEngine {
     /// behind the other; nothing is appended where nothing has changed.
     ///
     /// Where the first update is one of the entry that was loaded, or of a new key, the step is what comes of that update,
-    /// and [`JsEngine::merge`] need not be called. It has no state unless the id changes. The step of the update itself is what the same call
-    /// gives with the commit that follows the text, and the state is what [`JsEngine::merge`] gives after that.
+    /// and [`JsEngine::merge`] need not be called. It has no state unless the id changes. The step of the update itself is
+    /// what the same call gives with the commit that follows the text, and the state is what [`JsEngine::merge`] gives
+    /// after that.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ extern "C" {
     pub type JsStep;
 
     /// What makes steps in JavaScript. One call with one text makes the whole step: an import for each of its properties
-    /// would take several microseconds. The text crosses as bytes, since nothing of it need be checked.
+    /// would take several microseconds. The text crosses as bytes, since it needs no validation.
     #[wasm_bindgen(typescript_type = "{ make(...parts: never[]): object }")]
     #[derive(Debug)]
     pub type Steps;
