@@ -57,6 +57,35 @@ fn a_guest_in_a_browsers_user_agent_is_a_robot() {
 }
 
 #[test]
+fn a_robots_word_behind_a_browsers_form_is_a_robots() {
+    let phone = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36";
+    for name in [
+        "FooVerify/3.0",
+        "Foo-Optimizer-Agent",
+        "FooMonitor/1.0",
+        "SiteChecker/2",
+        "FooInspector/1.0",
+        "foo_preview",
+        "FooProxy/1",
+        "FooDiagnostics/1",
+        "FooScraper/1",
+        "FooDownloader/1",
+    ] {
+        for browser in [CHROME, phone] {
+            expect(&format!("{browser} {name}"), Kind::Robot, Reason::Word);
+        }
+        // In front of the product it may be a part of a device's or an app's name.
+        expect(&phone.replace("Pixel 9", name), Kind::Human, Reason::Form);
+        expect(&phone.replace("Mobile", &name.replace('-', "_")), Kind::Human, Reason::Form);
+    }
+    // Old phones name their Java, scanners of papers are apps, and Google's image proxy serves a person.
+    for person in ["Java/Jbed/7.0", "CamScanner/6.27", "FooAgents/1.0", "Curly/1"] {
+        expect(&format!("{phone} {person}"), Kind::Human, Reason::Form);
+    }
+    expect(&format!("{CHROME} (via ggpht.com GoogleImageProxy)"), Kind::Human, Reason::Form);
+}
+
+#[test]
 fn an_impossible_browser_is_suspect() {
     expect(&CHROME.replace("Mozilla/5.0", "Mozilla/7.0"), Kind::Suspect, Reason::Impossible);
     assert_eq!(classify_user_agent(CHROME.replace("a/5", "a/9").as_bytes()).signature, Some("Mozilla/9"));
