@@ -24,7 +24,7 @@ fn a_guest_in_a_browsers_user_agent_is_a_robot() {
     expect(twice, Kind::Human, Reason::Form);
     expect(&engine(") Foo.com Toolbar/1.0 Chrome/99.0.4844.51 Safari/537.36"), Kind::Human, Reason::Form);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 Silktide"), Kind::Robot, Reason::Guest);
-    expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 FooMonitor"), Kind::Robot, Reason::Guest);
+    expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 FooMonitor"), Kind::Robot, Reason::Word);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 Foo-Bar"), Kind::Robot, Reason::Guest);
     // What people append is all lower or all upper case.
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 QWERTZ"), Kind::Human, Reason::Form);
