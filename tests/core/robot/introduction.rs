@@ -88,6 +88,7 @@ fn an_address_that_a_robot_writes_is_a_robots() {
         "(Foo/1.0; +https://foo.example)",
         "SemanticClassifier/1.0 https://foo.example",
         "FooPreview/1.0 https://foo.example",
+        "Preview/1.0 https://foo.example",
         "https://foo.example me@foo.example",
         "<x:include https://foo.example",
         "%3Cx https://foo.example",
