@@ -96,6 +96,7 @@ pub const DRIVER_CODES: &[(&str, Category, &str)] = &[
     ("save_pending", Category::Usage, "A save is under way that would undo a login, logout or renewal."),
     ("session", Category::Usage, "What was given as a session is none, such as a promise."),
     ("request", Category::Usage, "What was given as a request is none."),
+    ("response", Category::Usage, "What was given as a response cannot carry a cookie or token."),
     ("verdict", Category::Usage, "`robots.decide` returned a kind that does not exist."),
     ("no_such_variable", Category::Usage, "There is no variable to pop."),
     ("arguments", Category::Usage, "The command line was given wrong arguments."),

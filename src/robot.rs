@@ -27,7 +27,7 @@ mod word;
 
 pub use classify::{classify_packed, classify_user_agent};
 pub use packed::{PackedVerdict, USER_AGENT_LIMIT};
-pub use signals::{PlatformSignals, classify_request};
+pub use signals::{PlatformSignals, classify_request, is_prefetch};
 pub use site::Rules;
 pub use verdict::{Category, Kind, OwnedVerdict, Reason, Verdict};
 

@@ -1,6 +1,7 @@
 //! What the response carries.
 
 use super::transport::Transport;
+use crate::cookie::SetCookie;
 use crate::store_key::StoreKey;
 
 /// What a commit has come to.
@@ -82,15 +83,15 @@ pub enum HeaderEdit<'a> {
     /// Adds a name to the list in a field, unless it is there or the list has `*`.
     Include(&'static str, &'a str),
     /// Adds a `Set-Cookie` field in place of one with the same cookie name.
-    Cookie(&'a str),
+    Cookie(&'a SetCookie),
 }
 
 /// What a response carries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reply {
-    /// The `Set-Cookie` fields.
-    pub cookies: Vec<String>,
+    /// The cookies that are set.
+    pub cookies: Vec<SetCookie>,
     /// The session token, for the field `Session-Token`.
     pub token: Option<String>,
     /// What the commit has come to; `None` without a session.
@@ -132,7 +133,7 @@ impl Reply {
         if self.expose {
             edits.push(HeaderEdit::Include("Access-Control-Expose-Headers", "Session-Token"));
         }
-        edits.extend(self.cookies.iter().map(|cookie| HeaderEdit::Cookie(cookie)));
+        edits.extend(self.cookies.iter().map(HeaderEdit::Cookie));
         edits.extend(self.token.as_deref().map(|token| HeaderEdit::Set("Session-Token", token)));
         edits
     }

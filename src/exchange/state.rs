@@ -109,6 +109,8 @@ pub(crate) enum Why {
     Marked,
     /// The client may be a robot. It is given the cookie, and is stored once it brings the cookie back.
     Unproven,
+    /// The page is loaded ahead, and may never be shown. It is given the cookie for a form, and for nothing else.
+    Ahead,
     /// The browser may have withheld our cookie, or it is a preflight.
     Withheld,
     /// The client brought a token that is no session, so it could not come back to another one.

@@ -255,6 +255,16 @@ impl JsEngine {
         Ok(String::from_utf8(state::encode(&exchange, 0)).unwrap_or_default())
     }
 
+    /// Checks that the session was not ended.
+    ///
+    /// # Errors
+    ///
+    /// `session_ended`.
+    #[wasm_bindgen(js_name = ensureLive)]
+    pub fn ensure_live(&self, state: &str) -> Result<(), JsValue> {
+        Ok(self.0.ensure_live(&*exchange(state)?)?)
+    }
+
     /// The session's facts.
     ///
     /// # Errors

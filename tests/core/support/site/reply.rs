@@ -1,5 +1,6 @@
 //! Short forms of replies.
 
+use eltanin::cookie::SetCookie;
 use eltanin::exchange::{Event, Reply, Transport};
 use eltanin::id::{Format, SessionId};
 
@@ -13,10 +14,9 @@ pub fn id(reply: &Reply) -> String {
 
 fn cookie_value(reply: &Reply) -> Option<String> {
     assert!(reply.cookies.len() < 2, "{reply:?}");
-    let field = reply.cookies.first()?;
-    let (name, rest) = field.split_once('=').unwrap();
-    assert!([COOKIE, "session"].contains(&name), "{field}");
-    Some(rest.split(';').next().unwrap().into())
+    let set = reply.cookies.first()?;
+    assert!([COOKIE, "session"].contains(&set.cookie().name()), "{set:?}");
+    Some(set.value().into())
 }
 
 /// A reply in two words: its status, and what it does to the cookie (`set`, `keep` with a date,
@@ -26,10 +26,15 @@ pub fn outcome(reply: &Reply) -> (&'static str, &'static str) {
     let cookie = match (cookie_value(reply), reply.cookies.first()) {
         (None, _) => "-",
         (Some(value), _) if value.is_empty() => "remove",
-        (Some(_), Some(field)) if field.contains("Max-Age") => "keep",
+        (Some(_), Some(set)) if set.max_age().is_some() => "keep",
         _ => "set",
     };
     (reply.status.map_or("none", eltanin::exchange::Status::as_str), cookie)
+}
+
+/// The `Set-Cookie` fields of a reply.
+pub fn fields(reply: &Reply) -> Vec<String> {
+    reply.cookies.iter().map(SetCookie::field).collect()
 }
 
 /// A token that was refused, and why.
