@@ -2,8 +2,9 @@
 
 import { commandOf, has, lookedOf, type Step } from "./core/boundary.js";
 import { bit, command, looked, RECORD_MAX_BYTES } from "./core/contract.gen.js";
-import { type EngineHolder, glue } from "./core/wasm.js";
+import { call, type EngineHolder, glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
+import type { RequestLike } from "./request.js";
 import { pack, type Verdict } from "./robot.js";
 import type { Snapshot, Write } from "./store/contract.js";
 import type { GuardedStore } from "./store/guarded.js";
@@ -12,6 +13,8 @@ import type { GuardedStore } from "./store/guarded.js";
 export interface Site {
   readonly engine: EngineHolder;
   readonly store: GuardedStore;
+  /** Classifies the client. */
+  robot(request: Request | RequestLike): Verdict;
   /** Reports events, one a line. */
   report(events: string, exchange: Exchange): void;
 }
@@ -20,6 +23,8 @@ export interface Site {
 const NO_BYTES = new Uint8Array(0);
 
 const NO_STATE = () => "";
+
+const UNCLASSIFIED: Verdict = { kind: "robot", reason: "off" };
 
 /** One request and its response. */
 export class Exchange {
@@ -30,7 +35,7 @@ export class Exchange {
   #pending: Uint8Array = NO_BYTES;
   /** The record as it was last read or written. */
   #looked: Uint8Array | undefined;
-  readonly #classify: () => Verdict;
+  readonly #request: Request | RequestLike | undefined;
   #verdict: Verdict | undefined;
   #loaded: Snapshot | null = null;
   #failure: unknown;
@@ -39,16 +44,22 @@ export class Exchange {
   /** The mark that was written last, if it should be written again. */
   #mark: { key: string; afterSeconds: number; write: Write } | undefined;
 
-  /** `classify` classifies the client. It is called at most once. */
-  constructor(site: Site, classify: () => Verdict) {
+  /** Without a request it starts no session, so its client is not classified. */
+  constructor(site: Site, request?: Request | RequestLike) {
     this.site = site;
-    this.#classify = classify;
+    this.#request = request;
   }
 
   /** The client's verdict. */
   get verdict(): Verdict {
-    this.#verdict ??= this.#classify();
+    this.#verdict ??= this.#request ? this.site.robot(this.#request) : UNCLASSIFIED;
     return this.#verdict;
+  }
+
+  /** Whether the request loads a page ahead, which may never be shown. */
+  get isPrefetch(): boolean {
+    const request = this.#request;
+    return request !== undefined && call(() => glue.isPrefetch(request.headers as Headers));
   }
 
   /** The record that was loaded. */

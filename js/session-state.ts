@@ -126,6 +126,11 @@ export class SessionState implements Owner {
     throw new SessionsError("usage", "session_committed", message);
   }
 
+  /** @throws SessionsError `session_ended` after `destroy()`. */
+  ensureLive(): void {
+    this.#call((engine) => engine.ensureLive(this.exchange.state));
+  }
+
   /** Applies an action to the session. */
   act(action: glue.Action, argument?: unknown, now = Date.now()): void {
     this.#ensureIdle();

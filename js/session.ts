@@ -1,11 +1,10 @@
 import { SYSTEM_SCOPE } from "./core/contract.gen.js";
 import { glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
+import { addMessage, FLASH_SCOPE, oldestMessage } from "./flash.js";
+import { nameOf } from "./given.js";
 import { Namespace } from "./namespace.js";
 import { type SessionState, timeAfterEnds } from "./session-state.js";
-
-/** The scope of messages for the next request. */
-const FLASH_SCOPE = "__flash__";
 
 /** The characters of a token against cross-site request forgery. */
 const CSRF_CHARS = 22;
@@ -141,14 +140,23 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
     this.#state.forget();
   }
 
-  /** With a value: stores a message for the next request. Without: returns the message and deletes it. */
+  /**
+   * With a value: adds a message for the next request. Without: takes the oldest message under the key, `undefined` when
+   * there is none. A page that the browser loads ahead gets none, because it may never be shown.
+   *
+   * @throws SessionsError `session_ended` after `destroy()`: `reset()` ends the session and keeps messages.
+   */
   flash(key: string): unknown;
   flash(key: string, value: unknown): unknown;
   flash(key: string, ...value: [unknown?]): unknown {
     const messages = this.namespace(FLASH_SCOPE);
-    if (value.length === 0) return messages.pop(key, undefined);
-    messages.set(key, value[0]);
-    return value[0];
+    if (value.length > 0) {
+      this.#state.ensureLive();
+      addMessage(messages, key, value[0]);
+      return value[0];
+    }
+    const oldest = oldestMessage(messages, key);
+    return oldest === undefined || this.#state.exchange.isPrefetch ? undefined : messages.pop(oldest);
   }
 
   /**
@@ -184,10 +192,13 @@ export class Session<Data = Record<string, unknown>> extends Namespace<Data> {
   }
 }
 
-/** @throws SessionsError `session` if it is not a session, such as a promise that was not awaited. */
-export function ensureSession(session: unknown): void {
-  if (session instanceof Session) return;
-  const what =
-    session instanceof Promise ? "a promise: await `sessions.open(request)` first" : "not one that `open` has returned";
-  throw new SessionsError("usage", "session", `the session given is ${what}`);
+/**
+ * The state of a session that a developer has passed.
+ *
+ * @throws SessionsError `session` if it is not a session, such as a promise that was not awaited.
+ */
+export function stateFor(session: unknown): SessionState {
+  if (session instanceof Session) return stateOf(session);
+  const right = "pass what `await sessions.open(request)` returns";
+  throw new SessionsError("usage", "session", `the session given is ${nameOf(session)}; ${right}`);
 }
