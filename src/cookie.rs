@@ -117,7 +117,14 @@ impl Cookie {
         options.domain.as_deref().map_or(Ok(()), check_domain)?;
         check_together(name, path, secure, options)?;
         let Options { same_site, partitioned, .. } = *options;
-        Ok(Self { name: name.into(), path: path.into(), domain: options.domain.clone(), secure, same_site, partitioned })
+        Ok(Self {
+            name: name.into(),
+            path: path.into(),
+            domain: options.domain.clone(),
+            secure,
+            same_site,
+            partitioned,
+        })
     }
 
     /// The cookie's name.

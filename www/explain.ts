@@ -71,7 +71,7 @@ export function validity({ valid, reason = "" }: Inspection): string {
 
 const KINDS: Record<Verdict["kind"], string> = {
   human: "a person: gets a session",
-  speculative: "a page loaded ahead of its reader: no new session",
+  speculative: "a page loaded ahead of its reader: a new session is not stored",
   suspect: "suspect, but possibly a person: nothing is stored until the cookie comes back",
   tool: "an app, or a library that apps are built with: nothing is stored until the cookie comes back",
   robot: "a robot: no session, no cookie, nothing stored",

@@ -99,7 +99,10 @@ fn set_cookie_is_exactly_this() {
     let default = cookie(|_| {}).unwrap();
     assert_eq!(default.name(), "__Host-session");
     assert_eq!(default.set("ID", None).field(), "__Host-session=ID; Path=/; HttpOnly; Secure; SameSite=Lax");
-    assert_eq!(default.set("ID", hour).field(), "__Host-session=ID; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=3600");
+    assert_eq!(
+        default.set("ID", hour).field(),
+        "__Host-session=ID; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=3600"
+    );
     assert_eq!(default.remove().field(), "__Host-session=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0");
 
     let local = Cookie::new(&Options::default(), true).unwrap();

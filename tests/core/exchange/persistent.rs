@@ -148,7 +148,11 @@ fn the_stores_time_and_the_cookies_date_end_with_the_session() {
     let mut handler = site.open(&id);
     handler.set("b", 2);
     let reply = handler.commit();
-    assert!(reply.cookies[0].field().ends_with("; Max-Age=10"), "nine and a half seconds, rounded up: {}", reply.cookies[0].field());
+    assert!(
+        reply.cookies[0].field().ends_with("; Max-Age=10"),
+        "nine and a half seconds, rounded up: {}",
+        reply.cookies[0].field()
+    );
     assert_eq!(site.store.take_calls().pop().unwrap().ttl, 10);
 }
 
