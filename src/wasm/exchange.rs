@@ -39,6 +39,8 @@ pub enum Action {
     Persist,
     /// Lets a login outlive an end of the user's other sessions.
     Exempt,
+    /// Nothing: checks that the session was not ended.
+    Check,
 }
 
 #[wasm_bindgen(js_class = Engine)]
@@ -249,20 +251,11 @@ impl JsEngine {
             Action::Reset => self.0.reset(&mut exchange, at)?,
             Action::Destroy => self.0.destroy(&mut exchange),
             Action::Persist => self.0.set_persistent(&mut exchange, argument.is_truthy())?,
+            Action::Check => self.0.ensure_live(&exchange)?,
             Action::Exempt => self.0.exempt(&mut exchange, instant(now)),
         }
         // All its bytes are ASCII.
         Ok(String::from_utf8(state::encode(&exchange, 0)).unwrap_or_default())
-    }
-
-    /// Checks that the session was not ended.
-    ///
-    /// # Errors
-    ///
-    /// `session_ended`.
-    #[wasm_bindgen(js_name = ensureLive)]
-    pub fn ensure_live(&self, state: &str) -> Result<(), JsValue> {
-        Ok(self.0.ensure_live(&*exchange(state)?)?)
     }
 
     /// The session's facts.
