@@ -2,18 +2,19 @@
 
 import { commandOf, has, lookedOf, type Step } from "./core/boundary.js";
 import { bit, command, looked, RECORD_MAX_BYTES } from "./core/contract.gen.js";
-import { type EngineHolder, glue } from "./core/wasm.js";
+import { call, type EngineHolder, glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
+import type { RequestLike } from "./request.js";
 import { pack, type Verdict } from "./robot.js";
 import type { Snapshot, Write } from "./store/contract.js";
 import type { GuardedStore } from "./store/guarded.js";
 import type { Timing } from "./timing.js";
-import { type Sender, warn } from "./warning.js";
+import { warn } from "./warning.js";
 
 /** What an exchange needs of `Sessions`. */
 export interface Site {
   /** Classifies the client. */
-  robot(request: Sender): Verdict;
+  robot(request: RequestLike): Verdict;
   readonly engine: EngineHolder;
   readonly store: GuardedStore;
   /** Reports events, one a line. */
@@ -45,7 +46,7 @@ export class Exchange implements Timing {
   isLocal = false;
   reads = 0;
   writes = 0;
-  readonly #request: Sender | undefined;
+  readonly #request: RequestLike | undefined;
   #verdict: Verdict | undefined;
   #loaded: Snapshot | null = null;
   #failure: unknown;
@@ -54,7 +55,7 @@ export class Exchange implements Timing {
   /** The mark that was written last, if it should be written again. */
   #mark: { key: string; afterSeconds: number; write: Write } | undefined;
 
-  constructor(site: Site, request?: Sender) {
+  constructor(site: Site, request?: RequestLike) {
     this.site = site;
     this.#request = request;
   }
@@ -80,6 +81,12 @@ export class Exchange implements Timing {
   get verdict(): Verdict {
     this.#verdict ??= this.#request ? this.site.robot(this.#request) : NO_CLIENT;
     return this.#verdict;
+  }
+
+  /** Whether the request loads a page ahead, which may never be shown. */
+  get isPrefetch(): boolean {
+    const request = this.#request;
+    return request !== undefined && call(() => glue.isPrefetch(request.headers as Headers));
   }
 
   /** The record that was loaded. */

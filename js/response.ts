@@ -1,7 +1,10 @@
 /** Applies the core's reply to a response. */
 
-/** An edit of one header field. The first character of a line is `how`. */
-type Edit = readonly [how: string, name: string, value: string];
+import { SessionsError } from "./error.js";
+import { nameOf } from "./given.js";
+
+/** An edit of one header field. The first character of a line is `how`. A cookie's parts are for `js/saved.ts`. */
+type Edit = readonly [how: string, name: string, value: string, ...parts: string[]];
 
 export type Edits = readonly Edit[];
 
@@ -9,24 +12,56 @@ export type Edits = readonly Edit[];
 export function readEdits(lines: string): Edits {
   return lines.split("\n").map((line) => {
     const end = line.indexOf(": ");
-    return [line.charAt(0), line.slice(1, end), line.slice(end + 2)] as const;
+    const [value = "", ...parts] = line.slice(end + 2).split("\t");
+    return [line.charAt(0), line.slice(1, end), value, ...parts] as const;
   });
 }
 
-/** Applies the edits to a response. A response with immutable headers is copied. */
-export function respond(response: Response, edits: Edits): Response {
+/**
+ * The response to edit and to send: the one given, or a copy if its headers are immutable, as those of a fetched or
+ * redirecting response.
+ *
+ * @throws SessionsError `response` if it cannot carry a cookie.
+ */
+export function editable(response: Response): Response {
+  ensureResponse(response);
+  if (isMutable(response)) return response;
+  const copy = new Response(response.body, response);
+  // Hono's `c.res = copy` copies the fields of the old response over those of the new one, so both have the same.
+  Reflect.defineProperty(response, "headers", { value: copy.headers, configurable: true });
+  return copy;
+}
+
+/** Whether the header fields that a response is sent with can be changed. Its own property holds those of a copy. */
+function isMutable(response: Response): boolean {
+  if (Object.hasOwn(response, "headers")) return false;
   try {
-    apply(response.headers, edits);
-    return response;
+    response.headers.delete("Eltanin");
+    return true;
   } catch {
-    // The headers of a fetched or redirecting response are immutable.
-    const copy = new Response(response.body, response);
-    apply(copy.headers, edits);
-    return copy;
+    return false;
   }
 }
 
-/** Edits header fields. The first edit always sets a field, so immutable headers fail before anything is changed. */
+function ensureResponse(response: Response): void {
+  const wrong = whatIsWrong(response);
+  if (wrong) throw new SessionsError("usage", "response", `the response given is ${wrong}`);
+}
+
+function whatIsWrong(response: Response): string | undefined {
+  if (typeof response?.headers?.append !== "function" || typeof response.status !== "number") {
+    const right = response === undefined ? "return a Response from the handler" : "pass a Response";
+    return `${nameOf(response)}; ${right}, such as new Response(text)`;
+  }
+  if (response.status === 0)
+    return "Response.error() or opaque, which has no fields; pass one with a status, such as 502";
+  if (response.bodyUsed || response.body?.locked) {
+    return "used: its body was read already; commit it before, or read a clone()";
+  }
+  return undefined;
+}
+
+/** Edits header fields. */
 export function apply(headers: Headers, edits: Edits): void {
   for (const [how, name, value] of edits) {
     if (how === "=") {
@@ -57,41 +92,4 @@ function replaceCookie(headers: Headers, field: string): void {
     for (const cookie of others) headers.append("Set-Cookie", cookie);
   }
   headers.append("Set-Cookie", field);
-}
-
-/** The parts of a `Set-Cookie` field, for frameworks that take a name, a value and options. */
-export interface SavedCookie {
-  name: string;
-  value: string;
-  options: {
-    path: string;
-    domain?: string;
-    /** In seconds. */
-    maxAge?: number;
-    httpOnly: boolean;
-    secure: boolean;
-    sameSite: "strict" | "lax" | "none";
-    partitioned?: boolean;
-  };
-}
-
-/** Parses a `Set-Cookie` field that the core has written (RFC 6265 section 4.1). */
-export function readCookie(field: string): SavedCookie {
-  const [pair = "", ...attributes] = field.split("; ");
-  const place = pair.indexOf("=");
-  const of = (name: string) => attributes.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
-  const [domain, maxAge] = [of("Domain"), of("Max-Age")];
-  return {
-    name: pair.slice(0, place),
-    value: pair.slice(place + 1),
-    options: {
-      path: of("Path") ?? "/",
-      ...(domain !== undefined && { domain }),
-      ...(maxAge !== undefined && { maxAge: Number(maxAge) }),
-      httpOnly: attributes.includes("HttpOnly"),
-      secure: attributes.includes("Secure"),
-      sameSite: (of("SameSite") ?? "Lax").toLowerCase() as SavedCookie["options"]["sameSite"],
-      ...(attributes.includes("Partitioned") && { partitioned: true }),
-    },
-  };
 }

@@ -1,14 +1,13 @@
 import { SYSTEM_SCOPE } from "./core/contract.gen.js";
 import { glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
+import { addMessage, FLASH_SCOPE, oldestMessage } from "./flash.js";
+import { nameOf } from "./given.js";
 import { refuseMembers } from "./lost-property.js";
 import { Namespace } from "./namespace.js";
 import { checkOptions, wrongOption } from "./option-names.js";
 import type { RegisteredData } from "./register.js";
 import { type SessionState, timeAfterEnds } from "./session-state.js";
-
-/** The scope of messages for the next request. */
-const FLASH_SCOPE = "__flash__";
 
 /** The characters of a token against cross-site request forgery. */
 const CSRF_CHARS = 22;
@@ -258,7 +257,10 @@ export class Session<Data = RegisteredData> extends Namespace<Data> {
   }
 
   /**
-   * With a value: stores a message for the next request. Without: returns the message and deletes it.
+   * With a value: adds a message for the next request. Without: takes the oldest message under the key, `undefined` when
+   * there is none. A page that the browser loads ahead gets none, because it may never be shown.
+   *
+   * @throws SessionsError `session_ended` after `destroy()`: `reset()` ends the session and keeps messages.
    *
    * @example
    * ```ts
@@ -269,10 +271,14 @@ export class Session<Data = RegisteredData> extends Namespace<Data> {
   flash(key: string): unknown;
   flash(key: string, value: unknown): unknown;
   flash(key: string, ...value: [unknown?]): unknown {
-    const messages = this.namespace<Record<string, unknown>>(FLASH_SCOPE);
-    if (value.length === 0) return messages.pop(key, undefined);
-    messages.set(key, value[0]);
-    return value[0];
+    const messages = this.namespace(FLASH_SCOPE);
+    if (value.length > 0) {
+      this.#state.ensureLive();
+      addMessage(messages, key, value[0]);
+      return value[0];
+    }
+    const oldest = oldestMessage(messages, key);
+    return oldest === undefined || this.#state.exchange.isPrefetch ? undefined : messages.pop(oldest);
   }
 
   /**
@@ -342,10 +348,13 @@ export class Session<Data = RegisteredData> extends Namespace<Data> {
   }
 }
 
-/** @internal @throws SessionsError `session` if it is not a session, such as a promise that was not awaited. */
-export function ensureSession(session: unknown): void {
-  if (session instanceof Session) return;
-  const what =
-    session instanceof Promise ? "a promise: await `sessions.open(request)` first" : "not one that `open` has returned";
-  throw new SessionsError("usage", "session", `the session given is ${what}`);
+/**
+ * @internal The state of a session that a developer has passed.
+ *
+ * @throws SessionsError `session` if it is not a session, such as a promise that was not awaited.
+ */
+export function stateFor(session: unknown): SessionState {
+  if (session instanceof Session) return stateOf(session);
+  const right = "pass what `await sessions.open(request)` returns";
+  throw new SessionsError("usage", "session", `the session given is ${nameOf(session)}; ${right}`);
 }

@@ -1,6 +1,6 @@
 import { engineOf, readOptions } from "./config.js";
 import { has, type Step } from "./core/boundary.js";
-import { bit, FIELD_MAX_CHARS, KEY_CHARS, URL_MAX_CHARS } from "./core/contract.gen.js";
+import { bit, KEY_CHARS } from "./core/contract.gen.js";
 import { glue } from "./core/wasm.js";
 import { describe, SessionsError } from "./error.js";
 import { capped, Exchange } from "./exchange.js";
@@ -12,8 +12,6 @@ import type {
   EndOptions,
   Handler,
   Inspection,
-  RequestLike,
-  Saved,
   SessionEvent,
   SessionInfo,
   SessionsOptions,
@@ -21,9 +19,11 @@ import type {
   WaitUntil,
 } from "./options.js";
 import type { RegisteredData } from "./register.js";
-import { apply, type Edits, readCookie, respond } from "./response.js";
+import { ensureRequest, type Head, headOf, type RequestLike } from "./request.js";
+import { apply, editable } from "./response.js";
 import { type Verdict, verdictOf } from "./robot.js";
-import { ensureSession, Session, stateOf } from "./session.js";
+import { type Saved, savedOf } from "./saved.js";
+import { Session, stateFor, stateOf } from "./session.js";
 import { noteEnd, SessionState, timeAfterEnds } from "./session-state.js";
 import { GuardedStore } from "./store/guarded.js";
 import { timed } from "./timing.js";
@@ -79,20 +79,28 @@ export class Sessions<Data = RegisteredData> {
    * ```
    */
   open(request: Request | RequestLike): Promise<Session<Data> | null> {
-    if (!isRequest(request)) return Promise.reject(noRequest());
+    let head: Head;
+    try {
+      head = headOf(request);
+    } catch (error) {
+      return Promise.reject(error);
+    }
     const known = opened(request, this.#options.store, this.engine.name());
-    return known.get((handle) => this.#open(request, known, handle)) as Promise<Session<Data> | null>;
+    return known.get((handle) => this.#open(request, head, known, handle)) as Promise<Session<Data> | null>;
   }
 
-  async #open(request: Request | RequestLike, known: Opened, handle?: string): Promise<Session<Data> | null> {
+  async #open(
+    request: Request | RequestLike,
+    head: Head,
+    known: Opened,
+    handle?: string,
+  ): Promise<Session<Data> | null> {
     try {
-      const beginAgain = (engine: glue.Engine) => engine.beginAgain(handle as string, Date.now());
-      const again = handle && (await this.#find(this.engine.call(beginAgain), request));
+      const again = handle && (await this.#again(handle, request));
       if (again) return again;
-      const [cookie, line] = headOf(request);
       const { robots } = this.#options;
       const decides = robots ? robots.decide !== undefined : false;
-      const begun = this.engine.call((engine) => engine.begin(request, cookie, line, decides, Date.now()));
+      const begun = this.engine.call((engine) => engine.begin(request, ...head, decides, Date.now()));
       const exchange = new Exchange(this, request);
       const driven = exchange.drive(begun as Step);
       const session = this.#session(exchange, driven instanceof Promise ? await driven : driven);
@@ -107,6 +115,14 @@ export class Sessions<Data = RegisteredData> {
 
   #session(exchange: Exchange, opened: Step): Session<Data> | null {
     return has(opened, bit.session) ? new Session<Data>(new SessionState(exchange, opened, this.engine.bare)) : null;
+  }
+
+  /** Takes another look at a session. */
+  #again(handle: string, request?: Request | RequestLike): Promise<Session<Data> | null> {
+    return this.#find(
+      this.engine.call((engine) => engine.beginAgain(handle, Date.now())),
+      request,
+    );
   }
 
   /** The session of an exchange that never starts one. */
@@ -130,7 +146,6 @@ export class Sessions<Data = RegisteredData> {
    * ```
    */
   async openSocket(request: Request | RequestLike): Promise<SocketSession<Data>> {
-    ensureRequest(request);
     const head = headOf(request);
     const begun = this.engine.call((engine) => engine.beginSocket(request, ...head, Date.now()));
     const protocol = this.engine.call((engine) => engine.socketProtocol(request, ...head));
@@ -151,10 +166,9 @@ export class Sessions<Data = RegisteredData> {
    * ```
    */
   async revalidate(session: Session<Data>): Promise<Session<Data> | null> {
-    ensureSession(session);
-    const state = stateOf(session);
+    const state = stateFor(session);
     await state.idle();
-    return this.#find(this.engine.call((engine) => engine.beginAgain(state.exchange.state, Date.now())));
+    return this.#again(state.exchange.state);
   }
 
   /**
@@ -172,10 +186,8 @@ export class Sessions<Data = RegisteredData> {
    * ```
    */
   challenge(request: Request | RequestLike, session: Session<Data> | null): Response | undefined {
-    ensureRequest(request);
-    if (session) ensureSession(session);
-    const state = session ? stateOf(session).exchange.state : undefined;
     const head = headOf(request, true);
+    const state = session === null ? undefined : stateFor(session).exchange.state;
     const challenge: string | undefined = this.engine.call((engine) => engine.challenge(request, ...head, state));
     if (!challenge) return undefined;
     const [status = "", authenticate = ""] = challenge.split(/ (.*)/);
@@ -187,11 +199,12 @@ export class Sessions<Data = RegisteredData> {
 
   /**
    * Saves the changes and adds to the response the cookie or token, `Vary` and `Cache-Control`. It resolves after the
-   * write. `session.status` says what was saved. The session is sealed then: another commit writes nothing and gives
+   * write. A response with immutable headers, as from `fetch`, is copied. `session.status` says what was saved. The session is sealed then: another commit writes nothing and gives
    * another response the same cookie.
    *
    * @throws SessionsError of category `"store"` if the write fails. The visitor then keeps the old cookie, and the
    * commit can be repeated. `value_unsupported` if a value was changed in place to something that cannot be stored.
+   * `response`, before anything is written, if the response cannot carry a cookie, as `Response.error()`.
    *
    * @example
    * ```ts
@@ -199,14 +212,14 @@ export class Sessions<Data = RegisteredData> {
    * ```
    */
   async commit(session: Session<Data> | null, response: Response, context?: WaitUntil): Promise<Response> {
-    if (!session) return respond(response, this.engine.bare);
-    ensureSession(session);
-    const state = stateOf(session);
-    const saving = state.commit();
+    const state = session === null ? undefined : stateFor(session);
+    const sent = editable(response);
+    const saving = state ? state.commit() : this.engine.bare;
     const edits = saving instanceof Promise ? await saving : saving;
-    const later = typeof context?.waitUntil === "function" ? state.exchange.writeMarkLater() : undefined;
+    const later = typeof context?.waitUntil === "function" ? state?.exchange.writeMarkLater() : undefined;
     if (later) context?.waitUntil(later);
-    return respond(response, state.exchange.isLocal ? [...edits, ...timed(state.exchange)] : edits);
+    apply(sent.headers, state?.exchange.isLocal ? [...edits, ...timed(state.exchange)] : edits);
+    return sent;
   }
 
   /**
@@ -222,9 +235,8 @@ export class Sessions<Data = RegisteredData> {
    * ```
    */
   async save(session: Session<Data> | null): Promise<Saved> {
-    if (!session) return savedOf("unchanged", this.engine.bare);
-    ensureSession(session);
-    const state = stateOf(session);
+    if (session === null) return savedOf("unchanged", this.engine.bare);
+    const state = stateFor(session);
     const edits = await state.save();
     return savedOf(state.status ?? "unchanged", edits);
   }
@@ -270,7 +282,9 @@ export class Sessions<Data = RegisteredData> {
     const begun = this.engine.call((engine) => engine.begin(request, cookie, line, true, Date.now()));
     if (!has(begun as Step, bit.local)) return response;
     try {
-      return respond(response, timed(refused.get(request) ?? new Exchange(this, request)));
+      const sent = editable(response);
+      apply(sent.headers, timed(refused.get(request) ?? new Exchange(this, request)));
+      return sent;
     } catch {
       return response;
     }
@@ -286,9 +300,8 @@ export class Sessions<Data = RegisteredData> {
    * ```
    */
   knows(request: Request | RequestLike): boolean {
-    ensureRequest(request);
-    const [cookie, line] = headOf(request);
-    return this.engine.call((engine) => engine.knows(request, cookie, line, Date.now()));
+    const head = headOf(request);
+    return this.engine.call((engine) => engine.knows(request, ...head, Date.now()));
   }
 
   /**
@@ -300,6 +313,7 @@ export class Sessions<Data = RegisteredData> {
    * ```
    */
   robot(request: Request | RequestLike): Verdict {
+    ensureRequest(request);
     const { robots } = this.#options;
     const verdict = verdictOf(this.engine.call((engine) => engine.classify(request)));
     const decide = robots ? robots.decide : undefined;
@@ -334,10 +348,9 @@ export class Sessions<Data = RegisteredData> {
   async end(userid: number | bigint | string, options: EndOptions<Data> = {}): Promise<number> {
     checkOptions("end()", options, ["except", "only"]);
     const { except, only } = options;
-    if (except) ensureSession(except);
     if (only !== undefined && typeof only !== "string")
       throw wrongOption("the option `only` must be a handle from list()");
-    const spared = except && stateOf(except);
+    const spared = except && stateFor(except);
     const now = timeAfterEnds();
     const begun = this.engine.call((engine) => engine.beginEnd(userid, spared?.exchange.state, only, now));
     noteEnd(now);
@@ -400,41 +413,3 @@ function readEvent(line: string, exchange: Exchange): SessionEvent {
 
 /** On localhost: the exchanges of requests that got no session. */
 const refused = new WeakMap<object, Exchange>();
-
-function isRequest(request: Request | RequestLike): boolean {
-  return typeof request?.headers?.get === "function";
-}
-
-function noRequest(): SessionsError {
-  return new SessionsError("usage", "request", "sessions take a Request: in Hono c.req.raw");
-}
-
-function ensureRequest(request: Request | RequestLike): void {
-  if (!isRequest(request)) throw noRequest();
-}
-
-/** The parts of a request that always cross. The core reads other fields when it needs them. */
-type Head = readonly [cookie: string, line: string | undefined];
-
-/**
- * The line has the method and the URL. Unless `whole` is true, only a URL of plain http crosses. A GET with another
- * URL, as most requests are, has no line.
- */
-function headOf(request: Request | RequestLike, whole = false): Head {
-  const { method = "GET", url = "", headers } = request;
-  const cookie = headers.get("Cookie") ?? "";
-  const crosses = whole || url.startsWith("http:");
-  const line = crosses || method !== "GET" ? `${method} ${crosses ? url.slice(0, URL_MAX_CHARS) : ""}` : undefined;
-  return [cookie.length <= FIELD_MAX_CHARS ? cookie : "", line];
-}
-
-function savedOf(status: Saved["status"], edits: Edits): Saved {
-  const headers = new Headers();
-  apply(headers, edits);
-  return {
-    status,
-    headers,
-    cookies: headers.getSetCookie().map(readCookie),
-    token: headers.get("Session-Token") ?? "",
-  };
-}

@@ -1,19 +1,14 @@
 /** Warnings on the console about what would lose data. */
 
 import { bit } from "./core/contract.gen.js";
+import type { RequestLike } from "./request.js";
 import type { Verdict } from "./robot.js";
-
-/** The parts of a request that a warning names. */
-export interface Sender {
-  url: string;
-  headers: { get(name: string): string | null };
-}
 
 /** The warnings that were given. Each is given once. */
 let given = 0;
 
 /** Gives the warning of this bit. */
-export function warn(warning: number, { url, headers }: Sender, verdict: () => Verdict): void {
+export function warn(warning: number, { url, headers }: RequestLike, verdict: () => Verdict): void {
   if (given & warning) return;
   given |= warning;
   const message =
@@ -24,7 +19,7 @@ export function warn(warning: number, { url, headers }: Sender, verdict: () => V
 }
 
 /** The reason of a verdict in words. */
-function reasonOf({ reason, signature }: Verdict, headers: Sender["headers"]): string {
+function reasonOf({ reason, signature }: Verdict, headers: RequestLike["headers"]): string {
   switch (reason) {
     case "brand-hint": {
       const chrome = /Chrome\/\d+/.exec(headers.get("User-Agent") ?? "")?.[0].replace("/", " ");

@@ -60,7 +60,9 @@ pub enum SameSite {
 }
 
 impl SameSite {
-    const fn as_str(self) -> &'static str {
+    /// The attribute's value.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Strict => "Strict",
             Self::Lax => "Lax",
@@ -100,12 +102,14 @@ pub struct CookieOptions {
 }
 
 /// The cookie of a site: every `Set-Cookie` for it, the removing one included, has the same attributes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cookie {
     name: String,
-    same_site: SameSite,
+    path: String,
+    domain: Option<String>,
     secure: bool,
-    attributes: String,
+    same_site: SameSite,
+    partitioned: bool,
 }
 
 impl Cookie {
@@ -135,22 +139,15 @@ impl Cookie {
         check_path(path)?;
         options.domain.as_deref().map_or(Ok(()), check_domain)?;
         check_together(name, path, secure, options)?;
-
-        let mut attributes = ["; Path=", path].concat();
-        if let Some(domain) = &options.domain {
-            attributes.push_str("; Domain=");
-            attributes.push_str(domain);
-        }
-        attributes.push_str("; HttpOnly");
-        if secure {
-            attributes.push_str("; Secure");
-        }
-        attributes.push_str("; SameSite=");
-        attributes.push_str(options.same_site.as_str());
-        if options.partitioned {
-            attributes.push_str("; Partitioned");
-        }
-        Ok(Self { name: name.into(), same_site: options.same_site, secure, attributes })
+        let CookieOptions { same_site, partitioned, .. } = *options;
+        Ok(Self {
+            name: name.into(),
+            path: path.into(),
+            domain: options.domain.clone(),
+            secure,
+            same_site,
+            partitioned,
+        })
     }
 
     /// The cookie's name.
@@ -159,32 +156,110 @@ impl Cookie {
         &self.name
     }
 
-    /// Whether a browser takes it over https and on this machine only.
-    pub(crate) const fn is_secure(&self) -> bool {
+    /// Its path.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Its domain; `None` for the host that sets it.
+    #[must_use]
+    pub fn domain(&self) -> Option<&str> {
+        self.domain.as_deref()
+    }
+
+    /// Whether browsers send it only over https.
+    #[must_use]
+    pub const fn secure(&self) -> bool {
         self.secure
     }
 
     /// When a browser sends it with a request from another site's page.
-    pub(crate) const fn same_site(&self) -> SameSite {
+    #[must_use]
+    pub const fn same_site(&self) -> SameSite {
         self.same_site
     }
 
-    /// `Set-Cookie` with `value`. With `max_age` the browser keeps it that long,
-    /// at most [`MAX_AGE_CAP`]; without, until it is closed.
+    /// Whether each top-level site has one of its own.
     #[must_use]
-    pub fn set(&self, value: &str, max_age: Option<Seconds>) -> String {
-        let mut field = [self.name.as_str(), "=", value, &self.attributes].concat();
-        if let Some(age) = max_age {
-            field.push_str("; Max-Age=");
-            field.push_str(&decimal(age.min(MAX_AGE_CAP).get().into()));
-        }
-        field
+    pub const fn partitioned(&self) -> bool {
+        self.partitioned
     }
 
-    /// `Set-Cookie` that makes the browser forget the cookie.
+    /// The cookie with `value`. With `max_age` the browser keeps it that long,
+    /// at most [`MAX_AGE_CAP`]; without, until it is closed.
     #[must_use]
-    pub fn remove(&self) -> String {
+    pub fn set(&self, value: &str, max_age: Option<Seconds>) -> SetCookie {
+        SetCookie { cookie: self.clone(), value: value.into(), max_age: max_age.map(|age| age.min(MAX_AGE_CAP)) }
+    }
+
+    /// The order to forget the cookie.
+    #[must_use]
+    pub fn remove(&self) -> SetCookie {
         self.set("", Some(Seconds::new(0)))
+    }
+}
+
+/// A cookie to set, in parts. [`SetCookie::field`] is the whole `Set-Cookie` field.
+///
+/// ```
+/// use eltanin::{Reply, SetCookie};
+///
+/// fn fields(reply: &Reply) -> Vec<String> {
+///     reply.cookies.iter().map(SetCookie::field).collect()
+/// }
+/// # assert!(fields(&Reply::default()).is_empty());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetCookie {
+    cookie: Cookie,
+    value: String,
+    max_age: Option<Seconds>,
+}
+
+impl SetCookie {
+    /// The cookie that is set. It is always `HttpOnly`.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn cookie(&self) -> &Cookie {
+        &self.cookie
+    }
+
+    /// The value: the id; empty for a removal.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// How long the browser keeps it; `None` until it is closed.
+    #[must_use]
+    pub const fn max_age(&self) -> Option<Seconds> {
+        self.max_age
+    }
+
+    /// The value of the `Set-Cookie` field.
+    #[must_use]
+    pub fn field(&self) -> String {
+        let Cookie { name, path, domain, secure, same_site, partitioned } = &self.cookie;
+        let mut field = [name, "=", &self.value, "; Path=", path].concat();
+        if let Some(domain) = domain {
+            field.push_str("; Domain=");
+            field.push_str(domain);
+        }
+        field.push_str("; HttpOnly");
+        if *secure {
+            field.push_str("; Secure");
+        }
+        field.push_str("; SameSite=");
+        field.push_str(same_site.as_str());
+        if *partitioned {
+            field.push_str("; Partitioned");
+        }
+        if let Some(age) = self.max_age {
+            field.push_str("; Max-Age=");
+            field.push_str(&decimal(age.get().into()));
+        }
+        field
     }
 }
 

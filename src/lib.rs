@@ -90,7 +90,7 @@ pub mod wasm;
 #[doc = include_str!("../docs/guide/rust.md")]
 mod guide {}
 
-pub use cookie::{CookieOptions, SameSite};
+pub use cookie::{CookieOptions, SameSite, SetCookie};
 pub use engine::{Engine, Level, Lifetimes, Options, Persistence};
 pub use error::{Error, ErrorCategory, ErrorCode};
 pub use exchange::{

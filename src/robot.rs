@@ -31,7 +31,7 @@ pub use classify::classify_user_agent;
 #[doc(hidden)]
 pub use packed::PackedVerdict;
 pub use packed::USER_AGENT_LIMIT;
-pub use signals::{PlatformSignals, classify_request};
+pub use signals::{PlatformSignals, classify_request, is_prefetch};
 pub use site::Rules;
 pub use verdict::{Category, Kind, OwnedVerdict, Reason, Verdict};
 

@@ -71,7 +71,7 @@ export function validity({ valid, reason = "" }: Inspection): string {
 
 const KINDS: Record<Verdict["kind"], string> = {
   human: "a person: gets a session",
-  speculative: "a browser that prefetches or prerenders: no new session",
+  speculative: "a browser that prefetches or prerenders: a new session is not stored",
   suspect: "may be a robot: nothing is stored until the cookie comes back",
   tool: "a tool or an app's library: nothing is stored until the cookie comes back",
   robot: "a robot: no session, no cookie, nothing stored",

@@ -5,7 +5,7 @@ const MEANING: Record<Verdict["kind"], string> = {
   human: "a person's browser or app: gets a session",
   suspect: "may be a robot: its session is stored once it brings the cookie back",
   tool: "a tool: its session is stored once it brings the cookie back",
-  speculative: "a browser that prefetches or prerenders: gets no session",
+  speculative: "a browser that prefetches or prerenders: a new session is not stored",
   robot: "a robot: gets no session",
 };
 

@@ -108,6 +108,7 @@ export type ErrorCode =
   | "save_pending"
   | "session"
   | "request"
+  | "response"
   | "verdict"
   | "no_such_variable"
   | "arguments"

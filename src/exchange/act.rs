@@ -75,6 +75,15 @@ impl Engine {
         }
     }
 
+    /// Checks that the session was not ended, for what would be lost with it, as a message for the next request.
+    ///
+    /// # Errors
+    ///
+    /// `session_ended` after [`Engine::destroy`].
+    pub fn ensure_live(&self, exchange: &Exchange) -> Result<(), Error> {
+        exchange.session.as_ref().map_or(Ok(()), |held| held.ensure_live())
+    }
+
     /// Makes the session persistent or volatile.
     ///
     /// # Errors
@@ -245,7 +254,7 @@ impl Held {
         if self.intent == Intent::Destroy {
             return Err(Error::new(
                 ErrorCode::SessionEnded,
-                "this session was ended with `destroy()`; the visitor's next request can start another",
+                "this session was ended with `destroy()`; call `reset()` instead, which begins an empty one at once",
             ));
         }
         Ok(())

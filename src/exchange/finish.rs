@@ -41,7 +41,7 @@ impl Engine {
                     let id = self.id_text(exchange.local, held.id);
                     reply.cookies.push(cookie.set(&id, self.lasts(&held.facts).then(max_age)));
                     given = true;
-                    if exchange.unprotected && cookie.is_secure() {
+                    if exchange.unprotected && cookie.secure() {
                         reply.warning = Some(Warning::Unprotected);
                     }
                 }

@@ -101,7 +101,8 @@ impl Engine {
         }
     }
 
-    /// Begins another look at the session of `exchange`, for connections that last. It starts none.
+    /// Begins another look at the session of `exchange`, for connections that last. It starts none. What was due with
+    /// each response stays due.
     ///
     /// # Errors
     ///
@@ -111,8 +112,8 @@ impl Engine {
             Phase::Loading(number, _) => exchange.candidates.get(number).copied().into_iter().collect(),
             _ => exchange.session.iter().map(|held| held.id).collect(),
         };
-        let (transport, local) = (exchange.transport, exchange.local);
-        self.load(Exchange { transport, local, candidates, ..Exchange::default() }, 0, at)
+        let Exchange { transport, local, presented, carried, .. } = *exchange;
+        self.load(Exchange { transport, local, presented, carried, candidates, ..Exchange::default() }, 0, at)
     }
 
     /// Whether the request presents an id or a token that proves itself: all that can be known without the store.

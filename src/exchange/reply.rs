@@ -1,6 +1,7 @@
 //! What the response carries.
 
 use super::transport::Transport;
+use crate::cookie::SetCookie;
 use crate::store_key::StoreKey;
 
 /// The result of a commit.
@@ -120,7 +121,7 @@ pub enum Warning {
 ///         HeaderEdit::Overwrite(name, value) => drop(fields.get_mut(name).map(|field| *field = value.into())),
 ///         // A list that has no name yet; a real one appends.
 ///         HeaderEdit::Include(name, value) => drop(fields.entry(name).or_insert(value.into())),
-///         HeaderEdit::Cookie(field) => drop(fields.insert("Set-Cookie", field.into())),
+///         HeaderEdit::Cookie(cookie) => drop(fields.insert("Set-Cookie", cookie.field())),
 ///         _ => {}
 ///     }
 /// }
@@ -142,7 +143,7 @@ pub enum HeaderEdit<'a> {
     /// Adds a name to the list in a field, unless the list has that name or `*`.
     Include(&'static str, &'a str),
     /// Adds a `Set-Cookie` field, and removes another one with the same cookie name.
-    Cookie(&'a str),
+    Cookie(&'a SetCookie),
 }
 
 /// What a response carries.
@@ -161,7 +162,7 @@ pub enum HeaderEdit<'a> {
 /// # }
 /// // After the driver has performed the commands:
 /// let Command::Finish(reply) = command else { unreachable!() };
-/// assert!(reply.cookies[0].starts_with("__Host-session="));
+/// assert!(reply.cookies[0].field().starts_with("__Host-session="));
 /// for edit in reply.headers() {
 ///     // apply it to the response; see `HeaderEdit`
 /// }
@@ -170,8 +171,8 @@ pub enum HeaderEdit<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reply {
-    /// The `Set-Cookie` fields.
-    pub cookies: Vec<String>,
+    /// The cookies that are set.
+    pub cookies: Vec<SetCookie>,
     /// The session token, for the field `Session-Token`.
     pub token: Option<String>,
     /// The result of the commit; `None` without a session.
@@ -215,7 +216,7 @@ impl Reply {
         if self.expose {
             edits.push(HeaderEdit::Include("Access-Control-Expose-Headers", "Session-Token"));
         }
-        edits.extend(self.cookies.iter().map(|cookie| HeaderEdit::Cookie(cookie)));
+        edits.extend(self.cookies.iter().map(HeaderEdit::Cookie));
         edits.extend(self.token.as_deref().map(|token| HeaderEdit::Set("Session-Token", token)));
         edits
     }

@@ -146,7 +146,7 @@ variants! {
     Transport or Cookie { 0 Cookie, 1 Token }
     Carried or Nothing { 0 Nothing, 1 Proof, 2 Removal }
     Origin or New { 0 Stored, 1 New, 2 Tentative(why) }
-    Why or Marked { 0 Marked, 1 Unproven, 2 Withheld, 3 DeadToken }
+    Why or Marked { 0 Marked, 1 Unproven, 2 Withheld, 3 DeadToken, 4 Ahead }
     Intent or Keep { 0 Keep, 1 Renew, 2 Login(login), 3 Logout, 4 Reset(login), 5 Destroy }
     Step or Change {
         0 Enter, 1 Create, 2 Change, 3 Touch, 4 New, 5 Old, 6 Unwrite, 7 LogOut, 8 End, 9 Flag, 10 EndEach, 11 Forget,

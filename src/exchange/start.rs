@@ -79,7 +79,8 @@ impl Engine {
 
     /// Starts a session if a client with this verdict may have one.
     ///
-    /// A robot and a page that is loaded ahead get none. A client that asks for a token is stored as soon as there is
+    /// A robot gets none. A page that is loaded ahead gets a tentative one, so that a form on it works when it is shown. A
+    /// client that asks for a token is stored as soon as there is
     /// something to store: it will keep the token. So is one that has brought a genuine id: it has kept the cookie.
     pub(super) fn classified(
         &self,
@@ -91,13 +92,17 @@ impl Engine {
         let dead_token = exchange.transport == Transport::Token && !exchange.asked;
         let origin = match verdict.kind {
             Kind::Robot if verdict.is_program() && exchange.asked => Origin::New,
-            Kind::Robot | Kind::Speculative => {
+            Kind::Robot => {
                 exchange.phase = Phase::Open;
                 exchange.events.push(Event::Robot);
                 return Ok(Command::Open);
             }
-            Kind::Human | Kind::Suspect | Kind::Tool if dead_token => Origin::Tentative(Why::DeadToken),
-            Kind::Human | Kind::Suspect | Kind::Tool if exchange.withheld => Origin::Tentative(Why::Withheld),
+            _ if dead_token => Origin::Tentative(Why::DeadToken),
+            _ if exchange.withheld => Origin::Tentative(Why::Withheld),
+            Kind::Speculative => {
+                exchange.events.push(Event::Robot);
+                Origin::Tentative(Why::Ahead)
+            }
             Kind::Suspect | Kind::Tool if !kept => {
                 exchange.events.push(Event::Robot);
                 Origin::Tentative(Why::Unproven)

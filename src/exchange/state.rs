@@ -128,6 +128,8 @@ pub(crate) enum Why {
     Marked,
     /// The client may be a robot. It gets the cookie, and its session is stored once it sends the cookie back.
     Unproven,
+    /// The page is loaded ahead, and may never be shown. It gets the cookie for a form, and for nothing else.
+    Ahead,
     /// The browser may have withheld the cookie, or the request is a CORS preflight.
     Withheld,
     /// The client presented a token without a live session, so it could not return to a new one.

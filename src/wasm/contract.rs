@@ -160,6 +160,12 @@ pub const DRIVER_CODES: &[(&str, ErrorCategory, &str, &str)] = &[
         "Pass a `Request`, or an object with `url` and `headers`. In Hono that is `c.req.raw`.",
     ),
     (
+        "response",
+        ErrorCategory::Usage,
+        "What was given as a response cannot carry a cookie or token.",
+        "Commit again with a `Response` whose body is unused. Nothing was written.",
+    ),
+    (
         "verdict",
         ErrorCategory::Usage,
         "`robots.decide` returned a kind that does not exist.",

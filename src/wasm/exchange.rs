@@ -38,6 +38,8 @@ pub enum Action {
     Persist,
     /// Lets a login outlive an end of the user's other sessions.
     Exempt,
+    /// Nothing: checks that the session was not ended.
+    Check,
 }
 
 #[wasm_bindgen(js_class = Engine)]
@@ -255,6 +257,7 @@ impl JsEngine {
             Action::Reset => self.0.reset(&mut exchange, at)?,
             Action::Destroy => self.0.destroy(&mut exchange),
             Action::Persist => self.0.set_persistent(&mut exchange, argument.is_truthy())?,
+            Action::Check => self.0.ensure_live(&exchange)?,
             Action::Exempt => self.0.exempt(&mut exchange, instant(now)),
         }
         // All its bytes are ASCII.

@@ -48,7 +48,7 @@ test("SEMANTICS 42: challenge, revalidate and end take a session, not a promise 
   const error = {
     name: "SessionsError",
     code: "session",
-    message: "the session given is a promise: await `sessions.open(request)` first",
+    message: "the session given is a promise, which must be awaited; pass what `await sessions.open(request)` returns",
   };
   assert.throws(() => sessions.challenge(request(), opening), error);
   await assert.rejects(sessions.revalidate(opening), error);

@@ -230,7 +230,7 @@ test("SEMANTICS 42: an unknown option is refused by name: logout and end", async
   await rejects({ only: 5 }, "the option `only` must be a handle from list()");
   await rejects(
     { except: user.sessions.open(request()) },
-    "the session given is a promise: await `sessions.open(request)` first",
+    "the session given is a promise, which must be awaited; pass what `await sessions.open(request)` returns",
   );
   await rejects({ except: {} }, "the session given is not one that `open` has returned");
 });

@@ -87,8 +87,8 @@ test("a URL and a typed array that this engine cannot make are kept too", async 
       session.get("v").n = 1;
     }),
   );
-  await withGlobal("URL", String, () =>
-    person.sees((session) => {
+  await person.sees((session) =>
+    withGlobal("URL", String, () => {
       assert.deepEqual(session.get("v"), { url: Object("of a newer kind"), bytes: new Int8Array([1, 2]), n: 1 });
     }),
   );

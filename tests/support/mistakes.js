@@ -96,6 +96,25 @@ export const sections = {
       await sessions.end(7, { exept: session });
     }),
   ],
+  "Requests and responses": [
+    mistake("A framework's context is passed as a request", "request", async ({ sessions, request }) => {
+      const context = { req: { raw: request } };
+      await sessions.open(context);
+    }),
+    mistake("Only the header fields are passed", "request", async ({ sessions, request }) => {
+      await sessions.open(request.headers);
+    }),
+    mistake("A handler returns nothing", "response", async ({ sessions, session }) => {
+      await sessions.commit(session, undefined);
+    }),
+    mistake("A response's body was read", "response", async ({ sessions, session, response }) => {
+      await response.json();
+      await sessions.commit(session, response);
+    }),
+    mistake("A response cannot carry a cookie", "response", async ({ sessions, session }) => {
+      await sessions.commit(session, Response.error());
+    }),
+  ],
   "The session": [
     mistake("A variable is set as a property", "property", ({ session }) => {
       session.user = { name: "Ada" };
