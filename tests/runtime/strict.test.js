@@ -106,8 +106,8 @@ for (const store of Object.keys(costs)) {
       let good = 0;
       for (let round = 0; round < ROUNDS; round++) if (await race(store)) good++;
       context.diagnostic(`${store}: ${name}: ${good} of ${ROUNDS}`);
-      if (store === "kv") assert.ok(good >= 0);
-      else assert.equal(good, ROUNDS);
+      // On KV only the requests themselves must succeed.
+      if (store !== "kv") assert.equal(good, ROUNDS);
     });
   }
 }
