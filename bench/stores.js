@@ -25,7 +25,7 @@ for (const store of STORES) {
 }
 for (let number = 0; number < REQUESTS; number++) {
   for (const store of STORES) {
-    for (const action of ["idle", "read", `add?item=${number % 10}x${number}`]) {
+    for (const action of ["read", `add?item=${number % 10}x${number}`]) {
       const kind = `${store} ${action.replace(/\?.*/, "")}`;
       const start = performance.now();
       await ask(store, action, people.get(store));
