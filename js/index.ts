@@ -12,6 +12,13 @@ export { generateSecret } from "./secret.js";
 export type { Session } from "./session.js";
 export { Sessions } from "./sessions.js";
 export type { Snapshot, Store, UpdateOptions, Write } from "./store/contract.js";
+export { type D1DatabaseLike, type D1Options, type D1StatementLike, d1 } from "./store/d1.js";
+export {
+  type DurableObjectNamespaceLike,
+  type DurableObjectOptions,
+  durableObject,
+} from "./store/durable-object/store.js";
 export { type KVNamespaceLike, type KvOptions, kv } from "./store/kv.js";
 export { memory } from "./store/memory.js";
+export { fromUnstorage, type UnstorageLike } from "./store/unstorage.js";
 export { version } from "./version.js";

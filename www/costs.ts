@@ -1,6 +1,4 @@
-/** What each request costs in store operations, counted at the KV binding itself. */
-
-import type { KVNamespaceLike } from "eltanin";
+/** What each request costs in store operations. */
 
 /** One request's store operations. */
 export interface Cost {
@@ -8,23 +6,6 @@ export interface Cost {
   writes: number;
   /** The size of the record that was read or written last, in bytes. */
   bytes: number;
-}
-
-/** A KV binding that counts its operations. */
-export function counted(binding: KVNamespaceLike, cost: Cost): KVNamespaceLike {
-  return {
-    async get(key, type) {
-      cost.reads++;
-      const value = await binding.get(key, type);
-      if (value) cost.bytes = value.byteLength;
-      return value;
-    },
-    async put(key, value, options) {
-      cost.writes++;
-      cost.bytes = value.byteLength;
-      await binding.put(key, value, options);
-    },
-  };
 }
 
 /** A request that has been answered. */

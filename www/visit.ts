@@ -1,8 +1,9 @@
 /** What every page knows of a request, and the shop's sessions. */
 
-import { kv, type Namespace, type Session, Sessions } from "eltanin";
-import { type Cost, counted } from "./costs.js";
+import { type Namespace, type Session, Sessions } from "eltanin";
+import type { Cost } from "./costs.js";
 import { onEvent } from "./robots-seen.js";
+import { storeOf } from "./store.js";
 
 /** The session's own variables. */
 export interface Variables {
@@ -35,7 +36,7 @@ export interface Visit {
 
 /** The shop's sessions, made for each request so that it counts its own store operations. */
 export function sessionsOf(env: Env, cost: Cost): Sessions<Variables> {
-  return new Sessions<Variables>({ store: kv(counted(env.SESSIONS, cost)), secret: env.SESSION_SECRET, onEvent });
+  return new Sessions<Variables>({ store: storeOf(env, cost), secret: env.SESSION_SECRET, onEvent });
 }
 
 /** Counts the visit. A new visitor is stored with it. */

@@ -11,6 +11,8 @@ import { inspectApi } from "./pages/inspector.js";
 import { below, forms, type Page, pages, questions } from "./routes.js";
 import { countVisit, sessionsOf, type Visit } from "./visit.js";
 
+export { SessionObject } from "eltanin/durable-object";
+
 export default {
   async fetch(request, env): Promise<Response> {
     try {

@@ -232,5 +232,5 @@ test("SEMANTICS 42: an unknown option is refused by name: logout and end", async
     { except: user.sessions.open(request()) },
     "the session given is a promise, which must be awaited; pass what `await sessions.open(request)` returns",
   );
-  await rejects({ except: {} }, "the session given is not one that `open` has returned");
+  await rejects({ except: {} }, "the session given is an Object; pass what `await sessions.open(request)` returns");
 });
