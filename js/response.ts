@@ -17,48 +17,42 @@ export function readEdits(lines: string): Edits {
   });
 }
 
-/**
- * The response to edit and to send: the one given, or a copy if its headers are immutable, as those of a fetched or
- * redirecting response.
- *
- * @throws SessionsError `response` if it cannot carry a cookie.
- */
-export function editable(response: Response): Response {
-  ensureResponse(response);
-  if (isMutable(response)) return response;
-  const copy = new Response(response.body, response);
-  // Hono's `c.res = copy` copies the fields of the old response over those of the new one, so both have the same.
-  Reflect.defineProperty(response, "headers", { value: copy.headers, configurable: true });
-  return copy;
-}
-
-/** Whether the header fields that a response is sent with can be changed. Its own property holds those of a copy. */
-function isMutable(response: Response): boolean {
-  if (Object.hasOwn(response, "headers")) return false;
-  try {
-    response.headers.delete("Eltanin");
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function ensureResponse(response: Response): void {
+/** @throws SessionsError `response` if it cannot carry a cookie. */
+export function ensureResponse(response: Response): void {
   const wrong = whatIsWrong(response);
   if (wrong) throw new SessionsError("usage", "response", `the response given is ${wrong}`);
 }
 
 function whatIsWrong(response: Response): string | undefined {
-  if (typeof response?.headers?.append !== "function" || typeof response.status !== "number") {
+  const status = response?.status;
+  if (typeof status !== "number" || typeof response.headers?.append !== "function") {
     const right = response === undefined ? "return a Response from the handler" : "pass a Response";
     return `${nameOf(response)}; ${right}, such as new Response(text)`;
   }
-  if (response.status === 0)
-    return "Response.error() or opaque, which has no fields; pass one with a status, such as 502";
-  if (response.bodyUsed || response.body?.locked) {
-    return "used: its body was read already; commit it before, or read a clone()";
+  if (status === 0) return "Response.error() or opaque, which has no fields; pass one with a status, such as 502";
+  // `body` is not read to see whether it is locked: workerd would create a stream for each response.
+  return response.bodyUsed ? "used: its body was read already; commit it before, or read a clone()" : undefined;
+}
+
+/**
+ * Edits a response, and returns the one to send: the one given, or a copy if its headers are immutable, as those of a
+ * fetched or redirecting response.
+ */
+export function respond(response: Response, edits: Edits): Response {
+  // Its own property holds the fields of a copy.
+  if (!Object.hasOwn(response, "headers")) {
+    try {
+      apply(response.headers, edits);
+      return response;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
   }
-  return undefined;
+  const copy = new Response(response.body, response);
+  apply(copy.headers, edits);
+  // Hono's `c.res = copy` copies the fields of the old response over those of the new one, so both have the same.
+  Reflect.defineProperty(response, "headers", { value: copy.headers, configurable: true });
+  return copy;
 }
 
 /** Edits header fields. */

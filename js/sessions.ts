@@ -20,7 +20,7 @@ import type {
 } from "./options.js";
 import type { RegisteredData } from "./register.js";
 import { ensureRequest, type Head, headOf, type RequestLike } from "./request.js";
-import { apply, editable } from "./response.js";
+import { ensureResponse, respond } from "./response.js";
 import { type Verdict, verdictOf } from "./robot.js";
 import { type Saved, savedOf } from "./saved.js";
 import { Session, stateFor, stateOf } from "./session.js";
@@ -213,13 +213,12 @@ export class Sessions<Data = RegisteredData> {
    */
   async commit(session: Session<Data> | null, response: Response, context?: WaitUntil): Promise<Response> {
     const state = session === null ? undefined : stateFor(session);
-    const sent = editable(response);
+    ensureResponse(response);
     const saving = state ? state.commit() : this.engine.bare;
     const edits = saving instanceof Promise ? await saving : saving;
     const later = typeof context?.waitUntil === "function" ? state?.exchange.writeMarkLater() : undefined;
     if (later) context?.waitUntil(later);
-    apply(sent.headers, state?.exchange.isLocal ? [...edits, ...timed(state.exchange)] : edits);
-    return sent;
+    return respond(response, state?.exchange.isLocal ? [...edits, ...timed(state.exchange)] : edits);
   }
 
   /**
@@ -282,9 +281,8 @@ export class Sessions<Data = RegisteredData> {
     const begun = this.engine.call((engine) => engine.begin(request, cookie, line, true, Date.now()));
     if (!has(begun as Step, bit.local)) return response;
     try {
-      const sent = editable(response);
-      apply(sent.headers, timed(refused.get(request) ?? new Exchange(this, request)));
-      return sent;
+      ensureResponse(response);
+      return respond(response, timed(refused.get(request) ?? new Exchange(this, request)));
     } catch {
       return response;
     }

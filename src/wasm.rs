@@ -12,6 +12,7 @@ pub mod headers;
 pub mod options;
 mod platform;
 pub mod robot;
+pub mod session;
 pub mod step;
 pub mod user;
 pub mod value;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use eltanin::wasm::contract::{self, code};
 use eltanin::wasm::engine::JsEngine;
-use eltanin::wasm::exchange::Action;
+use eltanin::wasm::session::Action;
 use eltanin::{Status, StoreKey};
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
