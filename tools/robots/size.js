@@ -50,7 +50,7 @@ async function bundleSize(isWhole) {
     name: "nothing",
     setup: ({ onLoad }) => onLoad({ filter: /dist\/robot\.js$/ }, () => ({ contents, loader: "js" })),
   };
-  return sizeOf(await bundle(join(dist, "entry", "workerd.js"), isWhole ? [] : [empty]));
+  return sizeOf(await bundle({ entryPoints: [join(dist, "entry", "workerd.js")] }, isWhole ? [] : [empty]));
 }
 
 /** Prints the size. Fails above the limit. dist/ must be built. */
