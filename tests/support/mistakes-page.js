@@ -35,7 +35,7 @@ export async function page() {
   const parts = [
     "# Mistakes",
     "What common mistakes say. Each was made by a test, `tests/js/mistake.test.js`, and the page holds what it saw.\n" +
-      "`node tests/js/mistake.test.js --write` writes it anew. The [README](../../README.md#errors) has every code.",
+      "`node tests/js/mistake.test.js --write` writes it anew. [Errors](errors.md) has every code.",
   ];
   for (const [section, mistakes] of Object.entries(sections)) {
     parts.push(`## ${section}`);
