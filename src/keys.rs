@@ -18,13 +18,13 @@ use crate::text::decimal;
 /// The shortest secret that is accepted, in bytes: 256 bits (OWASP ASVS 5.0, 11.2.3).
 pub const SECRET_MIN_BYTES: usize = 32;
 
-/// What a tag is for. A tag for one purpose is refused for every other.
+/// What a tag is for. A tag for one purpose is rejected for every other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Purpose {
-    /// The checksum inside a session id, which a cookie carries.
+    /// The tag inside a session id, which a cookie carries.
     Cookie = 1,
-    /// The checksum inside a session token.
+    /// The tag inside a session token.
     Token = 2,
     /// A token against cross-site request forgery.
     Csrf = 3,

@@ -118,7 +118,7 @@ async function readRow({ sessions, cookie }, all, forged) {
       name: "Eltanin",
       does: forged
         ? "open(request): refuses, gives a robot verdict, mints a new id; no store operation"
-        : "open(request): judges, loads the record from a store that answers at once, and reads it",
+        : "open(request): classifies, loads the record from a store that answers at once, and reads it",
       request: visit,
       run: (_, fresh) => sessions.open(fresh),
       check: async () => expect("the session", (await sessions.open(visit())).isNew, forged),

@@ -3,7 +3,7 @@ import { isbot } from "isbot";
 import { PEOPLE, ROBOTS, request } from "../data.js";
 import { expect } from "../expect.js";
 
-/** Both sides judge eight agents in turn, given as text. */
+/** Both sides classify eight user agents in turn, given as text. */
 function agents(id, what, list, isRobot) {
   return {
     id,

@@ -47,7 +47,7 @@ impl Engine {
         None
     }
 
-    /// Takes up the session of a record once more that [`Engine::answer`] has taken up before.
+    /// Takes up the session of a record again that [`Engine::answer`] has taken up before.
     #[cfg(feature = "wasm")]
     pub(crate) fn take_up_again(&self, exchange: &mut Exchange, record: Option<&[u8]>) {
         let Phase::Loading(number, key) = std::mem::take(&mut exchange.phase) else { return };

@@ -73,7 +73,7 @@ function requests({ session }: Visit): Html | null {
     html`<tr><th scope="row"><code>${what}</code></th><td class="number">${status}</td><td>${store}</td></tr>`;
   const entries = recorded(session.vars.label);
   return html`<section class="part" data-part="requests"><h2>What your requests cost</h2>
-<p>Counted at the store's binding. Looking costs one read. Saving writes; on KV it first reads once more and applies the changes to what is there by then. Signing in or out writes the record under its new key and a mark under the old one. The time of last use is written every 12 minutes at most.</p>
+<p>These are the operations of the store's binding. A read-only request reads once. A save writes; on KV it reads again first, and applies the changes to what it finds. Signing in or out writes the record under its new key and a mark under the old one. The time of last use is written every 12 minutes at most.</p>
 <table><thead><tr><th scope="col">Request</th><th scope="col" class="number">Status</th><th scope="col">Store</th></tr></thead>
 <tbody>${row("this page", 200, html`<span data-cost>known when scripts run</span>`)}
 ${entries.map((entry) => row(`${entry.method} ${entry.path}`, entry.status, words(entry)))}</tbody></table></section>`;
