@@ -31,6 +31,7 @@ const tokens = read("guide/tokens.md");
 const client = read("reference/client.md");
 const guide = read("guide/session.md");
 const start = read("guide/start.md");
+const testing = read("guide/testing.md");
 
 /** `expression; // → value` becomes a check. */
 function checked(code) {
@@ -85,6 +86,7 @@ test("the pages have nothing but blocks that are run", () => {
   assert.deepEqual(client.kinds, ["js client", "python"]);
   assert.deepEqual(guide.kinds, ["js handler", "js strict"]);
   assert.deepEqual(start.kinds, ["js worker", "sh", "toml", "ts"]);
+  assert.deepEqual(testing.kinds, ["js test"]);
 });
 
 test("Draco: the worker counts visits, for people only", async () => {
@@ -124,6 +126,16 @@ test("session: what a strict store can do", async () => {
   const cookie = idOf(await sessions.commit(begun, new Response("")));
   const session = await sessions.open(request(cookie));
   await new AsyncFunction("check", "sessions", "session", checked(block))(check, sessions, session);
+});
+
+test("testing: both files pass", async () => {
+  // Without the variable of the runner that runs this test.
+  const { NODE_TEST_CONTEXT, ...env } = process.env;
+  for (const code of testing.codeOf("js test")) {
+    const args = ["--input-type=module", "--eval", code];
+    const { stdout } = await execute(process.execPath, args, { cwd: here("../.."), env });
+    assert.match(stdout, /^(#|ℹ) fail 0$/m, stdout);
+  }
 });
 
 test("start: the workers of the page", async () => {
