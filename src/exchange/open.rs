@@ -45,6 +45,9 @@ pub struct Challenge {
     pub authenticate: &'static str,
 }
 
+/// The answer to a token presented in two ways, also if it lives.
+const TWO_TOKENS: Challenge = Challenge { status: 400, authenticate: "Bearer error=\"invalid_request\"" };
+
 impl Engine {
     /// Begins an exchange with what the request presents. A token wins over a cookie.
     ///
@@ -145,17 +148,14 @@ impl Engine {
             };
             exchange.asked || exchange.session.as_ref().is_some_and(|held| !dead(held))
         });
-        if lives {
-            return None;
-        }
         let offered = request.headers.get(Field::SecWebSocketProtocol).unwrap_or_default();
         let presented = request.headers.get(Field::Authorization).unwrap_or_default();
         match bearer::count(&presented) + bearer::socket_tokens(&offered) {
             0 => None,
-            1 if !request.has_token_in_url() => {
-                Some(Challenge { status: 401, authenticate: "Bearer error=\"invalid_token\"" })
-            }
-            _ => Some(Challenge { status: 400, authenticate: "Bearer error=\"invalid_request\"" }),
+            1 if request.has_token_in_url() => Some(TWO_TOKENS),
+            1 if lives => None,
+            1 => Some(Challenge { status: 401, authenticate: "Bearer error=\"invalid_token\"" }),
+            _ => Some(TWO_TOKENS),
         }
     }
 

@@ -36,6 +36,8 @@ fn a_challenge_says_400_or_401_and_no_more() {
     assert_eq!(challenge(site.request().bearer("abc").bearer("abc")), Some(TWO));
     let in_url = site.request().bearer("abc").url("https://shop.example/?a=b&access_token=abc#c");
     assert_eq!(challenge(in_url), Some(TWO));
+    let live_in_url = site.request().bearer(&live).url("https://shop.example/?access_token=abc");
+    assert_eq!(challenge(live_in_url), Some(TWO), "a live token too");
     for harmless in ["https://shop.example/?a=access_token", "https://shop.example/#?access_token=a"] {
         assert_eq!(challenge(site.request().bearer("abc").url(harmless)), Some(INVALID), "{harmless}");
     }
