@@ -51,7 +51,7 @@ export const checks = [
   },
   {
     name: "contract",
-    what: "js/core/contract.gen.ts is what examples/contract.rs writes",
+    what: "js/core/contract.gen.ts is what examples/contract writes",
     commands: [node("scripts/check/contract.js")],
   },
   { name: "sizes", what: "nothing has grown past budget.json", commands: [node("scripts/check/sizes.js")] },

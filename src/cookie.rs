@@ -60,6 +60,17 @@ pub enum SameSite {
 }
 
 impl SameSite {
+    /// The value with this word: `"strict"`, `"lax"` or `"none"`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "strict" => Some(Self::Strict),
+            "lax" => Some(Self::Lax),
+            "none" => Some(Self::None),
+            _ => None,
+        }
+    }
+
     /// The attribute's value.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

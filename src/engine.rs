@@ -96,6 +96,18 @@ pub enum Persistence {
     Anyone,
 }
 
+impl Persistence {
+    /// The value with this word: `"login"` or `"anyone"`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "login" => Some(Self::Login),
+            "anyone" => Some(Self::Anyone),
+            _ => None,
+        }
+    }
+}
+
 /// A site's configuration.
 ///
 /// [`Options::new`] has the defaults. Robots are detected by default.

@@ -44,6 +44,12 @@ pub enum Format {
 }
 
 impl Format {
+    /// The format with this word: `"standard"` or `"draco"`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Standard, Self::Draco].into_iter().find(|format| format.as_str() == word)
+    }
+
     /// The format's stable word: `"standard"` or `"draco"`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

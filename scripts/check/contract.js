@@ -1,6 +1,6 @@
 /**
  * Compares what is generated from Rust, the boundary's contract and the table of error codes, with what
- * `examples/contract.rs` says. `--write` writes it anew.
+ * `examples/contract` says. `--write` writes it anew.
  */
 
 import { readFileSync, writeFileSync } from "node:fs";

@@ -24,10 +24,10 @@ pub(super) fn read(options: &JsValue) -> Result<Options, Error> {
     let atomic = flag(options, "atomic")?.unwrap_or_default();
     Ok(Options {
         secrets: secrets(options)?,
-        format: format(options)?,
+        format: one_of(options, "idFormat", "\"standard\" or \"draco\"", Format::from_word)?,
         cookie: cookie(options)?,
         lifetimes,
-        persistence: persistence(options)?,
+        persistence: one_of(options, "persistence", "\"login\" or \"anyone\"", Persistence::from_word)?,
         tokens: seconds(options, "tokens.lifetime")?,
         expose_tokens: flag(options, "tokens.expose")?.unwrap_or_default(),
         robots: robots.then_some(rules),
@@ -36,36 +36,14 @@ pub(super) fn read(options: &JsValue) -> Result<Options, Error> {
 }
 
 fn cookie(options: &JsValue) -> Result<CookieOptions, Error> {
-    let same_site = match text(options, "cookie.sameSite")?.as_deref() {
-        None | Some("lax") => SameSite::Lax,
-        Some("strict") => SameSite::Strict,
-        Some("none") => SameSite::None,
-        Some(_) => return Err(wrong("cookie.sameSite", "\"strict\", \"lax\" or \"none\"")),
-    };
     Ok(CookieOptions {
         name: text(options, "cookie.name")?,
         path: text(options, "cookie.path")?,
         domain: text(options, "cookie.domain")?,
-        same_site,
+        same_site: one_of(options, "cookie.sameSite", "\"strict\", \"lax\" or \"none\"", SameSite::from_word)?,
         secure: flag(options, "cookie.secure")?,
         partitioned: flag(options, "cookie.partitioned")?.unwrap_or_default(),
     })
-}
-
-fn format(options: &JsValue) -> Result<Format, Error> {
-    match text(options, "idFormat")?.as_deref() {
-        None | Some("standard") => Ok(Format::Standard),
-        Some("draco") => Ok(Format::Draco),
-        Some(_) => Err(wrong("idFormat", "\"standard\" or \"draco\"")),
-    }
-}
-
-fn persistence(options: &JsValue) -> Result<Persistence, Error> {
-    match text(options, "persistence")?.as_deref() {
-        None | Some("login") => Ok(Persistence::Login),
-        Some("anyone") => Ok(Persistence::Anyone),
-        Some(_) => Err(wrong("persistence", "\"login\" or \"anyone\"")),
-    }
 }
 
 fn secrets(options: &JsValue) -> Result<Vec<Vec<u8>>, Error> {
@@ -83,6 +61,17 @@ fn seconds(options: &JsValue, path: &'static str) -> Result<Option<Seconds>, Err
 
 fn text(options: &JsValue, path: &'static str) -> Result<Option<String>, Error> {
     get(options, path, "text", |value| value.as_string())
+}
+
+/// One of the values that have a word, or the default.
+fn one_of<T: Default>(
+    options: &JsValue,
+    path: &'static str,
+    right: &str,
+    read: fn(&str) -> Option<T>,
+) -> Result<T, Error> {
+    let found = get(options, path, right, |value| read(&value.as_string()?))?;
+    Ok(found.unwrap_or_default())
 }
 
 fn flag(options: &JsValue, path: &'static str) -> Result<Option<bool>, Error> {
