@@ -127,9 +127,9 @@ pub struct Done {
 }
 
 impl Done {
-    /// The value of the edit that begins so, such as `=Set-Cookie`.
+    /// The value of the edit that begins so, such as `=Set-Cookie`. A cookie's parts follow it after a tab.
     pub fn edit(&self, start: &str) -> String {
-        let value = |line: &str| line.strip_prefix(start)?.strip_prefix(": ").map(String::from);
+        let value = |line: &str| line.strip_prefix(start)?.strip_prefix(": ")?.split('\t').next().map(String::from);
         self.edits.lines().find_map(value).unwrap_or_else(|| panic!("no {start} in {}", self.edits))
     }
 
