@@ -7,7 +7,7 @@ fn a_wrong_option_is_named() {
     let whole = "a whole number of seconds";
     for (expression, name, right) in [
         ("{ idFormat: 'long' }", "idFormat", "\"standard\" or \"draco\""),
-        ("{ idFormat: 5 }", "idFormat", "text"),
+        ("{ idFormat: 5 }", "idFormat", "\"standard\" or \"draco\""),
         ("{ lifetime: { volatile: 1.5 } }", "lifetime.volatile", whole),
         ("{ lifetime: { persistent: -1 } }", "lifetime.persistent", whole),
         ("{ lifetime: { absolute: '1' } }", "lifetime.absolute", whole),
