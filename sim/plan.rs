@@ -3,6 +3,7 @@
 use eltanin::UserId;
 
 use crate::history::Change;
+use crate::platform::{Backing, KvRules};
 use crate::store::Faults;
 
 /// What a handler does, one after the other. It commits at the end.
@@ -51,7 +52,11 @@ pub struct Plan {
     pub tries: usize,
     /// What the handler does between a failed commit and the next.
     pub amends: Vec<Act>,
+    pub backing: Backing,
     pub faults: Faults,
+    pub kv: KvRules,
+    /// Where the worker runs that answers it.
+    pub location: usize,
     /// The longest time that a message to the store takes.
     pub latency: u64,
 }

@@ -4,6 +4,7 @@ use eltanin::Write;
 use eltanin::store::{Known, Snapshot, Store};
 
 use crate::history::START;
+use crate::platform::{Backing, KvRules};
 use crate::shelf::{Author, Late};
 use crate::world::World;
 
@@ -24,7 +25,13 @@ pub struct Faults {
 pub struct Client<'w> {
     pub world: &'w World,
     pub by: std::cell::Cell<Author>,
+    pub backing: Backing,
     pub faults: Faults,
+    pub kv: KvRules,
+    /// Where the worker runs.
+    pub location: usize,
+    /// How often the store was called.
+    pub calls: std::cell::Cell<usize>,
     /// The longest time that a message takes, in milliseconds.
     pub latency: u64,
 }
@@ -42,7 +49,7 @@ enum Fate {
 }
 
 impl Client<'_> {
-    async fn travel(&self) {
+    pub async fn travel(&self) {
         let millis = self.world.draw(|random| random.between(0, self.latency));
         self.world.sleep(millis).await;
     }
@@ -59,7 +66,7 @@ impl Client<'_> {
         }
     }
 
-    fn down(&self, key: &str) -> Down {
+    pub fn down(&self, key: &str) -> Down {
         let (at, by) = (self.world.now() - START, self.by.get());
         self.world.history.borrow_mut().note(|| format!("{at:>8} {by:?} learns that {key} failed"));
         self.world.shelf.borrow_mut().failures.push((self.by.get(), key.into()));
@@ -77,6 +84,10 @@ impl Store for Client<'_> {
     type Error = Down;
 
     async fn load(&self, key: &str) -> Result<Option<Snapshot<u64>>, Down> {
+        self.calls.set(self.calls.get() + 1);
+        if self.backing == Backing::Kv {
+            return self.load_kv(key).await;
+        }
         self.travel().await;
         let found = self.look(key);
         self.travel().await;
@@ -89,6 +100,10 @@ impl Store for Client<'_> {
         change: &mut dyn FnMut(Option<&[u8]>) -> Option<Write>,
         seen: Known<'_, u64>,
     ) -> Result<(), Down> {
+        self.calls.set(self.calls.get() + 1);
+        if self.backing == Backing::Kv {
+            return self.update_kv(key, change, matches!(seen, Known::New)).await;
+        }
         // What the first round compares with. Later rounds look.
         let mut known = match seen {
             Known::Loaded(snapshot) => Some(Some(snapshot.clone())),
@@ -110,7 +125,7 @@ impl Store for Client<'_> {
             if matches!(fate, Fate::Late) {
                 self.travel().await;
                 let at = self.world.now() + self.world.draw(|random| random.between(1, 4 * self.latency));
-                let late = Late { at, by: self.by.get(), key: key.into(), expected, write };
+                let late = Late { at, by: self.by.get(), key: key.into(), expected: Some(expected), write };
                 self.world.shelf.borrow_mut().late.push(late);
                 return Err(self.down(key));
             }

@@ -123,7 +123,7 @@ impl Life<'_> {
         let (history, shelf) = (self.world.history.borrow(), self.world.shelf.borrow());
         let story = Story::new(&history, &shelf, self.world.now());
         let jars: Vec<Option<String>> =
-            self.browsers.iter().map(|browser| browser.cookie().and_then(|id| self.site.key_of(&id))).collect();
+            self.browsers.iter().map(|browser| browser.cookie(self.world.now()).and_then(|id| self.site.key_of(&id))).collect();
         judge(&story, &jars)
     }
 
