@@ -1,17 +1,18 @@
 //! The session of one visitor: about 60 requests on pages, over hours, from two devices, and what may go wrong.
 
-use eltanin::UserId;
-use eltanin::Record;
+use eltanin::{Record, UserId};
 
 use crate::browser::Browser;
 use crate::burst::{DEVICE, Drawer, THIEF, VISITOR, Weather, users};
-use crate::history::{Report, START};
+use crate::history::Report;
 use crate::oracle;
 use crate::plan::{Act, Plan};
+use crate::platform::KvRules;
 use crate::promise::{Census, Promise};
 use crate::random::Random;
 use crate::request::send;
 use crate::site::Site;
+use crate::store::Faults;
 use crate::story::Story;
 use crate::witness::{at_rest, judge};
 use crate::world::{Task, World};
@@ -29,6 +30,8 @@ struct Session<'s> {
     /// Whether cookies get lost, cut or stolen.
     has_mishaps: bool,
     device: UserId,
+    /// After how many requests a new secret is deployed.
+    rotated: usize,
     found: Vec<(Promise, String)>,
 }
 
@@ -38,8 +41,9 @@ pub fn attend(site: &Site, weather: &Weather, number: u64, seed: u64, census: &m
     let has_mishaps = world.draw(|random| random.percent(weather.mishaps));
     let [user, other] = users();
     let device = if world.draw(|random| random.percent(80)) { user } else { other };
+    let rotated = world.draw(|random| random.between(0, 2 * REQUESTS as u64)) as usize;
     let (browsers, weather, found) = (Default::default(), weather.clone(), Vec::new());
-    let mut session = Session { site, world, browsers, weather, has_mishaps, device, found };
+    let mut session = Session { site, world, browsers, weather, has_mishaps, device, rotated, found };
     session.live();
     let history = session.world.history.borrow();
     census.requests += history.requests.len() as u64;
@@ -107,16 +111,17 @@ impl Session<'_> {
     }
 
     fn run(&self, plans: &[Plan]) {
+        // While a new secret is deployed, some isolates have the old one.
+        let sent = self.world.history.borrow().requests.len();
+        let engine = |drawn: usize| if sent.abs_diff(self.rotated) < 5 { drawn } else { usize::from(sent > self.rotated) };
+        let plans: Vec<Plan> = plans.iter().map(|plan| Plan { engine: engine(plan.engine), ..plan.clone() }).collect();
         let mut tasks: Vec<(Task<'_>, Option<u64>)> = Vec::new();
-        for plan in plans {
+        for plan in &plans {
             let mut history = self.world.history.borrow_mut();
             let number = history.requests.len();
             history.requests.push(Report { browser: plan.browser, ..Report::default() });
             tasks.push((Box::pin(send(&self.world, self.site, &self.browsers, plan, number)), plan.cancelled));
         }
-        let now = self.world.now();
-        let tasks = tasks.into_iter().map(|(task, cancelled)| (task, cancelled)).collect();
-        debug_assert!(now >= START);
         self.world.run(tasks);
     }
 
@@ -149,7 +154,9 @@ impl Session<'_> {
     /// Each browser sends a request that only reads, without faults.
     fn everybody_reads(&self) {
         for browser in [VISITOR, DEVICE, THIEF] {
-            let weather = Weather { cancelled: 0, unanswered: 0, stragglers: 0, ..self.weather.clone() };
+            let kv = KvRules { failed: 0, applied: 0, hanging: 0, ..self.weather.kv };
+            let faults = Faults::default();
+            let weather = Weather { faults, kv, cancelled: 0, unanswered: 0, stragglers: 0, ..self.weather.clone() };
             let plan = self.draw(|random| weather.plan(random, browser, 0));
             self.run(&[Plan { acts: Vec::<Act>::new(), ..plan }]);
         }

@@ -3,10 +3,13 @@
 use super::Witness;
 use crate::history::{Cookie, Intent, Opened};
 use crate::promise::Promise;
+use crate::site::Site;
 
 /// How long a session surely lives without use, in milliseconds: the idle timeout without the tenth to which the last
 /// use is kept, and without the errors of two clocks.
 const IDLE: u64 = 6_000_000;
+/// The error of two clocks at most.
+const SKEW: u64 = 10_000;
 /// How long a mark surely lives: two minutes without the errors of two clocks.
 const MARK_COUNTS: u64 = 108_000;
 
@@ -14,7 +17,7 @@ impl Witness<'_> {
     pub(super) fn judge_kept(&mut self, number: usize) {
         let report = &self.requests[number];
         let Some(key) = report.presented.as_deref().filter(|_| Self::is_mark_or_nothing(report)) else { return };
-        let Some((lineage, generation, _)) = self.keys.get(key).copied() else {
+        let Some((lineage, generation, written)) = self.keys.get(key).copied() else {
             // The id was given away, and nothing was ever written under its key.
             if report.opened == Opened::Nothing && self.was_given(key) {
                 self.find(Promise::SessionKept, format!("request {number} brought {key}, which was never written"));
@@ -29,7 +32,7 @@ impl Witness<'_> {
         });
         let ended = ended || !self.ends.is_empty();
         let last = self.requests.iter().enumerate().filter(|(other, _)| *other != number);
-        let used = last.filter(|(other, one)| self.lineages[*other].contains(&lineage) && one.began <= report.began);
+        let used = last.filter(|(other, one)| self.lineages[*other].contains(&lineage) && one.began <= report.began && one.answer.is_some());
         let is_idle = used.map(|(_, one)| one.began).max().is_none_or(|at| at + IDLE < report.began);
         let arrived = |cookie: &dyn Fn(&str) -> bool| {
             self.requests.iter().filter(|other| other.browser == report.browser).any(|other| {
@@ -52,7 +55,10 @@ impl Witness<'_> {
         let meant = report.tries.iter().any(|attempt| attempt.intent.login().is_some() || matches!(attempt.intent, Intent::Reset(_)));
         let replaced = is_marked && replaces && !meant && report.opened == Opened::Nothing;
         let reversed = arrived(&|other| self.keys.get(other).is_some_and(|place| place.0 == lineage && place.1 > generation));
-        let excused = ended || is_idle || (moved.is_some() && !replaced) || reversed;
+        let reads = self.requests.iter().filter_map(|other| other.read.as_ref()).filter(|read| read.lineage == lineage);
+        let absolute = reads.map(|read| read.absolute).min().unwrap_or(written + Site::ABSOLUTE.as_millis());
+        let is_over = report.began + SKEW > absolute;
+        let excused = is_over || ended || is_idle || (moved.is_some() && !replaced) || reversed;
         if !excused {
             self.find(Promise::SessionKept, format!("request {number} brought {key} and found {:?}", report.opened));
         }
