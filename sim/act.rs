@@ -100,7 +100,8 @@ impl Handler<'_> {
         let (log, intent, batches) = (self.log(), self.intent.clone(), self.pending.clone());
         self.note(|| format!("commits {intent:?}"));
         let began = self.world.now();
-        let attempt = Try { intent, batches, log: (log, log), time: (began, began), outcome: Outcome::Underway, key: None };
+        let attempt =
+            Try { intent, batches, log: (log, log), time: (began, began), outcome: Outcome::Underway, key: None };
         let number = self.world.history.borrow().requests[self.number].tries.len();
         self.report(|report| report.tries.push(attempt));
         self.client.by.set(Author { request: self.number, commit: number });

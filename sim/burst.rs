@@ -74,7 +74,8 @@ impl Weather {
             browser,
             sent,
             up: random.between(0, self.latency) + straggles,
-            down: (!random.percent(self.unanswered)).then(|| random.between(if self.in_order { self.latency } else { 0 }, self.latency)),
+            down: (!random.percent(self.unanswered))
+                .then(|| random.between(if self.in_order { self.latency } else { 0 }, self.latency)),
             cancelled: random.percent(self.cancelled).then(|| sent + random.between(1, 20 * self.latency)),
             engine: random.below(2) as usize,
             skew,

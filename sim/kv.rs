@@ -86,7 +86,8 @@ impl Client<'_> {
         }
         let ttl = Seconds::new((write.ttl.as_millis().max(self.kv.ttl_floor) / 1_000) as u32);
         let lag = self.world.draw(|random| random.between(0, self.kv.lag));
-        let late = Late { at: now + lag, by: self.by.get(), key: key.into(), expected: None, write: Write { ttl, ..write } };
+        let late =
+            Late { at: now + lag, by: self.by.get(), key: key.into(), expected: None, write: Write { ttl, ..write } };
         self.world.shelf.borrow_mut().late.push(late);
         self.travel().await;
         if self.world.draw(|random| random.percent(self.kv.applied)) { Err(self.down(key)) } else { Ok(Put::Done) }

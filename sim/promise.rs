@@ -107,7 +107,10 @@ impl Census {
             println!("{sessions:>9} {times:>9}  {}", promise.broken());
         }
         println!("{:>9} {:>9}  any of these", self.bad, "");
-        println!("{:>9} {:>9}  apart: kept the older of two new ids, answers arrived in reverse order", self.reversed, "");
+        println!(
+            "{:>9} {:>9}  apart: kept the older of two new ids, answers arrived in reverse order",
+            self.reversed, ""
+        );
         if let Some((number, seed)) = self.first {
             println!("the first is session {number}: --life {seed}");
         }

@@ -31,9 +31,11 @@ pub async fn send(world: &World, site: &Site, browsers: &[Browser], plan: &Plan,
     world.sleep(down).await;
     let arrived = world.history.borrow().arrivals;
     world.history.borrow_mut().arrivals += 1;
-    handler.report(|report| report.answer.iter_mut().for_each(|answer| {
-        (answer.arrived, answer.at) = (Some(arrived), Some(world.now()));
-    }));
+    handler.report(|report| {
+        report.answer.iter_mut().for_each(|answer| {
+            (answer.arrived, answer.at) = (Some(arrived), Some(world.now()));
+        })
+    });
     handler.note(|| format!("answer arrives, cookie {set:?}"));
     if let Some(set) = set {
         browser.receive(set, world.now());

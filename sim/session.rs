@@ -36,7 +36,14 @@ struct Session<'s> {
 }
 
 /// Lives the session with this seed and adds it to the census. Returns what it found, with a trace if there is one.
-pub fn attend(site: &Site, weather: &Weather, number: u64, seed: u64, census: &mut Census, traced: bool) -> Vec<String> {
+pub fn attend(
+    site: &Site,
+    weather: &Weather,
+    number: u64,
+    seed: u64,
+    census: &mut Census,
+    traced: bool,
+) -> Vec<String> {
     let world = World::new(seed, traced);
     let has_mishaps = world.draw(|random| random.percent(weather.mishaps));
     let [user, other] = users();
@@ -79,7 +86,7 @@ impl Session<'_> {
         }
         self.everybody_reads();
         self.world.pause(1_000);
-        let rest = at_rest(&self.world.shelf.borrow(), self.world.now());
+        let rest = at_rest(&self.world.history.borrow(), &self.world.shelf.borrow(), self.world.now());
         if self.draw(|random| random.percent(20)) {
             self.outlive();
         }
@@ -113,7 +120,8 @@ impl Session<'_> {
     fn run(&self, plans: &[Plan]) {
         // While a new secret is deployed, some isolates have the old one.
         let sent = self.world.history.borrow().requests.len();
-        let engine = |drawn: usize| if sent.abs_diff(self.rotated) < 5 { drawn } else { usize::from(sent > self.rotated) };
+        let engine =
+            |drawn: usize| if sent.abs_diff(self.rotated) < 5 { drawn } else { usize::from(sent > self.rotated) };
         let plans: Vec<Plan> = plans.iter().map(|plan| Plan { engine: engine(plan.engine), ..plan.clone() }).collect();
         let mut tasks: Vec<(Task<'_>, Option<u64>)> = Vec::new();
         for plan in &plans {

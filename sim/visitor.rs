@@ -122,8 +122,11 @@ impl Life<'_> {
     fn judge(&self) -> Verdict {
         let (history, shelf) = (self.world.history.borrow(), self.world.shelf.borrow());
         let story = Story::new(&history, &shelf, self.world.now());
-        let jars: Vec<Option<String>> =
-            self.browsers.iter().map(|browser| browser.cookie(self.world.now()).and_then(|id| self.site.key_of(&id))).collect();
+        let jars: Vec<Option<String>> = self
+            .browsers
+            .iter()
+            .map(|browser| browser.cookie(self.world.now()).and_then(|id| self.site.key_of(&id)))
+            .collect();
         judge(&story, &jars)
     }
 

@@ -59,9 +59,18 @@ pub fn judge(history: &History, shelf: &Shelf, rest: &[(CommitId, Variables)]) -
     (witness.found, reversed)
 }
 
-/// The live records.
-pub fn at_rest(shelf: &Shelf, now: u64) -> Vec<(CommitId, Variables)> {
-    let records = shelf.entries(now).filter_map(|(_, bytes)| Record::decode(bytes));
+/// The live records whose ids were given to somebody.
+pub fn at_rest(history: &History, shelf: &Shelf, now: u64) -> Vec<(CommitId, Variables)> {
+    let given: BTreeSet<&str> = history
+        .requests
+        .iter()
+        .filter_map(|report| match &report.answer.as_ref()?.cookie {
+            Cookie::Set(key) => Some(key.as_str()),
+            Cookie::Unchanged | Cookie::Removed => None,
+        })
+        .collect();
+    let entries = shelf.entries(now).filter(|(key, _)| given.contains(key));
+    let records = entries.filter_map(|(_, bytes)| Record::decode(bytes));
     records.map(|record| (record.facts().lineage, variables(&record))).collect()
 }
 
@@ -81,7 +90,9 @@ impl<'a> Witness<'a> {
         for (number, report) in requests.iter().enumerate() {
             let Some(Read { lineage, .. }) = report.read else { continue };
             let logs_in = report.tries.iter().any(|attempt| matches!(attempt.intent, Intent::Login(_)));
-            copies.extend(lineages[number].iter().filter(|other| logs_in && **other != lineage).map(|other| (*other, lineage)));
+            copies.extend(
+                lineages[number].iter().filter(|other| logs_in && **other != lineage).map(|other| (*other, lineage)),
+            );
             lineages[number].insert(lineage);
         }
         let effects = requests.iter().enumerate().flat_map(|(number, report)| effects(number, report)).collect();
@@ -95,7 +106,9 @@ impl<'a> Witness<'a> {
 
     /// The changes of the variable in this session.
     fn effects_on(&self, lineage: CommitId, name: &Name) -> impl Iterator<Item = &Effect> {
-        self.effects.iter().filter(move |effect| effect.name == *name && self.lineages[effect.request].contains(&lineage))
+        self.effects
+            .iter()
+            .filter(move |effect| effect.name == *name && self.lineages[effect.request].contains(&lineage))
     }
 
     /// Whether a value is older than a change that began then.
@@ -135,11 +148,16 @@ impl<'a> Witness<'a> {
         };
         let value = |name: &Name| read.variables.get(name).copied();
         let mut found = Vec::new();
-        for effect in self.effects.iter().filter(|effect| effect.done.is_some() && earlier(&self.requests[effect.request])) {
+        for effect in
+            self.effects.iter().filter(|effect| effect.done.is_some() && earlier(&self.requests[effect.request]))
+        {
             let same = self.lineages[effect.request].contains(&read.lineage);
             let found_now = value(&effect.name);
             if same && found_now != effect.value && self.is_older(read.lineage, &effect.name, found_now, effect.begun) {
-                let text = format!("request {number} reads {:?} = {found_now:?}, not {:?} of request {}", effect.name, effect.value, effect.request);
+                let text = format!(
+                    "request {number} reads {:?} = {found_now:?}, not {:?} of request {}",
+                    effect.name, effect.value, effect.request
+                );
                 found.push((Promise::OwnWrite, text));
             }
         }
@@ -150,7 +168,10 @@ impl<'a> Witness<'a> {
                 let Some(effect) = effects.find(|effect| effect.value == Some(*old)) else { continue };
                 let new = value(name);
                 if new != Some(*old) && self.is_older(read.lineage, name, new, effect.begun) {
-                    found.push((Promise::Monotonic, format!("request {number} reads {name:?} = {new:?}, request {other} had read {old}")));
+                    found.push((
+                        Promise::Monotonic,
+                        format!("request {number} reads {name:?} = {new:?}, request {other} had read {old}"),
+                    ));
                 }
             }
         }
@@ -168,7 +189,10 @@ impl<'a> Witness<'a> {
                     value != effect.value && self.is_older(*lineage, &effect.name, value, effect.begun)
                 };
                 if records.peek().is_some() && records.all(is_lost) {
-                    found.push((Promise::AtRest, format!("{:?} = {:?} of request {}", effect.name, effect.value, effect.request)));
+                    found.push((
+                        Promise::AtRest,
+                        format!("{:?} = {:?} of request {}", effect.name, effect.value, effect.request),
+                    ));
                 }
             }
         }
@@ -204,10 +228,17 @@ fn effects(request: usize, report: &Report) -> Vec<Effect> {
         let Some(begun) = tries.clone().next().map(|attempt| attempt.time.0) else { continue };
         let done = tries.find(|attempt| attempt.acknowledged() && attempt.intent != Intent::Destroy);
         for (at, change) in batch.changes.iter().enumerate() {
-            let is_last = !batch.changes[at + 1..].iter().any(|later| (later.scope, later.name) == (change.scope, change.name));
+            let is_last =
+                !batch.changes[at + 1..].iter().any(|later| (later.scope, later.name) == (change.scope, change.name));
             if is_last {
                 let name = (change.scope.into(), change.name.into());
-                effects.push(Effect { request, name, value: change.value, begun, done: done.map(|attempt| attempt.time.1) });
+                effects.push(Effect {
+                    request,
+                    name,
+                    value: change.value,
+                    begun,
+                    done: done.map(|attempt| attempt.time.1),
+                });
             }
         }
     }

@@ -32,7 +32,9 @@ impl Witness<'_> {
         });
         let ended = ended || !self.ends.is_empty();
         let last = self.requests.iter().enumerate().filter(|(other, _)| *other != number);
-        let used = last.filter(|(other, one)| self.lineages[*other].contains(&lineage) && one.began <= report.began && one.answer.is_some());
+        let used = last.filter(|(other, one)| {
+            self.lineages[*other].contains(&lineage) && one.began <= report.began && one.answer.is_some()
+        });
         let is_idle = used.map(|(_, one)| one.began).max().is_none_or(|at| at + IDLE < report.began);
         let arrived = |cookie: &dyn Fn(&str) -> bool| {
             self.requests.iter().filter(|other| other.browser == report.browser).any(|other| {
@@ -44,7 +46,9 @@ impl Witness<'_> {
         };
         // A newer id exists. Either its answer is on its way or lost, or the browser has received it and kept this one.
         let moves = self.keys.iter().filter(|(other, place)| {
-            **other != key && (place.0 == lineage || self.copies.get(&place.0) == Some(&lineage)) && place.1 > generation
+            **other != key
+                && (place.0 == lineage || self.copies.get(&place.0) == Some(&lineage))
+                && place.1 > generation
         });
         let moved = moves.map(|(_, place)| place.2).max();
         // Within the life of the mark under the old key, nobody starts another session.
@@ -52,9 +56,13 @@ impl Witness<'_> {
         let replaces = report.answer.as_ref().is_some_and(|answer| {
             matches!(&answer.cookie, Cookie::Set(key) if self.keys.get(key.as_str()).is_some_and(|place| place.0 != lineage))
         });
-        let meant = report.tries.iter().any(|attempt| attempt.intent.login().is_some() || matches!(attempt.intent, Intent::Reset(_)));
+        let meant = report
+            .tries
+            .iter()
+            .any(|attempt| attempt.intent.login().is_some() || matches!(attempt.intent, Intent::Reset(_)));
         let replaced = is_marked && replaces && !meant && report.opened == Opened::Nothing;
-        let reversed = arrived(&|other| self.keys.get(other).is_some_and(|place| place.0 == lineage && place.1 > generation));
+        let reversed =
+            arrived(&|other| self.keys.get(other).is_some_and(|place| place.0 == lineage && place.1 > generation));
         let reads = self.requests.iter().filter_map(|other| other.read.as_ref()).filter(|read| read.lineage == lineage);
         let absolute = reads.map(|read| read.absolute).min().unwrap_or(written + Site::ABSOLUTE.as_millis());
         let is_over = report.began + SKEW > absolute;
