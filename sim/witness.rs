@@ -80,6 +80,9 @@ impl<'a> Witness<'a> {
         let mut keys = BTreeMap::new();
         let mut lineages = vec![BTreeSet::new(); requests.len()];
         for line in &shelf.log {
+            // Who ends a session behind a mark has not read it.
+            let ended = line.before.as_deref().and_then(Record::decode);
+            lineages[line.by.request].extend(ended.map(|record| record.facts().lineage));
             if let Some(record) = Record::decode(&line.after) {
                 let facts = record.facts();
                 keys.entry(line.key.as_str()).or_insert((facts.lineage, facts.generation, line.at));

@@ -50,7 +50,7 @@ impl Witness<'_> {
                 && (place.0 == lineage || self.copies.get(&place.0) == Some(&lineage))
                 && place.1 > generation
         });
-        let moved = moves.map(|(_, place)| place.2).max();
+        let moved = moves.map(|(_, place)| place.2).min();
         // Within the life of the mark under the old key, nobody starts another session.
         let is_marked = moved.is_some_and(|at| at < report.began && report.began < at + MARK_COUNTS);
         let replaces = report.answer.as_ref().is_some_and(|answer| {
