@@ -30,7 +30,7 @@ struct Session<'s> {
     /// Whether cookies get lost, cut or stolen.
     has_mishaps: bool,
     device: UserId,
-    /// After how many requests a new secret is deployed.
+    /// After how many requests a new secret is deployed. In most sessions it never is.
     rotated: usize,
     found: Vec<(Promise, String)>,
 }
@@ -48,7 +48,7 @@ pub fn attend(
     let has_mishaps = world.draw(|random| random.percent(weather.mishaps));
     let [user, other] = users();
     let device = if world.draw(|random| random.percent(80)) { user } else { other };
-    let rotated = world.draw(|random| random.between(0, 2 * REQUESTS as u64)) as usize;
+    let rotated = world.draw(|random| random.between(0, 10 * REQUESTS as u64)) as usize;
     let (browsers, weather, found) = (Default::default(), weather.clone(), Vec::new());
     let mut session = Session { site, world, browsers, weather, has_mishaps, device, rotated, found };
     session.live();
