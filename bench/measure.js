@@ -94,9 +94,9 @@ function write(results) {
   const text = JSON.stringify(results, (key, value) => (key === "times" ? undefined : rounded(key, value)), 2);
   writeFileSync(join(root, "bench", "results.json"), `${text}\n`);
   log("✓ bench/results.json");
-  const readme = join(root, "README.md");
-  if (into(readme, table(results))) log("✓ the table in README.md");
-  else log("! README.md has no <!-- bench:begin --> and <!-- bench:end -->, so the table stands above only");
+  const page = join(root, "docs", "explanation", "benchmarks.md");
+  if (into(page, table(results))) log("✓ the table in docs/explanation/benchmarks.md");
+  else log("! benchmarks.md has no <!-- bench:begin --> and <!-- bench:end -->, so the table is only printed");
 }
 
 await main(import.meta, async (args) => {

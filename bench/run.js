@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: Eltanin and its peers side by side, in Node 24 and in workerd. Writes `bench/results.json` and the
- * table in `README.md`. `npm run bench -- --quick` only shows that everything works, `npm run bench -- read write`
+ * table in `docs/explanation/benchmarks.md`. `npm run bench -- --quick` only shows that everything works, `npm run bench -- read write`
  * measures some rows: they write nothing.
  *
  * `npm run bench:versus -- <folder>`: this build beside another one of the package. It writes nothing.
@@ -20,7 +20,12 @@ await main(import.meta, async ([first, ...rest]) => {
   if (first === "versus") return void (await inNode("versus.js", rest));
   await inNode("measure.js", first === undefined ? [] : [first, ...rest]);
   // The table it may have written is laid out like every other.
-  await runOrThrow("laying out README.md", join(moduleBin, "biome"), ["format", "--write", "README.md"], {
-    quiet: true,
-  });
+  await runOrThrow(
+    "formatting benchmarks.md",
+    join(moduleBin, "biome"),
+    ["format", "--write", "docs/explanation/benchmarks.md"],
+    {
+      quiet: true,
+    },
+  );
 });

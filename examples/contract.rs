@@ -15,9 +15,9 @@ fn main() {
     }
 }
 
-/// Every error code: its word, its category and its meaning.
-fn codes() -> impl Iterator<Item = (&'static str, ErrorCategory, &'static str)> {
-    let core = ErrorCode::ALL.iter().map(|code| (code.as_str(), code.category(), code.meaning()));
+/// Every error code: its word, its category, its meaning, and what to do.
+fn codes() -> impl Iterator<Item = (&'static str, ErrorCategory, &'static str, &'static str)> {
+    let core = ErrorCode::ALL.iter().map(|code| (code.as_str(), code.category(), code.meaning(), code.advice()));
     core.chain(contract::DRIVER_CODES.iter().copied())
 }
 
@@ -38,9 +38,9 @@ never causes an error.
         (ErrorCategory::Store, "The operator of the store can fix it: the store failed or breaks its contract."),
         (ErrorCategory::Internal, "The platform failed, or Eltanin has a bug."),
     ] {
-        let _ = writeln!(page, "\n## Category `{}`\n\n{who}\n\n| code | meaning |\n|---|---|", category.as_str());
-        for (word, _, meaning) in codes().filter(|(_, other, _)| *other == category) {
-            let _ = writeln!(page, "| `{word}` | {meaning} |");
+        let _ = writeln!(page, "\n## Category `{}`\n\n{who}\n", category.as_str());
+        for (word, _, meaning, advice) in codes().filter(|code| code.1 == category) {
+            wrapped(&mut page, &format!("- `{word}`: {meaning} {advice}"));
         }
     }
     page.trim_end().to_string()
@@ -75,7 +75,7 @@ fn typescript() -> String {
     let categories = Category::ALL.iter().map(|category| category.as_str());
     constant(&mut ts, "The categories of robots by their numbers, in one text.", "CATEGORIES", words(categories));
     ts.push_str("\n/** The codes of errors. */\nexport type ErrorCode =\n");
-    let codes: Vec<String> = codes().map(|(word, _, _)| format!("  | {}", quoted(word))).collect();
+    let codes: Vec<String> = codes().map(|(word, ..)| format!("  | {}", quoted(word))).collect();
     let _ = writeln!(ts, "{};", codes.join("\n"));
     ts.push_str(
         "\n// Tags of values in CBOR, and the key of the milliseconds in an extended time, as it is encoded.\n",
@@ -87,6 +87,20 @@ fn typescript() -> String {
     let doc = "The CBOR tag of each typed array (RFC 8746 section 2.1), all little-endian.";
     object(&mut ts, doc, "TYPED_ARRAYS: Readonly<Record<string, number>>", "", typed_arrays);
     ts.trim_end().to_string()
+}
+
+/// One item of a list, in lines of at most [`LINE_CHARS`].
+fn wrapped(page: &mut String, item: &str) {
+    let mut line = String::new();
+    for word in item.split(' ') {
+        if line.len() + 1 + word.len() > LINE_CHARS {
+            let _ = writeln!(page, "{line}");
+            line = " ".to_string();
+        }
+        line.push_str(if line.is_empty() { "" } else { " " });
+        line.push_str(word);
+    }
+    let _ = writeln!(page, "{line}");
 }
 
 /// The longest line that Biome leaves as it is.

@@ -1,26 +1,50 @@
-/** Turns the options of `Sessions` into an engine. Checks what only this layer uses. The core checks the rest. */
+/** Reads the options of `Sessions` and turns them into an engine. Checks what only this layer uses. */
 
 import { type EngineHolder, engineFor } from "./core/wasm.js";
-import { SessionsError } from "./error.js";
-import type { SessionsOptions, TokensOptions } from "./options.js";
+import { describe, SessionsError } from "./error.js";
+import { GROUPS, type Group, hint, pathOf } from "./option-hint.js";
+import { holdsOptions, unknownName, wrongOption } from "./option-names.js";
+import type { RobotsOptions, SessionsOptions, TokensOptions } from "./options.js";
 import { isStore } from "./store/contract.js";
+import { isBytes } from "./store/guarded.js";
 
 const TOKEN_LIFETIME_SECONDS = 3_600;
 
-/** @throws SessionsError of category `"usage"` for any option that is wrong or contradicts another. */
-export function engineOf(options: SessionsOptions): EngineHolder {
-  const { store, secret, idFormat, cookie, lifetime, persistence, robots, tokens, storeTimeout } = options;
-  checkStore(store);
-  checkOwn(options);
+/**
+ * The options as they are now: each is read once, because a getter may give another value each time.
+ *
+ * @throws SessionsError of category `"usage"` for an option that is unknown, of a wrong type, or not for the core.
+ */
+export function readOptions(options: unknown): SessionsOptions {
+  try {
+    return read(options);
+  } catch (error) {
+    if (error instanceof SessionsError) throw error;
+    throw wrongOption(`the options cannot be read: ${describe(error)}`);
+  }
+}
+
+/** The engine for these options, which {@link readOptions} has read. The core checks what is for the core. */
+export function engineOf({
+  store,
+  secret,
+  idFormat,
+  cookie,
+  lifetime,
+  persistence,
+  robots,
+  tokens,
+  storeTimeout,
+}: SessionsOptions): EngineHolder {
   const rest = [idFormat, cookie, lifetime, persistence, robots, tokens, storeTimeout];
   // Most sites pass only a store and a secret, which are a short name.
   const bare = typeof secret === "string" && rest.every((option) => option === undefined);
   return engineFor(bare ? `${store.atomic} ${secret}` : undefined, {
     atomic: store.atomic,
-    secrets: secretsOf(secret),
+    secrets: (Array.isArray(secret) ? secret : [secret]) as (string | Uint8Array)[],
     idFormat,
-    cookie: pick(cookie, ["name", "path", "domain", "sameSite", "secure", "partitioned"]),
-    lifetime: pick(lifetime, ["volatile", "persistent", "absolute"]),
+    cookie,
+    lifetime,
     persistence,
     storeTimeout,
     robots: robots === false ? { enabled: false } : robots && { add: robots.add, allow: robots.allow },
@@ -28,48 +52,103 @@ export function engineOf(options: SessionsOptions): EngineHolder {
   });
 }
 
-/**
- * The options that the core reads, in a fixed order, so that equal options share one engine. Getters of a class count.
- */
-function pick<Options extends object>(options: Options | undefined, names: (keyof Options)[]): object | undefined {
-  // The core rejects what is not an object.
-  if (typeof options !== "object" || options === null) return options;
-  return Object.fromEntries(names.map((name) => [name, options[name]]));
-}
-
 function tokensOf(tokens: true | TokensOptions): TokensOptions {
   const { lifetime = TOKEN_LIFETIME_SECONDS, expose } = tokens === true ? {} : tokens;
   return { lifetime, ...(expose !== undefined && { expose }) };
 }
 
-function checkStore(store: unknown): void {
-  if (isStore(store)) return;
-  const message = "the option `store` must be a store, such as kv(env.SESSIONS) or memory(), not the binding itself";
-  throw new SessionsError("usage", "option", message);
+function read(options: unknown): SessionsOptions {
+  if (!holdsOptions(options) || isStore(options)) {
+    throw wrongOption("the options must be an object such as { store: kv(env.SESSIONS), secret: env.SESSION_SECRET }");
+  }
+  checkNames(options, "");
+  const { store, secret, idFormat, cookie, lifetime, persistence, robots, tokens, storeTimeout, onEvent } =
+    options as SessionsOptions;
+  if (!isStore(store)) {
+    throw wrong("store", "a store, such as kv(env.SESSIONS) or memory(), not the binding itself");
+  }
+  if (storeTimeout !== undefined && !isTimeout(storeTimeout)) {
+    throw wrong("storeTimeout", "a number of seconds above 0, at most 2,147,483");
+  }
+  return {
+    store,
+    secret: readSecret(secret),
+    idFormat: plain(idFormat),
+    cookie: readGroup("cookie", cookie),
+    lifetime: readGroup("lifetime", lifetime),
+    persistence: plain(persistence),
+    robots: robots === false ? robots : readRobots(robots),
+    tokens: typeof tokens === "boolean" ? tokens : readGroup("tokens", tokens, "true, false or "),
+    storeTimeout,
+    onEvent: bound("onEvent", onEvent, options),
+  } as SessionsOptions;
+}
+
+function wrong(name: string, right: string): SessionsError {
+  return wrongOption(`the option \`${name}\` must be ${right}`);
+}
+
+function checkNames(options: object, group: Group): void {
+  const name = unknownName(options, GROUPS[group]);
+  if (name !== undefined) throw wrongOption(`unknown option \`${pathOf(group, name)}\`; ${hint(group, name)}`);
+}
+
+/** A function of the options, which may be a method of their class. */
+function bound<F>(name: string, value: F, owner: object): F | undefined {
+  if (value === undefined) return value;
+  if (typeof value !== "function") throw wrong(name, "a function");
+  return value.bind(owner);
+}
+
+/**
+ * The value of an option for the core. Equal options share one engine by their JSON, where a value of any other type
+ * could look like one of these. It is `null` instead, which the core rejects with the option's name.
+ */
+function plain(value: unknown): unknown {
+  if (value === undefined) return value;
+  const type = typeof value;
+  return type === "string" || type === "number" || type === "boolean" ? value : null;
+}
+
+/** The options of a group, in a fixed order, so that equal options share one engine. */
+function readGroup(
+  group: Exclude<Group, "">,
+  options: unknown,
+  or = "",
+  value: (given: unknown, name: string) => unknown = plain,
+): object | undefined {
+  if (options === undefined) return options;
+  if (!holdsOptions(options)) throw wrong(group, `${or}an object`);
+  checkNames(options, group);
+  const given = options as Record<string, unknown>;
+  return Object.fromEntries(GROUPS[group].map((name) => [name, value(given[name], name)]));
+}
+
+function readRobots(robots: unknown): RobotsOptions | undefined {
+  return readGroup("robots", robots, "false or ", (given, name) => {
+    if (name === "decide") return bound("robots.decide", given, robots as object);
+    return Array.isArray(given) ? Array.from(given, plain) : plain(given);
+  });
+}
+
+/** The secrets, newest first. Bytes of another realm count too. */
+function readSecret(secret: unknown): readonly (string | Uint8Array)[] | string {
+  if (typeof secret === "string") return secret;
+  const list = Array.isArray(secret) ? Array.from(secret) : [secret];
+  for (const one of list) {
+    if (typeof one === "string" || isBytes(one)) continue;
+    if (one !== undefined) throw wrong("secret", "text or bytes, or a list of them");
+    const where = Array.isArray(secret) ? `secret[${list.indexOf(one)}]` : "secret";
+    const advice = "In development it is in `.dev.vars`; restart the dev server after creating that file";
+    const message = `the option \`${where}\` is undefined: is SESSION_SECRET set? ${advice}`;
+    throw new SessionsError("usage", "key_missing", message);
+  }
+  return list as (string | Uint8Array)[];
 }
 
 /** The longest that a timer waits, in seconds. */
 const TIMEOUT_MAX_SECONDS = 2_147_483;
 
-/** Checks what only this layer uses; the core checks the rest. */
-function checkOwn({ robots, onEvent, storeTimeout = 1 }: SessionsOptions): void {
-  const wrong = (name: string, right: string) =>
-    new SessionsError("usage", "option", `the option \`${name}\` must be ${right}`);
-  const isFunction = (value: unknown) => value === undefined || typeof value === "function";
-  if (!isFunction(robots ? robots.decide : undefined)) throw wrong("robots.decide", "a function");
-  if (!isFunction(onEvent)) throw wrong("onEvent", "a function");
-  // Negated, because every comparison with NaN is false.
-  if (typeof storeTimeout !== "number" || !(storeTimeout > 0 && storeTimeout <= TIMEOUT_MAX_SECONDS)) {
-    throw wrong("storeTimeout", "a number of seconds above 0, at most 2,147,483");
-  }
-}
-
-function secretsOf(secret: SessionsOptions["secret"]): readonly (string | Uint8Array)[] {
-  if (typeof secret === "string" || secret instanceof Uint8Array) return [secret];
-  if (Array.isArray(secret) && secret.every((one) => typeof one === "string" || one instanceof Uint8Array)) {
-    return secret;
-  }
-  if (secret !== undefined)
-    throw new SessionsError("usage", "option", "the option `secret` must be text or bytes, or a list of them");
-  return [];
+function isTimeout(value: unknown): boolean {
+  return typeof value === "number" && value > 0 && value <= TIMEOUT_MAX_SECONDS;
 }

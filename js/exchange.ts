@@ -2,14 +2,19 @@
 
 import { commandOf, has, lookedOf, type Step } from "./core/boundary.js";
 import { bit, command, looked, RECORD_MAX_BYTES } from "./core/contract.gen.js";
-import { type EngineHolder, glue } from "./core/wasm.js";
+import { call, type EngineHolder, glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
+import type { RequestLike } from "./request.js";
 import { pack, type Verdict } from "./robot.js";
 import type { Snapshot, Write } from "./store/contract.js";
 import type { GuardedStore } from "./store/guarded.js";
+import type { Timing } from "./timing.js";
+import { warn } from "./warning.js";
 
 /** What an exchange needs of `Sessions`. */
 export interface Site {
+  /** Classifies the client. */
+  robot(request: RequestLike): Verdict;
   readonly engine: EngineHolder;
   readonly store: GuardedStore;
   /** Reports events, one a line. */
@@ -19,36 +24,69 @@ export interface Site {
 /** No bytes. They also replace an entry that is too large, because Eltanin did not write it. */
 const NO_BYTES = new Uint8Array(0);
 
-const NO_STATE = () => "";
+const NOT_BEGUN = { at: 0, state: () => "" };
+
+/** The client of an exchange without a request: it starts no session. */
+const NO_CLIENT: Verdict = { kind: "robot", reason: "off" };
 
 /** One request and its response. */
-export class Exchange {
+export class Exchange implements Timing {
   readonly site: Site;
-  /** The core's state. */
-  state = "";
+  /** The core's state, as it crossed last. */
+  #state = "";
+  /** Computes the state from what led to it. Most requests need no state after the first one. */
+  #derive: (() => Step) | undefined;
+  /** Whether the derived state is that of a session just taken up. A commit takes the state from before. */
+  #takenUp = false;
   /** Encoded operations that are not known to be written yet. */
   #pending: Uint8Array = NO_BYTES;
   /** The record as it was last read or written. */
   #looked: Uint8Array | undefined;
-  readonly #classify: () => Verdict;
+  /** Whether the request is plain http on localhost. */
+  isLocal = false;
+  reads = 0;
+  writes = 0;
+  readonly #request: RequestLike | undefined;
   #verdict: Verdict | undefined;
   #loaded: Snapshot | null = null;
   #failure: unknown;
-  /** Computes the state of the first update of a commit. Most commits do not need it. */
-  #updating = NO_STATE;
+  /** When the last commit began, and what computes the state of its first update. */
+  #begun = NOT_BEGUN;
   /** The mark that was written last, if it should be written again. */
   #mark: { key: string; afterSeconds: number; write: Write } | undefined;
 
-  /** `classify` classifies the client. It is called at most once. */
-  constructor(site: Site, classify: () => Verdict) {
+  constructor(site: Site, request?: RequestLike) {
     this.site = site;
-    this.#classify = classify;
+    this.#request = request;
   }
 
-  /** The client's verdict. */
+  /** The core's state. */
+  get state(): string {
+    if (this.#derive) this.state = this.#derive().state;
+    return this.#state;
+  }
+
+  set state(state: string) {
+    this.#state = state;
+    this.#derive = undefined;
+    this.#takenUp = false;
+  }
+
+  /** A state with which the session can be opened again after a commit. */
+  get handle(): string {
+    return this.#state;
+  }
+
+  /** The client's verdict. It is classified at most once. */
   get verdict(): Verdict {
-    this.#verdict ??= this.#classify();
+    this.#verdict ??= this.#request ? this.site.robot(this.#request) : NO_CLIENT;
     return this.#verdict;
+  }
+
+  /** Whether the request loads a page ahead, which may never be shown. */
+  get isPrefetch(): boolean {
+    const request = this.#request;
+    return request !== undefined && call(() => glue.isPrefetch(request.headers as Headers));
   }
 
   /** The record that was loaded. */
@@ -61,8 +99,10 @@ export class Exchange {
     for (let step = begun; ; ) {
       if (step.state) this.state = step.state;
       if (step.events) this.site.report(step.events, this);
+      this.isLocal ||= has(step, bit.local);
       switch (commandOf(step)) {
         case command.load:
+          this.reads++;
           return this.site.store.load(step.text).then((loaded) => this.drive(this.#useLoaded(loaded)));
         case command.classify:
           step = this.#classified();
@@ -73,6 +113,7 @@ export class Exchange {
           return Promise.reject(this.#failure);
         case command.finish:
           this.#pending = NO_BYTES;
+          this.#warn(step);
           return step;
         default:
           return step;
@@ -80,15 +121,20 @@ export class Exchange {
     }
   }
 
+  #warn({ code }: Step): void {
+    const warning = code & (bit.unproven | bit.unprotected);
+    if (warning && this.#request) warn(warning, this.#request, () => this.verdict);
+  }
+
   /** Begins a commit with the operations since the last one. Those of a failed commit are sent again. */
   commit(operations: Uint8Array | undefined): Step | Promise<Step> {
     const earlier = this.#pending;
     const pending = operations && earlier.length > 0 ? joined(earlier, operations) : (operations ?? earlier);
-    const [state, seen, now] = [this.state, this.#looked, Date.now()];
+    const [state, seen, now] = [this.#takenUp ? this.#state : this.state, this.#looked, Date.now()];
     const begin = (commit?: string) => this.#step((engine) => engine.commit(state, pending, seen, now, commit));
     const begun = begin();
     this.#pending = pending;
-    this.#updating = () => begin(begun.commit).state;
+    this.#begun = { at: now, state: () => begin(begun.commit).state };
     return this.drive(begun);
   }
 
@@ -130,8 +176,14 @@ export class Exchange {
   #useLoaded(loaded: Snapshot | null): Step {
     this.#loaded = loaded;
     const bytes = capped(loaded?.bytes);
-    const step = this.#step((engine) => engine.loaded(this.state, bytes, Date.now()));
+    const [state, now] = [this.state, Date.now()];
+    const take = (whole: boolean) => this.#step((engine) => engine.loaded(state, bytes, whole, now));
+    const step = take(false);
     if (has(step, bit.record)) this.#looked = bytes;
+    if (!step.state) {
+      this.#derive = () => take(true);
+      this.#takenUp = true;
+    }
     return step;
   }
 
@@ -141,24 +193,32 @@ export class Exchange {
   }
 
   async #update(step: Step): Promise<Step> {
-    const state = () => step.state || this.#updating();
+    const [seen, pending, begun] = [this.#looked, this.#pending, this.#begun];
+    const state = () => step.state || begun.state();
+    const merge = (current: Uint8Array | null, now: number) => {
+      const same = current !== null && current === seen;
+      const there = capped(current ?? undefined);
+      return this.#step((engine) => engine.merge(state(), pending, same ? undefined : seen, there, same, now));
+    };
+    if (!has(step, bit.seenLoaded | bit.seenNew)) this.reads++;
     // Each attempt has its own result, because one that timed out may still call `change`.
     let merged: Step | undefined;
     let found: Uint8Array | null = null;
     const change = (current: Uint8Array | null): Write | null => {
-      const same = current !== null && current === this.#looked;
+      const asExpected = current === null ? has(step, bit.seenNew) : current === seen;
       found = current;
-      merged = same || (current === null && has(step, bit.seenNew)) ? step.expected : undefined;
-      if (merged) return writeOf(merged);
-      const [seen, there] = [same ? undefined : this.#looked, capped(current ?? undefined)];
-      merged = this.#step((engine) => engine.merge(state(), this.#pending, seen, there, same, Date.now()));
+      merged = (asExpected && step.expected) || merge(current, Date.now());
       return writeOf(merged);
     };
     try {
       await this.site.store.update(step.text, change, this.#seen(step));
     } catch (error) {
       this.#failure = error;
-      return this.drive(this.#step((engine) => engine.failed(state(), this.#pending, this.#looked, Date.now())));
+      return this.drive(this.#step((engine) => engine.failed(state(), pending, seen, Date.now())));
+    }
+    if (merged && !(merged as Step).state) {
+      this.#derive = () => merge(found, begun.at);
+      this.#takenUp = false;
     }
     return this.drive(this.#adopt(step.text, merged, found));
   }
@@ -171,6 +231,7 @@ export class Exchange {
   /** Continues with the result of the last call of `change`. */
   #adopt(key: string, merged: Step | undefined, found: Uint8Array | null): Step {
     if (!merged) throw new SessionsError("store", "store_contract", "the store's `update` must call `change`");
+    if (merged.bytes) this.writes++;
     const now = lookedOf(merged);
     if (now === looked.current) this.#looked = found ?? undefined;
     if (now === looked.written) this.#looked = merged.bytes;

@@ -1,4 +1,5 @@
 import { call, glue } from "./core/wasm.js";
+import { describe } from "./error.js";
 import type { Inspection } from "./options.js";
 
 /** More than the longest id or token has. Longer text is cut before it crosses. */
@@ -6,5 +7,5 @@ export const INSPECT_MAX_CHARS = 128;
 
 /** Parses a session id or token without a secret, so `valid` is always false: only the site can verify it. */
 export function inspect(id: string): Inspection {
-  return call(() => glue.inspect(String(id).slice(0, INSPECT_MAX_CHARS)));
+  return call(() => glue.inspect(describe(id).slice(0, INSPECT_MAX_CHARS)));
 }

@@ -1,5 +1,4 @@
 import type { SessionsError } from "./error.js";
-import type { SavedCookie } from "./response.js";
 import type { Verdict } from "./robot.js";
 import type { Session } from "./session.js";
 import type { Store } from "./store/contract.js";
@@ -125,15 +124,6 @@ export interface SocketSession<Data> {
   protocol: string;
 }
 
-/** The parts of a `Request` that Eltanin needs, for frameworks without `Request`. */
-export interface RequestLike {
-  /** The absolute URL. An invalid one counts as https on another host. */
-  url: string;
-  /** Default `"GET"`. */
-  method?: string;
-  headers: { get(name: string): string | null };
-}
-
 /** Keeps work running after the response, as the `ctx` of a worker's `fetch` does. */
 export interface WaitUntil {
   waitUntil(promise: Promise<unknown>): void;
@@ -145,18 +135,6 @@ export interface EndOptions<Data> {
   except?: Session<Data>;
   /** The handle of the only session to end, from `sessions.list(userid)`. */
   only?: string;
-}
-
-/** The result of a save, and what the response must carry. */
-export interface Saved {
-  /** As `session.status`. */
-  status: "unchanged" | "saved" | "merged" | "dropped";
-  /** All header fields that the response must carry. */
-  headers: Headers;
-  /** The parsed cookies among them. */
-  cookies: SavedCookie[];
-  /** The new session token, `""` if there is none. */
-  token: string;
 }
 
 /** A session of a user, from `sessions.list(userid)`. */

@@ -1,7 +1,10 @@
 /** Applies the core's reply to a response. */
 
-/** An edit of one header field. The first character of a line is `how`. */
-type Edit = readonly [how: string, name: string, value: string];
+import { SessionsError } from "./error.js";
+import { nameOf } from "./given.js";
+
+/** An edit of one header field. The first character of a line is `how`. A cookie's parts are for `js/saved.ts`. */
+type Edit = readonly [how: string, name: string, value: string, ...parts: string[]];
 
 export type Edits = readonly Edit[];
 
@@ -9,30 +12,57 @@ export type Edits = readonly Edit[];
 export function readEdits(lines: string): Edits {
   return lines.split("\n").map((line) => {
     const end = line.indexOf(": ");
-    return [line.charAt(0), line.slice(1, end), line.slice(end + 2)] as const;
+    const [value = "", ...parts] = line.slice(end + 2).split("\t");
+    return [line.charAt(0), line.slice(1, end), value, ...parts] as const;
   });
 }
 
-/** Applies the edits to a response. A response with immutable headers is copied. */
-export function respond(response: Response, edits: Edits): Response {
-  try {
-    apply(response.headers, edits);
-    return response;
-  } catch {
-    // The headers of a fetched or redirecting response are immutable.
-    const copy = new Response(response.body, response);
-    apply(copy.headers, edits);
-    return copy;
-  }
+/** @throws SessionsError `response` if it cannot carry a cookie. */
+export function ensureResponse(response: Response): void {
+  const wrong = whatIsWrong(response);
+  if (wrong) throw new SessionsError("usage", "response", `the response given is ${wrong}`);
 }
 
-/** Edits header fields. The first edit always sets a field, so immutable headers fail before anything is changed. */
+function whatIsWrong(response: Response): string | undefined {
+  const status = response?.status;
+  if (typeof status !== "number" || typeof response.headers?.append !== "function") {
+    const right = response === undefined ? "return a Response from the handler" : "pass a Response";
+    return `${nameOf(response)}; ${right}, such as new Response(text)`;
+  }
+  if (status === 0) return "Response.error() or opaque, which has no fields; pass one with a status, such as 502";
+  // `body` is not read to see whether it is locked: workerd would create a stream for each response.
+  return response.bodyUsed ? "used: its body was read already; commit it before, or read a clone()" : undefined;
+}
+
+/**
+ * Edits a response, and returns the one to send: the one given, or a copy if its headers are immutable, as those of a
+ * fetched or redirecting response.
+ */
+export function respond(response: Response, edits: Edits): Response {
+  // Its own property holds the fields of a copy.
+  if (!Object.hasOwn(response, "headers")) {
+    try {
+      apply(response.headers, edits);
+      return response;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+  const copy = new Response(response.body, response);
+  apply(copy.headers, edits);
+  // Hono's `c.res = copy` copies the fields of the old response over those of the new one, so both have the same.
+  Reflect.defineProperty(response, "headers", { value: copy.headers, configurable: true });
+  return copy;
+}
+
+/** Edits header fields. */
 export function apply(headers: Headers, edits: Edits): void {
   for (const [how, name, value] of edits) {
     if (how === "=") {
       if (name === "Set-Cookie") replaceCookie(headers, value);
       else headers.set(name, value);
-    } else if (how === "?") headers.set(name, headers.get(name) ?? value);
+    } else if (how === "&") headers.append(name, value);
+    else if (how === "?") headers.set(name, headers.get(name) ?? value);
     else if (how === "+") include(headers, name, value);
     else if (headers.has(name)) headers.set(name, value);
   }
@@ -56,41 +86,4 @@ function replaceCookie(headers: Headers, field: string): void {
     for (const cookie of others) headers.append("Set-Cookie", cookie);
   }
   headers.append("Set-Cookie", field);
-}
-
-/** The parts of a `Set-Cookie` field, for frameworks that take a name, a value and options. */
-export interface SavedCookie {
-  name: string;
-  value: string;
-  options: {
-    path: string;
-    domain?: string;
-    /** In seconds. */
-    maxAge?: number;
-    httpOnly: boolean;
-    secure: boolean;
-    sameSite: "strict" | "lax" | "none";
-    partitioned?: boolean;
-  };
-}
-
-/** Parses a `Set-Cookie` field that the core has written (RFC 6265 section 4.1). */
-export function readCookie(field: string): SavedCookie {
-  const [pair = "", ...attributes] = field.split("; ");
-  const place = pair.indexOf("=");
-  const of = (name: string) => attributes.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
-  const [domain, maxAge] = [of("Domain"), of("Max-Age")];
-  return {
-    name: pair.slice(0, place),
-    value: pair.slice(place + 1),
-    options: {
-      path: of("Path") ?? "/",
-      ...(domain !== undefined && { domain }),
-      ...(maxAge !== undefined && { maxAge: Number(maxAge) }),
-      httpOnly: attributes.includes("HttpOnly"),
-      secure: attributes.includes("Secure"),
-      sameSite: (of("SameSite") ?? "Lax").toLowerCase() as SavedCookie["options"]["sameSite"],
-      ...(attributes.includes("Partitioned") && { partitioned: true }),
-    },
-  };
 }

@@ -3,6 +3,7 @@
 import { CATEGORIES, KINDS, REASONS, USER_AGENT_MAX } from "./core/contract.gen.js";
 import { call, glue, instance } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
+import { notRequest } from "./request.js";
 
 /** The class of a client, and why. */
 export interface Verdict {
@@ -46,7 +47,8 @@ function view(): Uint8Array {
  */
 export function robot(input: string | Headers | Request): Verdict {
   if (typeof input === "string") return classifyUserAgent(input);
-  const headers = "headers" in input ? input.headers : input;
+  const headers = (input as Request)?.headers ?? input;
+  if (typeof headers?.get !== "function") throw notRequest(input);
   return verdictOf(call(() => glue.robot(headers)));
 }
 

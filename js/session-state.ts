@@ -2,7 +2,7 @@
 
 import { eachPlace, type Facts, has, type Status, type Step, statusOf } from "./core/boundary.js";
 import { bit } from "./core/contract.gen.js";
-import type { glue } from "./core/wasm.js";
+import { glue } from "./core/wasm.js";
 import { SessionsError } from "./error.js";
 import type { Exchange } from "./exchange.js";
 import { type Edits, readEdits } from "./response.js";
@@ -100,7 +100,7 @@ export class SessionState implements Owner {
 
   /** The handle for opening it again. */
   get handle(): string {
-    return this.exchange.state;
+    return this.exchange.handle;
   }
 
   /** The size of the loaded record in bytes. */
@@ -124,6 +124,11 @@ export class SessionState implements Owner {
     const message =
       "the session is committed already; change it before `commit`, and in a streaming framework before the response starts";
     throw new SessionsError("usage", "session_committed", message);
+  }
+
+  /** @throws SessionsError `session_ended` after `destroy()`. */
+  ensureLive(): void {
+    this.exchange.act(glue.Action.Check, undefined, 0);
   }
 
   /** Applies an action to the session. */

@@ -1,29 +1,32 @@
-import { engineOf } from "./config.js";
+import { engineOf, readOptions } from "./config.js";
 import { has, type Step } from "./core/boundary.js";
-import { bit, FIELD_MAX_CHARS, KEY_CHARS, URL_MAX_CHARS } from "./core/contract.gen.js";
+import { bit, KEY_CHARS } from "./core/contract.gen.js";
 import { glue } from "./core/wasm.js";
-import { SessionsError } from "./error.js";
+import { describe, SessionsError } from "./error.js";
 import { capped, Exchange } from "./exchange.js";
 import { INSPECT_MAX_CHARS } from "./inspect.js";
 import { lazy } from "./lazy.js";
 import { type Opened, opened } from "./opened.js";
+import { checkOptions, wrongOption } from "./option-names.js";
 import type {
   EndOptions,
   Handler,
   Inspection,
-  RequestLike,
-  Saved,
   SessionEvent,
   SessionInfo,
   SessionsOptions,
   SocketSession,
   WaitUntil,
 } from "./options.js";
-import { apply, type Edits, readCookie, respond } from "./response.js";
+import type { RegisteredData } from "./register.js";
+import { ensureRequest, type Head, headOf, type RequestLike } from "./request.js";
+import { ensureResponse, respond } from "./response.js";
 import { type Verdict, verdictOf } from "./robot.js";
-import { ensureSession, Session, stateOf } from "./session.js";
+import { type Saved, savedOf } from "./saved.js";
+import { Session, stateFor, stateOf } from "./session.js";
 import { noteEnd, SessionState, timeAfterEnds } from "./session-state.js";
 import { GuardedStore } from "./store/guarded.js";
+import { timed } from "./timing.js";
 
 const STORE_TIMEOUT_SECONDS = 5;
 
@@ -31,6 +34,7 @@ const STORE_TIMEOUT_SECONDS = 5;
  * The sessions of a site. It is cheap to create: its parsed configuration is cached, so it can be created in each
  * request. It keeps no state of a request.
  *
+ * @example
  * ```ts
  * const sessions = new Sessions({ store: kv(env.SESSIONS), secret: env.SESSION_SECRET });
  * const session = await sessions.open(request);
@@ -38,18 +42,25 @@ const STORE_TIMEOUT_SECONDS = 5;
  * return sessions.commit(session, new Response("ok"));
  * ```
  */
-export class Sessions<Data = Record<string, unknown>> {
+export class Sessions<Data = RegisteredData> {
   /** @internal */
   readonly engine;
   /** @internal */
   readonly store: GuardedStore;
   readonly #options: SessionsOptions;
 
-  /** @throws SessionsError of category `"usage"` if an option is wrong or contradicts another. */
+  /**
+   * @throws SessionsError of category `"usage"` if an option is wrong or contradicts another.
+   *
+   * @example
+   * ```ts
+   * const sessions = new Sessions({ store: kv(env.SESSIONS), secret: env.SESSION_SECRET });
+   * ```
+   */
   constructor(options: SessionsOptions) {
-    this.#options = options;
-    this.engine = engineOf(options);
-    this.store = new GuardedStore(options.store, options.storeTimeout ?? STORE_TIMEOUT_SECONDS, (error) => {
+    this.#options = readOptions(options);
+    this.engine = engineOf(this.#options);
+    this.store = new GuardedStore(this.#options.store, this.#options.storeTimeout ?? STORE_TIMEOUT_SECONDS, (error) => {
       this.#emit({ type: "store", error });
     });
   }
@@ -60,24 +71,40 @@ export class Sessions<Data = Record<string, unknown>> {
    * session.
    *
    * @throws SessionsError of category `"store"` if the store fails. Input from a client never makes it throw.
+   *
+   * @example
+   * ```ts
+   * const session = await sessions.open(request);
+   * session?.set("visits", 1);
+   * ```
    */
   open(request: Request | RequestLike): Promise<Session<Data> | null> {
-    if (!isRequest(request)) return Promise.reject(noRequest());
-    const known = opened(request, this.#options.store, this.engine.name);
-    return known.get((handle) => this.#open(request, known, handle)) as Promise<Session<Data> | null>;
+    let head: Head;
+    try {
+      head = headOf(request);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    const known = opened(request, this.#options.store, this.engine.name());
+    return known.get((handle) => this.#open(request, head, known, handle)) as Promise<Session<Data> | null>;
   }
 
-  async #open(request: Request | RequestLike, known: Opened, handle?: string): Promise<Session<Data> | null> {
+  async #open(
+    request: Request | RequestLike,
+    head: Head,
+    known: Opened,
+    handle?: string,
+  ): Promise<Session<Data> | null> {
     try {
-      const again = handle && (await this.#find(this.engine.call((engine) => engine.beginAgain(handle, Date.now()))));
+      const again = handle && (await this.#again(handle, request));
       if (again) return again;
-      const [cookie, line] = headOf(request);
       const { robots } = this.#options;
       const decides = robots ? robots.decide !== undefined : false;
-      const begun = this.engine.call((engine) => engine.begin(request, cookie, line, decides, Date.now()));
-      const exchange = new Exchange(this, () => this.robot(request));
+      const begun = this.engine.call((engine) => engine.begin(request, ...head, decides, Date.now()));
+      const exchange = new Exchange(this, request);
       const driven = exchange.drive(begun as Step);
       const session = this.#session(exchange, driven instanceof Promise ? await driven : driven);
+      if (!session && exchange.isLocal) refused.set(request, exchange);
       known.found(session && stateOf(session));
       return session;
     } catch (error) {
@@ -90,9 +117,17 @@ export class Sessions<Data = Record<string, unknown>> {
     return has(opened, bit.session) ? new Session<Data>(new SessionState(exchange, opened, this.engine.bare)) : null;
   }
 
+  /** Takes another look at a session. */
+  #again(handle: string, request?: Request | RequestLike): Promise<Session<Data> | null> {
+    return this.#find(
+      this.engine.call((engine) => engine.beginAgain(handle, Date.now())),
+      request,
+    );
+  }
+
   /** The session of an exchange that never starts one. */
-  async #find(begun: object): Promise<Session<Data> | null> {
-    const exchange = new Exchange(this, unclassified);
+  async #find(begun: object, request?: Request | RequestLike): Promise<Session<Data> | null> {
+    const exchange = new Exchange(this, request);
     return this.#session(exchange, await exchange.drive(begun as Step));
   }
 
@@ -100,21 +135,21 @@ export class Sessions<Data = Record<string, unknown>> {
    * Opens the session of a WebSocket by the token among its subprotocols, the only place where a browser can send it.
    * Never starts a session.
    *
+   * @throws SessionsError of category `"store"` if the store fails. Input from a client never makes it throw.
+   *
+   * @example
    * ```ts
    * const { session, protocol } = await sessions.openSocket(request); // new WebSocket(url, client.protocols())
    * if (!session) return sessions.challenge(request, session) ?? new Response(null, { status: 401 });
    * // … answer with `Sec-WebSocket-Protocol: ${protocol}`, and later, on the same connection:
    * if (!(await sessions.revalidate(session))) socket.close(1008, "the session has ended");
    * ```
-   *
-   * @throws SessionsError of category `"store"` if the store fails. Input from a client never makes it throw.
    */
   async openSocket(request: Request | RequestLike): Promise<SocketSession<Data>> {
-    ensureRequest(request);
     const head = headOf(request);
     const begun = this.engine.call((engine) => engine.beginSocket(request, ...head, Date.now()));
     const protocol = this.engine.call((engine) => engine.socketProtocol(request, ...head));
-    return { session: await this.#find(begun), protocol };
+    return { session: await this.#find(begun, request), protocol };
   }
 
   /**
@@ -122,31 +157,37 @@ export class Sessions<Data = Record<string, unknown>> {
    * ended, has expired or has got another id, as by `login()` or `logout()`. What was not committed is dropped.
    *
    * @throws SessionsError of category `"store"` when the store fails.
+   *
+   * @example
+   * ```ts
+   * socket.addEventListener("message", async () => {
+   *   if (!(await sessions.revalidate(session))) socket.close(1008, "the session has ended");
+   * });
+   * ```
    */
   async revalidate(session: Session<Data>): Promise<Session<Data> | null> {
-    ensureSession(session);
-    const state = stateOf(session);
+    const state = stateFor(session);
     await state.idle();
-    return this.#find(this.engine.call((engine) => engine.beginAgain(state.exchange.state, Date.now())));
+    return this.#again(state.exchange.state);
   }
 
   /**
    * For APIs: the response to a request with an invalid token. `undefined` if the request needs none.
    *
+   * 401 with `WWW-Authenticate: Bearer error="invalid_token"` (RFC 6750 section 3), whether the token is expired,
+   * forged or revoked; 400 with `error="invalid_request"` for two tokens at once. Without this response the request
+   * continues with a new session, which is not stored before a login.
+   *
+   * @example
    * ```ts
    * const session = await sessions.open(request);
    * const refusal = sessions.challenge(request, session);
    * if (refusal) return refusal;
    * ```
-   *
-   * 401 with `WWW-Authenticate: Bearer error="invalid_token"` (RFC 6750 section 3), whether the token is expired,
-   * forged or revoked; 400 with `error="invalid_request"` for two tokens at once. Without this response the request
-   * continues with a new session, which is not stored before a login.
    */
   challenge(request: Request | RequestLike, session: Session<Data> | null): Response | undefined {
-    const state = session ? stateOf(session).exchange.state : undefined;
-    ensureRequest(request);
     const head = headOf(request, true);
+    const state = session === null ? undefined : stateFor(session).exchange.state;
     const challenge: string | undefined = this.engine.call((engine) => engine.challenge(request, ...head, state));
     if (!challenge) return undefined;
     const [status = "", authenticate = ""] = challenge.split(/ (.*)/);
@@ -158,21 +199,26 @@ export class Sessions<Data = Record<string, unknown>> {
 
   /**
    * Saves the changes and adds to the response the cookie or token, `Vary` and `Cache-Control`. It resolves after the
-   * write. `session.status` says what was saved. The session is sealed then: another commit writes nothing and gives
+   * write. A response with immutable headers, as from `fetch`, is copied. `session.status` says what was saved. The session is sealed then: another commit writes nothing and gives
    * another response the same cookie.
    *
    * @throws SessionsError of category `"store"` if the write fails. The visitor then keeps the old cookie, and the
    * commit can be repeated. `value_unsupported` if a value was changed in place to something that cannot be stored.
+   * `response`, before anything is written, if the response cannot carry a cookie, as `Response.error()`.
+   *
+   * @example
+   * ```ts
+   * return sessions.commit(session, new Response("ok"));
+   * ```
    */
   async commit(session: Session<Data> | null, response: Response, context?: WaitUntil): Promise<Response> {
-    if (!session) return respond(response, this.engine.bare);
-    ensureSession(session);
-    const state = stateOf(session);
-    const saving = state.commit();
+    const state = session === null ? undefined : stateFor(session);
+    ensureResponse(response);
+    const saving = state ? state.commit() : this.engine.bare;
     const edits = saving instanceof Promise ? await saving : saving;
-    const later = typeof context?.waitUntil === "function" ? state.exchange.writeMarkLater() : undefined;
+    const later = typeof context?.waitUntil === "function" ? state?.exchange.writeMarkLater() : undefined;
     if (later) context?.waitUntil(later);
-    return respond(response, edits);
+    return respond(response, state?.exchange.isLocal ? [...edits, ...timed(state.exchange)] : edits);
   }
 
   /**
@@ -180,11 +226,16 @@ export class Sessions<Data = Record<string, unknown>> {
    * be changed and saved again.
    *
    * @throws SessionsError as {@link commit}.
+   *
+   * @example
+   * ```ts
+   * const { headers } = await sessions.save(session);
+   * return new Response("ok", { headers });
+   * ```
    */
   async save(session: Session<Data> | null): Promise<Saved> {
-    if (!session) return savedOf("unchanged", this.engine.bare);
-    ensureSession(session);
-    const state = stateOf(session);
+    if (session === null) return savedOf("unchanged", this.engine.bare);
+    const state = stateFor(session);
     const edits = await state.save();
     return savedOf(state.status ?? "unchanged", edits);
   }
@@ -193,32 +244,74 @@ export class Sessions<Data = Record<string, unknown>> {
    * A fetch handler that opens the session when `fn` calls `session()`, and commits it after `fn`. A request for which
    * `fn` never calls it costs no store operation. If `fn` throws, nothing is saved. If the store fails, `session()`
    * rejects. An `fn` that catches the error responds without a session.
+   *
+   * @example
+   * ```ts
+   * export default {
+   *   fetch: sessions.handler(async (request, env, ctx, session) => {
+   *     if (new URL(request.url).pathname === "/") return new Response("hello");
+   *     return new Response(`user ${(await session())?.userid()}`);
+   *   }),
+   * };
+   * ```
    */
   handler<Env = unknown, Context = unknown>(
     fn: Handler<Data, Env, Context>,
   ): (request: Request, env: Env, ctx: Context) => Promise<Response> {
+    if (typeof fn !== "function") {
+      throw new SessionsError(
+        "usage",
+        "arguments",
+        "`handler` takes a function, such as (request, env, ctx, session) => response",
+      );
+    }
     return async (request, env, ctx) => {
       const session = lazy(() => this.open(request));
       const response = await fn(request, env, ctx, () => session.get());
-      if (!session.asked) return response;
-      return this.commit(await session.opened(), response, ctx as WaitUntil | undefined);
+      const opened = await session.opened();
+      const answer = session.asked ? await this.commit(opened, response, ctx as WaitUntil | undefined) : response;
+      return opened ? answer : this.#timed(request, answer);
     };
+  }
+
+  /** A response without a session. On localhost it gets `Server-Timing`, if it can. */
+  #timed(request: Request, response: Response): Response {
+    if (!request.url.startsWith("http:")) return response;
+    const [cookie, line] = headOf(request);
+    const begun = this.engine.call((engine) => engine.begin(request, cookie, line, true, Date.now()));
+    if (!has(begun as Step, bit.local)) return response;
+    try {
+      ensureResponse(response);
+      return respond(response, timed(refused.get(request) ?? new Exchange(this, request)));
+    } catch {
+      return response;
+    }
   }
 
   /**
    * Whether the request presents an id or a token with a right tag. It takes a few microseconds and no store operation,
    * so the session may have ended. Use it to limit, route or cache requests.
+   *
+   * @example
+   * ```ts
+   * if (!sessions.knows(request)) return new Response("please log in", { status: 401 });
+   * ```
    */
   knows(request: Request | RequestLike): boolean {
-    ensureRequest(request);
-    const [cookie, line] = headOf(request);
-    return this.engine.call((engine) => engine.knows(request, cookie, line, Date.now()));
+    const head = headOf(request);
+    return this.engine.call((engine) => engine.knows(request, ...head, Date.now()));
   }
 
   /**
    * Classifies the client with the site's rules. A client with a valid id or token gets a session whatever the verdict.
+   *
+   * @example
+   * ```ts
+   * if (sessions.robot(request).category === "ai-training") return new Response(null, { status: 403 });
+   * ```
    */
   robot(request: Request | RequestLike): Verdict {
+    ensureRequest(request);
     const { robots } = this.#options;
     const verdict = verdictOf(this.engine.call((engine) => engine.classify(request)));
     const decide = robots ? robots.decide : undefined;
@@ -226,9 +319,16 @@ export class Sessions<Data = Record<string, unknown>> {
     return kind === verdict.kind ? verdict : { ...verdict, kind, reason: "site-decide" };
   }
 
-  /** Parses and verifies an id or token, without the store. */
+  /**
+   * Parses and verifies an id or token, without the store.
+   *
+   * @example
+   * ```ts
+   * const { valid, reason } = sessions.inspect(text);
+   * ```
+   */
   inspect(id: string): Inspection {
-    return this.engine.call((engine) => engine.inspect(String(id).slice(0, INSPECT_MAX_CHARS), Date.now()));
+    return this.engine.call((engine) => engine.inspect(describe(id).slice(0, INSPECT_MAX_CHARS), Date.now()));
   }
 
   /**
@@ -236,13 +336,23 @@ export class Sessions<Data = Record<string, unknown>> {
    * earlier are dropped. `except` spares one session. `only` ends just the session with that handle.
    *
    * @throws SessionsError `store_cannot_list` if the store cannot compare and swap, as Workers KV.
+   *
+   * @example
+   * ```ts
+   * await sessions.end(user.id, { except: session }); // after a changed password
+   * await sessions.end(user.id, { only: handle }); // a handle from `list`
+   * ```
    */
-  async end(userid: number | bigint | string, { except, only }: EndOptions<Data> = {}): Promise<number> {
-    const spared = except && stateOf(except);
+  async end(userid: number | bigint | string, options: EndOptions<Data> = {}): Promise<number> {
+    checkOptions("end()", options, ["except", "only"]);
+    const { except, only } = options;
+    if (only !== undefined && typeof only !== "string")
+      throw wrongOption("the option `only` must be a handle from list()");
+    const spared = except && stateFor(except);
     const now = timeAfterEnds();
     const begun = this.engine.call((engine) => engine.beginEnd(userid, spared?.exchange.state, only, now));
     noteEnd(now);
-    const finished = await new Exchange(this, unclassified).drive(begun as Step);
+    const finished = await new Exchange(this).drive(begun as Step);
     // A pending login of the spared session counts as later than this end, but not later than other ends.
     if (spared?.isOpen) spared.act(glue.Action.Exempt, undefined, now + 1);
     return finished.number;
@@ -252,6 +362,11 @@ export class Sessions<Data = Record<string, unknown>> {
    * The live sessions of a user, last used first.
    *
    * @throws SessionsError `store_cannot_list` if the store cannot compare and swap, as Workers KV.
+   *
+   * @example
+   * ```ts
+   * for (const { handle, lastUsedAt } of await sessions.list(user.id)) console.log(handle, new Date(lastUsedAt));
+   * ```
    */
   async list(userid: number | bigint | string): Promise<SessionInfo[]> {
     const key = this.engine.call((engine) => engine.indexKey(userid));
@@ -294,43 +409,5 @@ function readEvent(line: string, exchange: Exchange): SessionEvent {
   }
 }
 
-/** The client of an exchange that starts no session: it is never classified. */
-const unclassified = (): Verdict => ({ kind: "robot", reason: "off" });
-
-function isRequest(request: Request | RequestLike): boolean {
-  return typeof request?.headers?.get === "function";
-}
-
-function noRequest(): SessionsError {
-  return new SessionsError("usage", "request", "sessions take a Request: in Hono c.req.raw");
-}
-
-function ensureRequest(request: Request | RequestLike): void {
-  if (!isRequest(request)) throw noRequest();
-}
-
-/** The parts of a request that always cross. The core reads other fields when it needs them. */
-type Head = readonly [cookie: string, line: string | undefined];
-
-/**
- * The line has the method and the URL. Unless `whole` is true, only a URL of plain http crosses. A GET with another
- * URL, as most requests are, has no line.
- */
-function headOf(request: Request | RequestLike, whole = false): Head {
-  const { method = "GET", url = "", headers } = request;
-  const cookie = headers.get("Cookie") ?? "";
-  const crosses = whole || url.startsWith("http:");
-  const line = crosses || method !== "GET" ? `${method} ${crosses ? url.slice(0, URL_MAX_CHARS) : ""}` : undefined;
-  return [cookie.length <= FIELD_MAX_CHARS ? cookie : "", line];
-}
-
-function savedOf(status: Saved["status"], edits: Edits): Saved {
-  const headers = new Headers();
-  apply(headers, edits);
-  return {
-    status,
-    headers,
-    cookies: headers.getSetCookie().map(readCookie),
-    token: headers.get("Session-Token") ?? "",
-  };
-}
+/** On localhost: the exchanges of requests that got no session. */
+const refused = new WeakMap<object, Exchange>();

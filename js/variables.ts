@@ -123,6 +123,5 @@ export class Variables {
 
 /** The encoded value, so that setting a variable to its old value is not a change. */
 function written(key: string, value: unknown): Written | undefined {
-  // `undefined`, also inside an object, may be a value that this engine cannot create.
-  return value === undefined || isObject(value) ? undefined : { bytes: encode(key, value), start: 0 };
+  return isObject(value) ? undefined : { bytes: encode(key, value), start: 0 };
 }

@@ -35,6 +35,11 @@ export const checks = [
     commands: () => ownFiles(/(^|\/)tsconfig\.json$/).map((project) => ["tsc", "--noEmit", "--project", project]),
   },
   {
+    name: "declarations",
+    what: "the declarations and the type tests compile with TypeScript 5.6, 5.9 and the newest, with all strict flags",
+    commands: [node("scripts/check/declarations.js")],
+  },
+  {
     name: "publint",
     what: "package.json describes the package that npm packs",
     commands: [["publint", "run", "--strict", "--pack", "npm"]],

@@ -66,7 +66,11 @@ export const legs = [
     ),
   },
   { name: "js", what: "the built package, on the oldest and the newest Node at hand", ...node("tests/js", everyNode) },
-  { name: "runtime", what: "the built package in workerd with a local KV", ...node("tests/runtime") },
+  {
+    name: "runtime",
+    what: "the built package in workerd with a local KV, and the client in Deno and Bun",
+    ...node("tests/runtime"),
+  },
   { name: "python", what: "the Python client against the built package in workerd", ...node("tests/python") },
   { name: "browser", what: "the demo and the client in Chromium", ...node("tests/browser") },
   { name: "packaging", what: "the tarball installed and used elsewhere", ...node("tests/packaging") },

@@ -1,4 +1,4 @@
-/** `npm start`: builds, then serves the demo at http://localhost:8787 in workerd with a local KV. */
+/** `npm start`: builds, then serves the demo at http://localhost:8787 in workerd, by default with a local KV. */
 
 import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
@@ -9,6 +9,15 @@ import { root } from "./paths.js";
 import { answers, isFree, serve } from "./serve.js";
 
 const PORT = Number(process.env.PORT ?? 8787);
+
+/** Where the demo can keep its sessions. */
+const STORES = { kv: "KV", "durable-object": "Durable Objects", d1: "D1" };
+const STORE = process.env.STORE ?? "kv";
+
+function ensureStoreExists() {
+  if (Object.hasOwn(STORES, STORE)) return;
+  throw new UserError(`there is no store "${STORE}": STORE is one of ${Object.keys(STORES).join(", ")}`);
+}
 
 async function ensurePortIsFree() {
   if (await isFree(PORT)) return;
@@ -27,11 +36,12 @@ function ensureSecret() {
 
 await main(import.meta, async () => {
   const start = performance.now();
+  ensureStoreExists();
   await ensurePortIsFree();
   await build();
   ensureSecret();
-  log("· starting workerd with a local KV …");
-  const server = serve({ port: PORT, state: ".wrangler/state" });
+  log(`· starting workerd with a local ${STORES[STORE]} …`);
+  const server = serve({ port: PORT, state: ".wrangler/state", vars: { STORE } });
   const ended = new Promise((resolve) => server.once("close", resolve));
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
   if (await answers(server, PORT))

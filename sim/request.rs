@@ -1,5 +1,7 @@
 //! One request from the browser to the store and back, through the engine and `drive`.
 
+use eltanin::SetCookie;
+
 use crate::browser::Browser;
 use crate::handler::Handler;
 use crate::history::{Answer, Cookie};
@@ -19,7 +21,8 @@ pub async fn send(world: &World, site: &Site, browsers: &[Browser], plan: &Plan,
     handler.report(|report| report.over = true);
     handler.note(|| format!("answers {}", if answered.is_some() { "" } else { "with an error" }));
     let Some(reply) = handler.reply.take() else { return };
-    let set = reply.cookies.last().map(String::as_str);
+    let set = reply.cookies.last().map(SetCookie::field);
+    let set = set.as_deref();
     let cookie = match set.and_then(Browser::value_of) {
         None => Cookie::Unchanged,
         Some(id) => site.key_of(id).map_or(Cookie::Removed, Cookie::Set),

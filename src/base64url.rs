@@ -14,7 +14,7 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     Base64UrlUnpadded::encode_string(bytes)
 }
 
-/// Fills `text` with `bytes` as base64url text. The lengths fit.
+/// Fills `text` with `bytes` as base64url text. The caller passes matching lengths.
 pub(crate) fn encode_into(bytes: &[u8], text: &mut [u8]) {
     let _ = Base64UrlUnpadded::encode(bytes, text);
 }

@@ -3,11 +3,11 @@
 
 use crate::text::{cut, trimmed};
 
-/// What a subprotocol that is a token begins with.
+/// The prefix of a subprotocol that carries a token.
 const PROTOCOL: &str = "eltanin.token.";
 
 /// The token in `Authorization: Bearer <token>` ([section 2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1)).
-/// Among several credentials, what a bearer presents is an empty token, which is never valid.
+/// Returns an empty token, which is never valid, when the field has several credentials and one is a bearer token.
 pub(crate) fn token(field: &str) -> Option<&str> {
     credentials(field).or_else(|| (count(field) > 0).then_some(""))
 }
@@ -22,8 +22,8 @@ fn credentials(field: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| trimmed(token))
 }
 
-/// The token that a WebSocket offers, and the first subprotocol that is none
-/// ([RFC 6455 section 11.3.4](https://www.rfc-editor.org/rfc/rfc6455#section-11.3.4)). Two tokens count as none.
+/// The token that a WebSocket offers, and the first subprotocol that is not a token
+/// ([RFC 6455 section 11.3.4](https://www.rfc-editor.org/rfc/rfc6455#section-11.3.4)). With two tokens there is none.
 pub(crate) fn socket_offer(field: &str) -> (Option<&str>, Option<&str>) {
     let (mut offered, mut other, mut tokens) = (None, None, 0);
     for protocol in elements(field) {

@@ -1,5 +1,5 @@
-//! CBOR ([RFC 8949](https://www.rfc-editor.org/rfc/rfc8949)) as records and values are written in it. Values stay encoded:
-//! the core copies them and checks that they can be read.
+//! CBOR ([RFC 8949](https://www.rfc-editor.org/rfc/rfc8949)), the encoding of records and values. Values stay encoded: the
+//! core copies them and validates them.
 
 mod element;
 mod reader;

@@ -1,4 +1,4 @@
-//! Hybrid logical time: stamps order the operations of a whole record, whoever wrote them.
+//! Hybrid logical time: stamps order the operations of a whole record across all writers.
 //!
 //! A stamp follows the wall clock and never falls behind a stamp that its writer has read
 //! ([Kulkarni et al., 2014](https://cse.buffalo.edu/tech-reports/2014-04.pdf)). So the later of two commits wins even
@@ -49,7 +49,7 @@ impl Stamp {
         bytes
     }
 
-    /// The stamp that these bytes are.
+    /// Reads a stamp from bytes.
     #[must_use]
     pub fn from_bytes(bytes: &[u8; Self::BYTES]) -> Self {
         let [order @ .., a, b, c, d] = bytes;
@@ -76,13 +76,13 @@ impl Order {
         [a, b, c, d, e, f, g, h, i, j]
     }
 
-    /// The place that these bytes are.
+    /// Reads a place from bytes.
     #[must_use]
     pub fn from_bytes(bytes: &[u8; Self::BYTES]) -> Self {
         Self::from_sortable(Self::sortable(bytes))
     }
 
-    /// The bytes as numbers that are ordered as places are.
+    /// The bytes as a pair of numbers with the same order as places.
     pub(crate) fn sortable(bytes: &[u8; Self::BYTES]) -> (u64, u16) {
         let [high @ .., i, j] = *bytes;
         (u64::from_be_bytes(high), u16::from_be_bytes([i, j]))
@@ -94,7 +94,7 @@ impl Order {
     }
 }
 
-/// Issues the stamps of one commit. It has one clock for the whole record, not one for each variable.
+/// Issues the stamps of one commit. A record has one clock, not one for each variable.
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
     latest: Order,
@@ -103,13 +103,13 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// A clock that shows `now`, for one writer.
+    /// A clock at the time `now`, for one writer.
     #[must_use]
     pub const fn new(now: Timestamp, writer: u32) -> Self {
         Self { latest: Order { at: Timestamp::from_millis(0), counter: 0 }, now, writer }
     }
 
-    /// Notes a stamp that was read: what is issued from now on is later.
+    /// Advances the clock past a stamp that was read. Stamps issued afterwards are later.
     pub fn advance(&mut self, read: Order) {
         self.latest = self.latest.max(read);
     }

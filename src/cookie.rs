@@ -19,9 +19,8 @@ const VALUE_RESERVE_BYTES: usize = 64;
 
 /// The values of the cookies called `name`, in the header's order.
 ///
-/// Walks the header once. Names are compared byte by byte; nothing is decoded.
-/// Only spaces and tabs round a pair are trimmed (6265bis section 5.7), so a
-/// name behind a no-break space is another name. A pair without `=` has no name.
+/// Reads the header once. Names are compared byte by byte, and nothing is decoded. Only spaces and tabs around a pair are
+/// trimmed (6265bis section 5.7), so a name after a no-break space is another name. A pair without `=` has no name.
 pub fn values<'a>(header: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
     let mut left = header;
     std::iter::from_fn(move || {
@@ -37,7 +36,17 @@ pub fn values<'a>(header: &'a str, name: &'a str) -> impl Iterator<Item = &'a st
     })
 }
 
-/// When a browser sends the cookie along from another site's page.
+/// When a browser sends the cookie with a request from another site's page.
+///
+/// ```
+/// use eltanin::{Engine, Options, SameSite};
+///
+/// let mut options = Options::new(["a secret of at least 32 bytes, kept secret"]);
+/// options.cookie.same_site = SameSite::None; // for a page in another site's frame
+/// options.cookie.partitioned = true;
+/// let engine = Engine::new(options)?;
+/// # Ok::<(), eltanin::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SameSite {
@@ -51,7 +60,9 @@ pub enum SameSite {
 }
 
 impl SameSite {
-    const fn as_str(self) -> &'static str {
+    /// The attribute's value.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Strict => "Strict",
             Self::Lax => "Lax",
@@ -60,41 +71,56 @@ impl SameSite {
     }
 }
 
-/// What a site may say about its cookie; absent means the default.
+/// The configurable attributes of the cookie. `None` means the default.
+///
+/// ```
+/// use eltanin::{CookieOptions, Engine, Options};
+///
+/// let mut cookie = CookieOptions::default();
+/// cookie.name = Some("__Secure-shop".into());
+/// cookie.domain = Some("shop.example".into()); // subdomains get the cookie too
+/// let mut options = Options::new(["a secret of at least 32 bytes, kept secret"]);
+/// options.cookie = cookie;
+/// let engine = Engine::new(options)?;
+/// # Ok::<(), eltanin::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CookieOptions {
-    /// Default `__Host-session`; `session` over plain http on localhost.
+    /// The cookie's name. Default `__Host-session`; `session` over plain http on localhost.
     pub name: Option<String>,
-    /// Default `/`.
+    /// The path. Default `/`.
     pub path: Option<String>,
-    /// Default none: only the host that set it gets it back.
+    /// The domain. By default only the host that set the cookie gets it back.
     pub domain: Option<String>,
-    /// Default [`SameSite::Lax`].
+    /// When a browser sends the cookie from another site's page. Default [`SameSite::Lax`].
     pub same_site: SameSite,
-    /// Default true, except over plain http on localhost.
+    /// Whether the cookie is sent only over https. Default true, except over plain http on localhost.
     pub secure: Option<bool>,
-    /// A jar of its own under each top-level site (CHIPS); needs `Secure`.
+    /// Whether each top-level site has its own cookie jar (CHIPS). Needs `Secure`.
     pub partitioned: bool,
 }
 
 /// The cookie of a site: every `Set-Cookie` for it, the removing one included, has the same attributes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cookie {
     name: String,
+    path: String,
+    domain: Option<String>,
+    secure: bool,
     same_site: SameSite,
-    attributes: String,
+    partitioned: bool,
 }
 
 impl Cookie {
-    /// The cookie as `options` say it; `local` is true over plain http on localhost,
-    /// where browsers refuse the `__Host-` prefix without `Secure`.
+    /// A cookie with these options. `local` is true over plain http on localhost, where browsers reject the `__Host-`
+    /// prefix without `Secure`.
     ///
     /// # Errors
     ///
-    /// `cookie_name`, `cookie_path`, `cookie_domain` for text that cannot stand in
-    /// `Set-Cookie`; `cookie_prefix`, `cookie_same_site`, `cookie_partitioned` for
-    /// attributes that browsers refuse together.
+    /// `cookie_name`, `cookie_path`, `cookie_domain` for text that `Set-Cookie` cannot
+    /// carry; `cookie_prefix`, `cookie_same_site`, `cookie_partitioned` for
+    /// attributes that browsers reject together.
     pub fn new(options: &CookieOptions, local: bool) -> Result<Self, Error> {
         let own_scope = options.domain.is_some() || options.path.as_deref().is_some_and(|path| path != "/");
         let needs_secure = options.partitioned
@@ -113,22 +139,15 @@ impl Cookie {
         check_path(path)?;
         options.domain.as_deref().map_or(Ok(()), check_domain)?;
         check_together(name, path, secure, options)?;
-
-        let mut attributes = ["; Path=", path].concat();
-        if let Some(domain) = &options.domain {
-            attributes.push_str("; Domain=");
-            attributes.push_str(domain);
-        }
-        attributes.push_str("; HttpOnly");
-        if secure {
-            attributes.push_str("; Secure");
-        }
-        attributes.push_str("; SameSite=");
-        attributes.push_str(options.same_site.as_str());
-        if options.partitioned {
-            attributes.push_str("; Partitioned");
-        }
-        Ok(Self { name: name.into(), same_site: options.same_site, attributes })
+        let CookieOptions { same_site, partitioned, .. } = *options;
+        Ok(Self {
+            name: name.into(),
+            path: path.into(),
+            domain: options.domain.clone(),
+            secure,
+            same_site,
+            partitioned,
+        })
     }
 
     /// The cookie's name.
@@ -137,27 +156,110 @@ impl Cookie {
         &self.name
     }
 
-    /// When a browser sends it along from another site's page.
-    pub(crate) const fn same_site(&self) -> SameSite {
+    /// Its path.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Its domain; `None` for the host that sets it.
+    #[must_use]
+    pub fn domain(&self) -> Option<&str> {
+        self.domain.as_deref()
+    }
+
+    /// Whether browsers send it only over https.
+    #[must_use]
+    pub const fn secure(&self) -> bool {
+        self.secure
+    }
+
+    /// When a browser sends it with a request from another site's page.
+    #[must_use]
+    pub const fn same_site(&self) -> SameSite {
         self.same_site
     }
 
-    /// `Set-Cookie` with `value`. With `max_age` the browser keeps it that long,
-    /// at most [`MAX_AGE_CAP`]; without, until it is closed.
+    /// Whether each top-level site has one of its own.
     #[must_use]
-    pub fn set(&self, value: &str, max_age: Option<Seconds>) -> String {
-        let mut field = [self.name.as_str(), "=", value, &self.attributes].concat();
-        if let Some(age) = max_age {
-            field.push_str("; Max-Age=");
-            field.push_str(&decimal(age.min(MAX_AGE_CAP).get().into()));
-        }
-        field
+    pub const fn partitioned(&self) -> bool {
+        self.partitioned
     }
 
-    /// `Set-Cookie` that makes the browser forget the cookie.
+    /// The cookie with `value`. With `max_age` the browser keeps it that long,
+    /// at most [`MAX_AGE_CAP`]; without, until it is closed.
     #[must_use]
-    pub fn remove(&self) -> String {
+    pub fn set(&self, value: &str, max_age: Option<Seconds>) -> SetCookie {
+        SetCookie { cookie: self.clone(), value: value.into(), max_age: max_age.map(|age| age.min(MAX_AGE_CAP)) }
+    }
+
+    /// The order to forget the cookie.
+    #[must_use]
+    pub fn remove(&self) -> SetCookie {
         self.set("", Some(Seconds::new(0)))
+    }
+}
+
+/// A cookie to set, in parts. [`SetCookie::field`] is the whole `Set-Cookie` field.
+///
+/// ```
+/// use eltanin::{Reply, SetCookie};
+///
+/// fn fields(reply: &Reply) -> Vec<String> {
+///     reply.cookies.iter().map(SetCookie::field).collect()
+/// }
+/// # assert!(fields(&Reply::default()).is_empty());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetCookie {
+    cookie: Cookie,
+    value: String,
+    max_age: Option<Seconds>,
+}
+
+impl SetCookie {
+    /// The cookie that is set. It is always `HttpOnly`.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn cookie(&self) -> &Cookie {
+        &self.cookie
+    }
+
+    /// The value: the id; empty for a removal.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// How long the browser keeps it; `None` until it is closed.
+    #[must_use]
+    pub const fn max_age(&self) -> Option<Seconds> {
+        self.max_age
+    }
+
+    /// The value of the `Set-Cookie` field.
+    #[must_use]
+    pub fn field(&self) -> String {
+        let Cookie { name, path, domain, secure, same_site, partitioned } = &self.cookie;
+        let mut field = [name, "=", &self.value, "; Path=", path].concat();
+        if let Some(domain) = domain {
+            field.push_str("; Domain=");
+            field.push_str(domain);
+        }
+        field.push_str("; HttpOnly");
+        if *secure {
+            field.push_str("; Secure");
+        }
+        field.push_str("; SameSite=");
+        field.push_str(same_site.as_str());
+        if *partitioned {
+            field.push_str("; Partitioned");
+        }
+        if let Some(age) = self.max_age {
+            field.push_str("; Max-Age=");
+            field.push_str(&decimal(age.get().into()));
+        }
+        field
     }
 }
 

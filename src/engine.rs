@@ -1,6 +1,6 @@
 //! The engine: a site's configuration, and all decisions about its sessions.
 //!
-//! An engine holds nothing of any request. What a request knows is in its [`Exchange`](crate::exchange::Exchange).
+//! An engine keeps no state between requests. The state of a request is in its [`Exchange`](crate::exchange::Exchange).
 
 use crate::cookie::{Cookie, CookieOptions};
 use crate::error::{Error, ErrorCode};
@@ -16,6 +16,16 @@ use crate::text::decimal;
 use crate::time::{Seconds, Timestamp};
 
 /// How long sessions live.
+///
+/// ```
+/// use eltanin::{Engine, Options, Seconds};
+///
+/// let mut options = Options::new(["a secret of at least 32 bytes, kept secret"]);
+/// options.lifetimes.volatile = Seconds::new(30 * 60); // 30 minutes without a request
+/// options.lifetimes.absolute = Seconds::new(86_400); // one day, however often the session is used
+/// let engine = Engine::new(options)?;
+/// # Ok::<(), eltanin::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Lifetimes {
@@ -35,6 +45,7 @@ impl Default for Lifetimes {
 
 impl Lifetimes {
     /// The idle timeout.
+    #[doc(hidden)]
     #[must_use]
     pub const fn idle(&self, persistent: bool) -> Seconds {
         if persistent { self.persistent } else { self.volatile }
@@ -42,17 +53,39 @@ impl Lifetimes {
 }
 
 /// What the store promises.
+///
+/// ```
+/// use eltanin::{Engine, Level, Options};
+///
+/// let mut options = Options::new(["a secret of at least 32 bytes, kept secret"]);
+/// options.level = Level::Strict; // `MemoryStore` and most databases can compare and swap
+/// let engine = Engine::new(options)?;
+/// # Ok::<(), eltanin::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Level {
-    /// A location may see a write late, and two writes may cross.
+    /// Other locations may see a write up to a minute later, and two concurrent writes may overwrite each other.
     #[default]
     Eventual,
     /// The store can compare and swap.
     Strict,
 }
 
-/// Who may be made persistent.
+/// Which sessions may be made persistent, with [`Engine::set_persistent`].
+///
+/// ```
+#[doc = include_str!("example/engine.md")]
+#[doc = include_str!("example/exchange.md")]
+/// use eltanin::Persistence;
+///
+/// let mut options = Options::new(["a secret of at least 32 bytes, kept secret"]);
+/// options.persistence = Persistence::Anyone;
+/// let engine = Engine::new(options)?;
+/// engine.set_persistent(&mut exchange, true)?; // without a login
+/// assert!(engine.persistent(&exchange));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Persistence {
@@ -64,24 +97,37 @@ pub enum Persistence {
 }
 
 /// A site's configuration.
+///
+/// [`Options::new`] has the defaults. Robots are detected by default.
+///
+/// ```
+/// use eltanin::{Engine, Options, SameSite, Seconds};
+///
+/// let mut options = Options::new(["a new secret of at least 32 bytes", "the old secret, still accepted: 32"]);
+/// options.cookie.same_site = SameSite::Strict;
+/// options.tokens = Some(Seconds::new(3_600)); // also accept and issue session tokens
+/// let engine = Engine::new(options)?;
+/// assert_eq!(engine.cookie_name(false), "__Host-session");
+/// # Ok::<(), eltanin::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Options {
     /// The secrets, newest first, at least 32 bytes each.
     pub secrets: Vec<Vec<u8>>,
-    /// How ids are built.
+    /// The format of session ids.
     pub format: Format,
-    /// The cookie.
+    /// The attributes of the cookie.
     pub cookie: CookieOptions,
     /// How long sessions live.
     pub lifetimes: Lifetimes,
-    /// Who may be made persistent.
+    /// Which sessions may be made persistent.
     pub persistence: Persistence,
-    /// How long a session token lives; without it there are none.
+    /// How long a session token lives. With `None`, session tokens are off.
     pub tokens: Option<Seconds>,
     /// Whether scripts of other origins may read a token.
     pub expose_tokens: bool,
-    /// The site's own rules on robots. Without them nobody is taken for a robot.
+    /// The site's own rules on robots. With `None`, robot detection is off.
     pub robots: Option<Rules>,
     /// What the store promises.
     pub level: Level,
@@ -110,7 +156,19 @@ impl Default for Options {
     }
 }
 
-/// Decides; see the module.
+/// A site's configuration, and all decisions about its sessions.
+///
+/// A worker makes one engine and keeps it. It holds no state of any request.
+///
+/// ```
+#[doc = include_str!("example/engine.md")]
+/// use eltanin::{Engine, Options};
+///
+/// let engine = Engine::new(Options::new(["a secret of at least 32 bytes, kept secret"]))?;
+/// let (exchange, command) = engine.begin(&request, &mut at)?;
+/// assert!(!exchange.has_session()); // the driver performs `command` first
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Engine {
     pub(crate) keys: KeyRing,
@@ -134,8 +192,14 @@ impl Engine {
     /// that begins with `cookie_`.
     pub fn new(options: Options) -> Result<Self, Error> {
         let Lifetimes { volatile, persistent, absolute } = options.lifetimes;
-        if [Some(volatile), Some(persistent), Some(absolute), options.tokens].contains(&Some(Seconds::new(0))) {
-            return Err(Error::new(ErrorCode::Lifetime, "a lifetime must be at least 1 second"));
+        let named = [
+            ("lifetime.volatile", Some(volatile)),
+            ("lifetime.persistent", Some(persistent)),
+            ("lifetime.absolute", Some(absolute)),
+            ("tokens.lifetime", options.tokens),
+        ];
+        if let Some((name, _)) = named.iter().find(|(_, lifetime)| *lifetime == Some(Seconds::new(0))) {
+            return Err(Error::new(ErrorCode::Lifetime, ["`", name, "` must be at least 1 second"].concat()));
         }
         Ok(Self {
             keys: KeyRing::new(&options.secrets)?,
@@ -151,7 +215,7 @@ impl Engine {
         })
     }
 
-    /// Classifies a request as a person's or a robot's. With the filter off, everybody is a person.
+    /// Classifies a request as a person's or a robot's. With robot detection off, every client counts as a person.
     #[must_use]
     pub fn classify<H: Headers + ?Sized>(&self, headers: &H, platform: Option<&PlatformSignals>) -> OwnedVerdict {
         match &self.robots {
@@ -191,7 +255,7 @@ impl Engine {
         StoreKey::of_hash(store_hash(StoredAs::Index, &parts))
     }
 
-    /// The facts with today's lifetimes: those that were shortened since hold at once.
+    /// The facts limited to the configured lifetimes, so that a shortened lifetime takes effect at once.
     pub(crate) fn limited(&self, facts: &Facts) -> Facts {
         let mut facts = facts.clone();
         facts.used.1 = facts.used.1.min(self.lifetimes.idle(self.lasts(&facts)));
@@ -199,17 +263,17 @@ impl Engine {
         facts
     }
 
-    /// Takes an id or token apart and checks it, without the store.
+    /// Parses and verifies a session id or token, without the store.
     #[must_use]
     pub fn inspect(&self, text: &str, now: Timestamp) -> Inspection {
         let inspection = Inspection::of(text);
-        let refusal = |local| inspection.refusal(&self.keys, self.format, self.cookie_name(local), text, now);
-        // An id or token is good for one cookie name only, and on localhost that is another.
-        let refused = match (refusal(false), refusal(true)) {
+        let rejection = |local| inspection.rejection(&self.keys, self.format, self.cookie_name(local), text, now);
+        // An id or token is valid for one cookie name, and the name differs on localhost.
+        let rejected = match (rejection(false), rejection(true)) {
             (None, _) | (_, None) => None,
             (Some(Rejection::BadTag), local) => local,
             (elsewhere, _) => elsewhere,
         };
-        Inspection { valid: refused.is_none(), reason: refused.map(Rejection::as_str), ..inspection }
+        Inspection { valid: rejected.is_none(), reason: rejected.map(Rejection::as_str), ..inspection }
     }
 }

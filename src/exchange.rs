@@ -37,6 +37,6 @@ pub use command::Opened;
 pub use command::{Answer, Command, Seen};
 pub use end::{Ending, Listing, SessionInfo};
 pub use open::Challenge;
-pub use reply::{Event, HeaderEdit, Reply, Status};
+pub use reply::{Event, HeaderEdit, Reply, Status, Warning};
 pub use state::Exchange;
 pub use transport::Transport;

@@ -1,4 +1,4 @@
-//! What a record says of its session beside the variables: who, since when, how long.
+//! The facts of a session, which its record holds besides the variables: the user, the times, the generation.
 
 use crate::cbor::{MAX_SAFE_INTEGER, Reader, Writer};
 use crate::clock::{Clock, Order, Stamp};
@@ -8,14 +8,29 @@ use crate::time::{Seconds, Timestamp};
 /// The longest text that is a user id, in bytes.
 const USER_MAX_BYTES: usize = 1_024;
 
-/// Who is logged in.
+/// The user of a session.
+///
+/// ```
+#[doc = include_str!("example/engine.md")]
+#[doc = include_str!("example/exchange.md")]
+/// use eltanin::UserId;
+///
+/// engine.login(&mut exchange, UserId::text("ada")?, &mut at)?;
+/// let greeting = match exchange.user() {
+///     Some(UserId::Text(name)) => format!("Hello, {name}"),
+///     Some(UserId::Number(number)) => format!("Hello, user {number}"),
+///     _ => "Hello".to_owned(),
+/// };
+/// assert_eq!(greeting, "Hello, ada");
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum UserId {
-    /// Nobody: JavaScript's `0`.
+    /// Nobody is logged in. JavaScript has the number 0.
     #[default]
     Nobody,
-    /// A positive integer that a double counts to without gaps, at most 2^53 - 1.
+    /// A positive integer of at most 2^53 - 1, which a double represents exactly.
     Number(u64),
     /// A non-empty text.
     Text(String),
@@ -29,7 +44,7 @@ impl UserId {
     /// `user_id` for 0 and for more than 2^53 - 1.
     pub fn number(number: u64) -> Result<Self, Error> {
         if number == 0 || number > MAX_SAFE_INTEGER {
-            return Err(Self::refused());
+            return Err(Self::rejected());
         }
         Ok(Self::Number(number))
     }
@@ -42,14 +57,15 @@ impl UserId {
     pub fn text(text: impl Into<String>) -> Result<Self, Error> {
         let text = text.into();
         if text.is_empty() || text.len() > USER_MAX_BYTES {
-            return Err(Self::refused());
+            return Err(Self::rejected());
         }
         Ok(Self::Text(text))
     }
 
     /// The error for everything that is not a user id.
+    #[doc(hidden)]
     #[must_use]
-    pub fn refused() -> Error {
+    pub fn rejected() -> Error {
         Error::new(
             ErrorCode::UserId,
             "a user id must be an integer from 1 to 2^53 - 1 or text of 1 to 1,024 bytes; 0 means nobody, so call `logout()` for that",
@@ -87,13 +103,13 @@ impl CommitId {
 pub struct Facts {
     /// When the session was started.
     pub created: Timestamp,
-    /// When it ends whatever happens.
+    /// When it ends, however often it is used.
     pub absolute: Timestamp,
     /// When it was last used, to a tenth of `idle`, and how long it lives without use.
     pub used: (Timestamp, Seconds),
     /// How many ids the session has had before this one.
     pub generation: u32,
-    /// What the session keeps when it gets a new id: the id of the commit that started it.
+    /// Identifies the session across its ids: the id of the commit that started it.
     pub lineage: CommitId,
     /// The generation in which a user logged in or out, the user, and when that was.
     pub user: (u32, UserId, Stamp),
@@ -115,7 +131,7 @@ impl Facts {
         &self.user.1
     }
 
-    /// When the next use is written down: a tenth of the idle time after the last one.
+    /// When the next use is recorded: a tenth of the idle timeout after the last recorded one.
     #[must_use]
     pub const fn touch_due(&self) -> Timestamp {
         let (at, idle) = self.used;

@@ -1,8 +1,14 @@
-//! The request headers the core reads, and how it asks for them.
+//! The request header fields that the core reads.
 
 use std::borrow::Cow;
 
 /// A request header field that the core reads.
+///
+/// ```
+/// use eltanin::Field;
+///
+/// assert_eq!(Field::UserAgent.name(), "user-agent");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 #[non_exhaustive]
@@ -75,14 +81,30 @@ impl Field {
     }
 }
 
-/// A request's header fields, asked for one at a time, so that what no rule
-/// needs is never read.
+/// A request's header fields. The core reads one at a time, and only those that it needs.
+///
+/// Slices and arrays of `(name, value)` pairs implement it. A worker implements it for its platform's type:
+///
+/// ```
+/// use eltanin::{Field, Headers};
+/// use std::{borrow::Cow, collections::HashMap};
+///
+/// struct Fields(HashMap<String, String>); // names in lower case
+///
+/// impl Headers for Fields {
+///     fn get(&self, field: Field) -> Option<Cow<'_, str>> {
+///         self.0.get(field.name()).map(Into::into)
+///     }
+/// }
+/// # let fields = Fields(HashMap::from([("cookie".into(), "a=b".into())]));
+/// # assert_eq!(fields.get(Field::Cookie).as_deref(), Some("a=b"));
+/// ```
 pub trait Headers {
     /// The field's value, its lines joined with `", "` (`"; "` for `Cookie`); `None` when it is absent.
     fn get(&self, field: Field) -> Option<Cow<'_, str>>;
 }
 
-/// Headers as pairs of lower-case name and value: for tests, and for workers written in Rust.
+/// Pairs of name and value. Names are compared without regard to case.
 impl Headers for [(&str, &str)] {
     fn get(&self, field: Field) -> Option<Cow<'_, str>> {
         let separator = if field == Field::Cookie { "; " } else { ", " };

@@ -1,16 +1,15 @@
-//! Session ids: random bits and a checksum.
+//! Session ids: random bits and a tag.
 //!
 //! ```text
 //! id       = standard / draco                ; base64url, RFC 4648 section 5, no padding
 //! standard = 44 characters                   ; 33 bytes
-//!            version (3 bits) key id (5 bits) random (128 bits) checksum (128 bits)
+//!            version (3 bits) key id (5 bits) random (128 bits) tag (128 bits)
 //! draco    = 21 characters                   ; 126 bits
-//!            random (56 bits) checksum (70 bits)
+//!            random (56 bits) tag (70 bits)
 //! ```
 //!
-//! The checksum is a tag for [`Purpose::Cookie`] over format, key id, cookie
-//! name and random part. So an id proves itself: a forged one is refused without
-//! asking a store.
+//! The tag is a MAC for [`Purpose::Cookie`] over format, key id, cookie name and random part. A forged id is rejected
+//! without a look into the store.
 
 use std::fmt;
 
@@ -22,15 +21,25 @@ use crate::rejection::Rejection;
 /// The version that a `standard` id's first three bits carry.
 const VERSION: u8 = 1;
 
-/// How a session id is built.
+/// The format of session ids.
+///
+/// ```
+/// use eltanin::{Engine, Format, Options};
+///
+/// let mut options = Options::new(["a secret of at least 32 bytes, kept secret"]);
+/// options.format = Format::Draco; // 21 characters, for compatibility with Draco
+/// let engine = Engine::new(options)?;
+/// assert_eq!((Format::Standard.chars(), Format::Draco.chars()), (44, 21));
+/// # Ok::<(), eltanin::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Format {
-    /// 128 random bits and a 128-bit checksum in 44 characters.
+    /// 128 random bits and a 128-bit tag in 44 characters.
     #[default]
     Standard,
-    /// Draco's shape: 56 random bits and a 70-bit checksum in 21 characters.
-    /// 56 bits are fewer than OWASP (64) and ASVS 5.0 (128) ask for today.
+    /// Draco's format: 56 random bits and a 70-bit tag in 21 characters. OWASP asks for at least 64 random bits, and ASVS
+    /// 5.0 for 128.
     Draco,
 }
 
@@ -62,9 +71,9 @@ impl Format {
         }
     }
 
-    /// The number of checksum bits in an id.
+    /// The number of tag bits in an id.
     #[must_use]
-    pub const fn checksum_bits(self) -> u32 {
+    pub const fn tag_bits(self) -> u32 {
         match self {
             Self::Standard => 128,
             Self::Draco => 70,
@@ -72,7 +81,7 @@ impl Format {
     }
 }
 
-/// The random part of an id: what makes it hard to guess.
+/// The random part of an id.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Random {
     bytes: [u8; 16],
@@ -132,7 +141,7 @@ impl fmt::Debug for Random {
     }
 }
 
-/// A session id that has proved itself: its random part, and the key that signs it. `Debug` shows no bit of it.
+/// A session id with a valid tag: its random part, and the key that signed it. `Debug` shows no bit of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionId {
     /// The random part.
@@ -159,7 +168,7 @@ impl SessionId {
         let key = keys
             .indices()
             .filter(|key| parts.header.is_none_or(|found| found == header(keys, *key)))
-            .find(|key| keys.verify(*key, Purpose::Cookie, &covered, parts.tag, format.checksum_bits()))
+            .find(|key| keys.verify(*key, Purpose::Cookie, &covered, parts.tag, format.tag_bits()))
             .ok_or(Rejection::BadTag)?;
         Ok(Self { random: parts.random, key })
     }
@@ -177,12 +186,12 @@ fn header(keys: &KeyRing, key: KeyIndex) -> u8 {
     VERSION << 5 | keys.key_id(key)
 }
 
-/// What an id's checksum covers, beside the purpose and the key id.
+/// What an id's tag covers besides the purpose and the key id.
 fn covered<'a>(cookie: &'a str, random: &'a Random) -> [&'a [u8]; 3] {
     [random.format.as_str().as_bytes(), cookie.as_bytes(), random.as_bytes()]
 }
 
-/// An id taken apart, before its tag is verified.
+/// The parts of an id, before its tag is verified.
 #[derive(Clone, Copy)]
 pub struct UnverifiedId {
     header: Option<u8>,
@@ -191,7 +200,7 @@ pub struct UnverifiedId {
 }
 
 impl UnverifiedId {
-    /// Takes `text` apart; `None` when length, alphabet or version is wrong.
+    /// Reads `text`; `None` when length, alphabet or version is wrong.
     #[must_use]
     pub fn read(format: Format, text: &str) -> Option<Self> {
         if text.len() != format.chars() {
@@ -211,8 +220,8 @@ impl UnverifiedId {
                 })
             }
             Format::Draco => {
-                // 126 bits are no whole number of bytes: the two bits that
-                // complete the sixteenth are zero, as is the character left out.
+                // 126 bits are not a whole number of bytes. The last two bits of the sixteenth are zero, and so is the
+                // character that is left out.
                 let mut bytes = [0; 16];
                 decode(&[text, "A"].concat(), &mut bytes)?;
                 let (random, rest) = bytes.split_at_checked(7)?;
@@ -231,7 +240,7 @@ impl UnverifiedId {
         if self.random.format == Format::Standard {
             return encode(&bytes);
         }
-        // The last character would stand for the two zero bits and nothing else.
+        // The last character would encode only the two zero bits.
         bytes.truncate(16);
         bytes.last_mut().into_iter().for_each(|last| *last &= 0b1111_1100);
         let mut text = encode(&bytes);
@@ -251,10 +260,10 @@ impl UnverifiedId {
         self.random.as_bytes()
     }
 
-    /// The checksum's bits, filled up to whole bytes with zeros.
+    /// The tag's bits, padded to whole bytes with zeros.
     #[must_use]
-    pub fn checksum(&self) -> &[u8] {
-        let bytes = self.random.format.checksum_bits().div_ceil(8) as usize;
+    pub fn tag(&self) -> &[u8] {
+        let bytes = self.random.format.tag_bits().div_ceil(8) as usize;
         self.tag.get(..bytes).unwrap_or_default()
     }
 }

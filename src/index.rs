@@ -1,11 +1,11 @@
-//! Index records: which sessions a user has. Only stores that can compare and swap have them.
+//! Index records: the sessions of a user. Only stores that can compare and swap have them.
 //!
 //! ```text
 //! index = [ 3, ended, { * store key => [ expires, lineage, from, flagged ] } ]
 //! ```
 //!
 //! CBOR. `ended` is when all sessions of the user were last ended, or 0, and `expires` the absolute expiry of the
-//! session, both in milliseconds since the epoch. `lineage` is 8 bytes that a session keeps when it is renewed, `from` the
+//! session, both in milliseconds since the epoch. `lineage` is 8 bytes that do not change when a session is renewed, `from` the
 //! key from which it moved, or null. `flagged` is true from the moment the session is to end until its mark is written.
 //!
 //! A key enters the index before its record is written, and leaves it only after its mark is.
@@ -18,7 +18,7 @@ use crate::time::Timestamp;
 /// The first item of an index.
 pub(crate) const KIND: u64 = 3;
 
-/// The most sessions of one user that are indexed. Beyond it those that expire first leave the index.
+/// The most sessions of one user that are indexed. Beyond it, those that expire first are removed.
 pub const INDEX_MAX_SESSIONS: usize = 1_000;
 
 /// One session of a user.
@@ -40,7 +40,7 @@ pub struct Index {
 }
 
 impl Index {
-    /// Reads an index; `None` when the bytes are none.
+    /// Reads an index; `None` when the bytes are not an index.
     #[must_use]
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let mut from = Reader::new(bytes);
@@ -84,8 +84,8 @@ impl Index {
         self.sessions.iter().find(|listed| listed.key == *key)
     }
 
-    /// Enters a session. Drops what cannot matter any more: expired sessions, and the key from which its old key had
-    /// moved: that one is marked, or the old key would not be known to anybody.
+    /// Enters a session. Removes expired sessions, and the key from which the session's old key had moved. That key has its
+    /// mark already, since the old key was handed out only after it was marked.
     pub(crate) fn enter(&mut self, listed: Listed, now: Timestamp) {
         let before = listed.from.and_then(|from| self.get(&from)?.from);
         self.sessions.retain(|old| {

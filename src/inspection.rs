@@ -1,4 +1,4 @@
-//! What an id or a token says about itself, for people who look at one.
+//! Inspections: the parts of an id or a token, for debugging.
 
 use crate::id::{Format, SessionId, UnverifiedId};
 use crate::keys::KeyRing;
@@ -6,7 +6,17 @@ use crate::rejection::Rejection;
 use crate::time::Timestamp;
 use crate::token::{Token, UnverifiedToken};
 
-/// Whether a string is a session id or a session token, by its length.
+/// Whether a string has the length of a session id or of a session token.
+///
+/// ```
+#[doc = include_str!("example/engine.md")]
+#[doc = include_str!("example/exchange.md")]
+/// use eltanin::{Inspection, Shape};
+///
+/// let id = engine.session_id(&exchange).unwrap_or_default();
+/// assert_eq!(Inspection::of(&id).kind, Some(Shape::Id));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Shape {
@@ -16,32 +26,46 @@ pub enum Shape {
     Token,
 }
 
-/// A string taken apart.
+/// The parts of a session id or token, and whether it is valid.
+///
+/// ```
+#[doc = include_str!("example/engine.md")]
+#[doc = include_str!("example/exchange.md")]
+/// use eltanin::Inspection;
+///
+/// let id = engine.session_id(&exchange).unwrap_or_default();
+/// let inspection = engine.inspect(&id, now);
+/// assert_eq!((inspection.valid, inspection.format), (true, Some("standard")));
+///
+/// let forged = engine.inspect(&"A".repeat(44), now);
+/// assert_eq!((forged.valid, forged.reason), (false, Some("malformed")));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Inspection {
-    /// What it is; `None` when it has no shape of ours.
+    /// Whether it is an id or a token; `None` when it has the format of neither.
     pub kind: Option<Shape>,
-    /// The word of its format.
+    /// The name of its format.
     pub format: Option<&'static str>,
-    /// The id of the key that made it.
+    /// The id of the key that signed it.
     pub key_id: Option<u8>,
     /// The random part, in hexadecimal.
     pub random: Option<String>,
-    /// The checksum, in hexadecimal.
+    /// The tag, in hexadecimal. JavaScript calls it `checksum`, as Draco does.
     pub checksum: Option<String>,
     /// When a token was issued.
     pub issued_at: Option<Timestamp>,
-    /// When a token ends.
+    /// When a token expires.
     pub expires_at: Option<Timestamp>,
-    /// Whether it proves itself.
+    /// Whether its tag is right and it has not expired. The store was not read.
     pub valid: bool,
-    /// Why it does not.
+    /// Why it is not valid: the word of a [`Rejection`], or `no_key` when it was read without keys.
     pub reason: Option<&'static str>,
 }
 
 impl Inspection {
-    /// Takes `text` apart, whatever its format; nothing is checked yet.
+    /// Reads `text` in any format, and verifies nothing. [`Engine::inspect`](crate::Engine::inspect) verifies too.
     #[must_use]
     pub fn of(text: &str) -> Self {
         let formats = [Format::Standard, Format::Draco];
@@ -59,7 +83,7 @@ impl Inspection {
             format: Some(format.as_str()),
             key_id: parts.key_id(),
             random: Some(hex(parts.random())),
-            checksum: Some(hex(parts.checksum())),
+            checksum: Some(hex(parts.tag())),
             reason: Some("no_key"),
             ..Self::default()
         }
@@ -79,8 +103,8 @@ impl Inspection {
         }
     }
 
-    /// Why this site would refuse it, as an id for the cookie of that name or as a token; `None` when it would not.
-    pub(crate) fn refusal(
+    /// Why this site would reject it, as an id for the cookie of that name or as a token; `None` when it would not.
+    pub(crate) fn rejection(
         &self,
         keys: &KeyRing,
         format: Format,

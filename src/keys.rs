@@ -138,7 +138,7 @@ impl KeyRing {
     /// # Errors
     ///
     /// `key_missing` without any secret, `key_too_short` under
-    /// [`SECRET_MIN_BYTES`], `key_weak` when it is all zeros or a published sample.
+    /// [`SECRET_MIN_BYTES`], `key_weak` when it is one repeated byte or a published sample.
     pub fn new(secrets: &[Vec<u8>]) -> Result<Self, Error> {
         if secrets.is_empty() {
             return Err(Error::new(
@@ -215,10 +215,10 @@ fn check(secret: &[u8]) -> Result<(), Error> {
             .concat(),
         ));
     }
-    if secret.iter().all(|byte| *byte == 0) || SAMPLES.contains(&secret) {
+    if secret.iter().all(|byte| Some(byte) == secret.first()) || SAMPLES.contains(&secret) {
         return Err(Error::new(
             ErrorCode::KeyWeak,
-            "a secret is all zeros or a published sample: make one with `npx eltanin secret`",
+            "a secret is one repeated byte or a published sample: make one with `npx eltanin secret`",
         ));
     }
     Ok(())

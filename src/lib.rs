@@ -1,26 +1,52 @@
 //! Sessions for edge workers: the core of Eltanin.
 //!
-//! The core performs no I/O and reads no clock. An [`Engine`] decides what must be done and returns it as a [`Command`].
-//! A driver performs the command and hands back the [`Answer`]. [`store::drive`] is a driver for any [`store::Store`].
+//! The crate performs no I/O and reads no clock. An [`Engine`] decides what must be done and returns it as a [`Command`].
+//! A driver performs the command and returns the [`Answer`]. [`store::drive`] is a driver for any [`store::Store`].
 //!
-//! A request goes through these steps:
+//! # The round trip of a request
 //!
-//! 1. [`Engine::begin`] reads a [`Request`] and makes an [`Exchange`]. What it does needs a [`Moment`]: the time, and
-//!    random bytes.
-//! 2. The driver performs commands until [`Command::Open`]: the handler may run now. It reads variables from the
-//!    [`Record`] that was loaded, and collects its changes as [`Operations`]. [`Engine::login`], [`Engine::logout`],
-//!    [`Engine::renew`], [`Engine::reset`] and [`Engine::destroy`] act on the session.
-//! 3. [`Engine::commit`] takes the operations. The driver performs commands until [`Command::Finish`], whose [`Reply`]
-//!    holds everything that the response carries.
+//! Make one [`Engine`] from [`Options`] when the worker starts. For each request:
 //!
-//! Values are opaque CBOR items. The feature `value` has them as Rust values. A worker written in Rust takes the crate
-//! with `default-features = false`; the feature `wasm` is the module that the npm package loads.
+//! 1. Describe the request: a [`Request`] has a method, a URL and [`Headers`]. Pairs of name and value are headers.
+//! 2. Call [`Engine::begin`]. It takes a [`Moment`], which is the time and a source of random bytes ([`Entropy`]). It
+//!    returns an [`Exchange`], the state of this request's session, and the first command.
+//! 3. Call [`drive`](store::drive) with that command. It loads the session from the store, or starts a new one unless the
+//!    client is a robot, and returns [`Command::Open`].
+//! 4. Run the handler. It reads variables with [`Record::decode`] and [`Record::namespace`] from the loaded bytes. It
+//!    collects changes in [`Operations`]. It reads the user and the times from the exchange. It may call
+//!    [`Engine::login`], [`Engine::logout`], [`Engine::renew`], [`Engine::reset`] or [`Engine::destroy`].
+//!    [`Exchange::has_session`] is false for a robot.
+//! 5. Call [`Engine::commit`] with the operations, and `drive` with the command that it returns. `drive` saves the changes
+//!    and returns [`Command::Finish`] with a [`Reply`].
+//! 6. Apply [`Reply::headers`] to the response. They include the cookie.
 //!
-//! The whole round trip, also as `cargo run --example round_trip`:
+//! This is the whole program. It also runs with `cargo run --example round_trip`:
 //!
 //! ```
 #![doc = include_str!("../examples/round_trip.rs")]
 //! ```
+//!
+//! # Types
+//!
+//! | for | types |
+//! |---|---|
+//! | configuration | [`Options`], [`CookieOptions`], [`Lifetimes`], [`Level`], [`Persistence`], [`Format`], [`robot::Rules`] |
+//! | a request | [`Request`], [`Headers`], [`Field`], [`Moment`], [`Entropy`], [`Timestamp`], [`Seconds`] |
+//! | the session in a handler | [`Exchange`], [`UserId`], [`Record`], [`Namespace`], [`Operations`] |
+//! | a response | [`Reply`], [`HeaderEdit`], [`Status`], [`Challenge`], [`Event`] |
+//! | a store | [`store::Store`], [`store::MemoryStore`], [`Write`], [`StoreKey`] |
+//! | a driver of your own | [`Command`], [`Answer`], [`Seen`], [`Attempt`] |
+//! | all sessions of a user | [`Ending`], [`Listing`], [`SessionInfo`] |
+//! | errors and debugging | [`Error`], [`Rejection`], [`Inspection`] |
+//!
+//! # Features
+//!
+//! A worker written in Rust depends on the crate with `default-features = false`.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `value` | the module `value`: values as Rust types, and their codec. Without it a value is one encoded CBOR item. |
+//! | `wasm` (default) | the WebAssembly module that the npm package `eltanin` loads. Only that package needs it. |
 
 #![cfg_attr(not(feature = "wasm"), forbid(unsafe_code))]
 
@@ -60,12 +86,16 @@ pub mod value;
 #[doc(hidden)]
 pub mod wasm;
 
-pub use cookie::{CookieOptions, SameSite};
+#[cfg(doctest)]
+#[doc = include_str!("../docs/guide/rust.md")]
+mod guide {}
+
+pub use cookie::{CookieOptions, SameSite, SetCookie};
 pub use engine::{Engine, Level, Lifetimes, Options, Persistence};
 pub use error::{Error, ErrorCategory, ErrorCode};
 pub use exchange::{
     Answer, Attempt, Challenge, Command, Ending, Event, Exchange, HeaderEdit, Listing, Reply, Seen, SessionInfo,
-    Status, Transport, Write,
+    Status, Transport, Warning, Write,
 };
 pub use facts::UserId;
 pub use headers::{Field, Headers};
@@ -81,7 +111,7 @@ pub use request::Request;
 pub use store_key::StoreKey;
 pub use time::{Seconds, Timestamp};
 
-/// What the crate's own tests, tools and simulator use. It is no part of the public interface.
+/// Names for the crate's own tests, tools and simulator. They are not part of the public interface.
 #[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod internals {

@@ -5,8 +5,8 @@
 //! ```
 //!
 //! CBOR. `until` is milliseconds since the epoch, `how` is 0 renewed, 1 login, 2 logout, 3 ended, `commit` is 8 bytes,
-//! `user` is who was logged out, else 0, `successor` is a store key, else null. A late request that finds a mark
-//! writes nothing and sets no cookie. A mark is final: nothing is ever written over it.
+//! `user` is the user who was logged out, else 0, `successor` is a store key, else null. A late request that finds a mark
+//! writes nothing and sets no cookie. A mark is final: it is never overwritten.
 
 use crate::cbor::{Reader, Writer};
 use crate::facts::{CommitId, UserId, read_user, write_user};
@@ -37,7 +37,7 @@ impl EndedBy {
     const ALL: [Self; 4] = [Self::Renewal, Self::Login, Self::Logout, Self::End];
 }
 
-/// What is left under the key of a session that was renewed or ended.
+/// The entry under the key of a session that was renewed or ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
     pub(crate) until: Timestamp,
@@ -51,7 +51,7 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// A mark that says nothing.
+    /// A mark with default fields.
     #[cfg(feature = "wasm")]
     pub(crate) fn blank() -> Self {
         let (until, commit, user) = Default::default();
@@ -72,8 +72,8 @@ impl Mark {
         to.into_bytes()
     }
 
-    /// Whether `mark`, which was written before, may be written again over what a store holds by now. A mark is final:
-    /// that of another commit stays.
+    /// Whether `mark`, which was written before, may be written again over the current entry. A mark is final: the mark of
+    /// another commit is not overwritten.
     #[cfg(any(feature = "internals", feature = "wasm"))]
     #[must_use]
     pub fn may_be_written_again(mark: &[u8], current: Option<&[u8]>) -> bool {
@@ -81,7 +81,7 @@ impl Mark {
         current.and_then(commit).is_none_or(|found| Some(found) == commit(mark))
     }
 
-    /// Reads a mark; `None` when the bytes are none.
+    /// Reads a mark; `None` when the bytes are not a mark.
     #[must_use]
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let mut from = Reader::new(bytes);

@@ -1,15 +1,29 @@
-//! What a step of an exchange takes from outside: the time, and randomness.
+//! The inputs of a step from outside: the time and randomness.
 
 use crate::error::Error;
 use crate::time::Timestamp;
 
-/// A source of random bytes.
+/// A source of random bytes. Closures implement it.
+///
+/// ```
+/// use eltanin::{Entropy, Error};
+/// use std::io::Read;
+///
+/// struct Urandom(std::fs::File);
+///
+/// impl Entropy for Urandom {
+///     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+///         self.0.read_exact(bytes).expect("the operating system has random bytes");
+///         Ok(())
+///     }
+/// }
+/// ```
 pub trait Entropy {
     /// Fills `bytes` from a cryptographically secure source.
     ///
     /// # Errors
     ///
-    /// `random_failed` when the platform has none to give.
+    /// `random_failed` when the platform gives no random bytes.
     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error>;
 }
 
@@ -19,7 +33,16 @@ impl<F: FnMut(&mut [u8]) -> Result<(), Error>> Entropy for F {
     }
 }
 
-/// The time at which a step is taken, and the randomness that it may use. Each random byte is handed out once.
+/// The time of a step, and the source of its random bytes.
+///
+/// ```
+/// use eltanin::{Error, Moment, Timestamp};
+///
+/// // A worker passes its clock's time and its platform's random bytes; `7` is for this example.
+/// let mut random = |bytes: &mut [u8]| -> Result<(), Error> { Ok(bytes.fill(7)) };
+/// let at = Moment::new(Timestamp::from_millis(1_795_305_600_000), &mut random);
+/// assert_eq!(at.now.as_millis(), 1_795_305_600_000);
+/// ```
 pub struct Moment<'a> {
     /// The time.
     pub now: Timestamp,
@@ -27,12 +50,12 @@ pub struct Moment<'a> {
 }
 
 impl<'a> Moment<'a> {
-    /// The moment `now`.
+    /// A moment at the time `now`.
     pub fn new(now: Timestamp, entropy: &'a mut dyn Entropy) -> Self {
         Self { now, entropy }
     }
 
-    /// That many random bytes.
+    /// `N` random bytes.
     pub(crate) fn take<const N: usize>(&mut self) -> Result<[u8; N], Error> {
         let mut bytes = [0; N];
         self.entropy.fill(&mut bytes)?;

@@ -8,7 +8,7 @@
 //! CBOR; keys are text. Every variable has the [`Stamp`] of the operation that set it last, and its place: the
 //! [`Order`] of the operation since which it has been there without a break. Variables are in the order of their
 //! places, which is the order in which a JavaScript `Map` has them. A deletion is remembered for a while, so that two
-//! versions of a namespace can be merged. Values stay encoded: what nobody touches is copied as it is.
+//! versions of a namespace can be merged. Values stay encoded: an unchanged value is copied as it is.
 
 use std::borrow::Cow;
 
@@ -23,25 +23,31 @@ pub const SYSTEM_SCOPE: &str = "__system__";
 /// The bytes that each variable takes beside its key and value.
 pub(crate) const VARIABLE_BYTES: usize = Stamp::BYTES + Order::BYTES;
 
-/// A variable, or a deletion, which has no value.
+/// A variable, or a deletion, which has an empty value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Entry<'a> {
     key: Cow<'a, str>,
     stamp: Stamp,
-    /// A deletion's is that of its stamp.
+    /// The place of a deletion is that of its stamp.
     place: Order,
     value: Cow<'a, [u8]>,
 }
 
-/// The variables of one scope, in the order in which they were first set. Values are encoded.
+/// The variables of one scope, in the order in which they were first set. Each value is one CBOR item.
+///
+/// It is read-only: [`Operations`](crate::Operations) collects changes. With the feature `value`, `value::decode` reads values.
 ///
 /// ```
 /// use eltanin::{Namespace, Record};
 ///
-/// fn apples(record: &Record<'_>) -> Option<Vec<u8>> {
-///     record.namespace("cart").get("apples").map(Vec::from)
+/// fn apples(record: &Record<'_>) -> u8 {
+///     let cart: Namespace<'_> = record.namespace("cart");
+///     for (key, value) in cart.iter() {
+///         println!("{key} has {} bytes", value.len());
+///     }
+///     cart.get("apples").and_then(|value| value.first().copied()).unwrap_or(0) // a small integer is one byte
 /// }
-/// # assert!(Namespace::default().is_empty());
+/// # assert_eq!(Namespace::default().get("apples"), None);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Namespace<'a> {
@@ -50,7 +56,8 @@ pub struct Namespace<'a> {
 }
 
 impl<'a> Namespace<'a> {
-    /// Reads a namespace; the values stay encoded. `None` when the bytes are no namespace.
+    /// Reads a namespace. The values stay encoded. `None` when the bytes are not a namespace.
+    #[doc(hidden)]
     #[must_use]
     pub fn decode(bytes: &'a [u8]) -> Option<Self> {
         let mut from = Reader::new(bytes);
@@ -84,14 +91,16 @@ impl<'a> Namespace<'a> {
         self.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
     }
 
-    /// Whether there is nothing in it, not even a deletion.
+    /// Whether it has neither variables nor deletions.
+    #[doc(hidden)]
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.variables.is_empty() && self.deletions.is_empty()
     }
 
     /// Applies `operations` in order and returns whether they changed anything, in time linear in both.
-    /// Setting a variable to the value that it has changes nothing. The clock is later than everything in the namespace.
+    /// Setting a variable to its current value changes nothing. The clock is later than everything in the namespace.
+    #[doc(hidden)]
     pub fn apply(&mut self, operations: &[Operation], clock: &mut Clock, seed: u64) -> bool {
         let mut variables = Slots::new(std::mem::take(&mut self.variables), operations.len(), seed);
         let mut deletions = Slots::new(std::mem::take(&mut self.deletions), operations.len(), seed);
@@ -112,8 +121,8 @@ impl<'a> Namespace<'a> {
                     variables.push(Entry { key: Cow::Owned(key.clone()), stamp, place: stamp.order(), value });
                 }
                 (Operation::Delete { .. }, Some(_)) => {
-                    let gone = variables.take(key);
-                    gone.into_iter().for_each(|gone| deletions.push(Entry::deletion(gone.key, clock.tick())));
+                    let deleted = variables.take(key);
+                    deleted.into_iter().for_each(|deleted| deletions.push(Entry::deletion(deleted.key, clock.tick())));
                 }
                 (Operation::Delete { .. }, None) => continue,
             }
@@ -123,7 +132,8 @@ impl<'a> Namespace<'a> {
         changed
     }
 
-    /// Takes over what is newer in `other`. Commutative, associative and idempotent.
+    /// Adopts the newer entries of `other`. Commutative, associative and idempotent.
+    #[doc(hidden)]
     pub fn merge(&mut self, other: Self, seed: u64) {
         let lookups = other.variables.len() + other.deletions.len();
         let mut variables = Slots::new(std::mem::take(&mut self.variables), lookups, seed);
@@ -162,6 +172,7 @@ impl<'a> Namespace<'a> {
     }
 
     /// The namespace as CBOR.
+    #[doc(hidden)]
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let size = |Entry { key, value, .. }: &Entry<'_>| key.len() + value.len() + VARIABLE_BYTES + 4;
@@ -184,7 +195,7 @@ impl<'a> Namespace<'a> {
     }
 }
 
-/// Whether the encoded namespace holds deletions. They come first, so nothing need be decoded.
+/// Whether the encoded namespace has deletions. They come first, so nothing has to be decoded.
 pub(crate) fn has_deletions(bytes: &[u8]) -> bool {
     !bytes.starts_with(&[0x84, 0x80, 0x40])
 }
@@ -200,23 +211,23 @@ impl<'a> Entry<'a> {
         Self { key, stamp, place: stamp.order(), value: Cow::Borrowed(&[]) }
     }
 
-    /// What is compared to find the newer of two. Two stamps are equal only if one writer made both, so all but the
-    /// stamp only keeps the order total.
+    /// The key by which the newer of two entries is found. Two stamps are equal only if one writer made both. The place and
+    /// the value make the order total.
     fn age(&self) -> (Stamp, Order, &[u8]) {
         (self.stamp, self.place, &self.value)
     }
 }
 
-/// A list in which entries are found by key. One that is taken leaves its key, so that positions stay and a key that
-/// comes and goes has one position.
+/// A list in which entries are found by key. A taken entry leaves its key in the list, so that positions do not change
+/// and each key has one position.
 struct Slots<'a> {
-    /// The entries, and whether each is still there.
+    /// The entries, and whether each is present.
     entries: Vec<(Entry<'a>, bool)>,
-    /// Absent where so few entries are looked up that hashing all of them would take longer.
+    /// Absent when at most 8 entries are looked up: a linear search is faster then.
     positions: Option<Positions>,
 }
 
-/// How many entries are looked up one after the other.
+/// The most entries that are looked up by linear search.
 const FEW: usize = 8;
 
 impl<'a> Slots<'a> {
@@ -231,7 +242,7 @@ impl<'a> Slots<'a> {
         Self { entries: entries.into_iter().map(|entry| (entry, true)).collect(), positions }
     }
 
-    /// Where the key is, or was.
+    /// The position of the key, also of a taken entry.
     fn find(&self, key: &str) -> Option<usize> {
         let is = |at: usize| self.entries.get(at).is_some_and(|(entry, _)| entry.key == key);
         match &self.positions {
@@ -267,7 +278,7 @@ impl<'a> Slots<'a> {
     }
 }
 
-/// One list of two, in the order of their places.
+/// Merges two lists, in the order of their places.
 fn merged<'a>(ours: Vec<Entry<'a>>, theirs: Vec<Entry<'a>>) -> Vec<Entry<'a>> {
     if theirs.is_empty() {
         return ours;

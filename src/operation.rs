@@ -1,8 +1,19 @@
-//! Operations: what a request changed, not what it has. They are applied to whatever the store holds at that moment.
+//! Operations: the changes that a request made to variables. An update applies them to the record that the store has at
+//! that time.
 
 use crate::cbor::{Reader, Writer};
 
-/// One change of one variable. Values are opaque CBOR items; see `docs/reference/formats.md`.
+/// One change of one variable. A value is one CBOR item; see `docs/reference/formats.md`.
+///
+/// ```
+/// use eltanin::{Operation, Operations, SYSTEM_SCOPE};
+///
+/// let mut operations = Operations::new();
+/// operations.push(SYSTEM_SCOPE, Operation::Delete { key: "draft".into() });
+/// for (scope, changes) in operations.iter() {
+///     assert_eq!((scope, changes.len()), (SYSTEM_SCOPE, 1));
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Operation {
@@ -20,11 +31,24 @@ pub enum Operation {
     },
 }
 
-/// What one commit changes, in order, scope by scope.
+/// The changes of one commit, in order, grouped by scope. [`Engine::commit`](crate::Engine::commit) takes them.
+///
+/// ```
+#[doc = include_str!("example/engine.md")]
+#[doc = include_str!("example/exchange.md")]
+/// use eltanin::{Operations, SYSTEM_SCOPE};
+///
+/// let mut operations = Operations::new();
+/// operations.set("cart", "apples", vec![3]); // a small integer is one byte of CBOR
+/// operations.delete(SYSTEM_SCOPE, "draft");
+/// let command = engine.commit(&mut exchange, operations, &mut at)?;
+/// # assert!(matches!(command, Command::Update { .. }));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Operations {
     scopes: Vec<(String, Vec<Operation>)>,
-    /// The bytes from which they were decoded, 0 if they were not.
+    /// The number of bytes from which they were decoded; 0 if they were not decoded.
     size: usize,
 }
 
@@ -35,7 +59,7 @@ impl Operations {
         Self { scopes: Vec::new(), size: 0 }
     }
 
-    /// Whether there is nothing to do.
+    /// Whether there are no operations.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.scopes.iter().all(|(_, operations)| operations.is_empty())
@@ -66,6 +90,7 @@ impl Operations {
 
     /// Reads what a driver sends: CBOR `{ * scope => [ * (key, bstr .cbor value / null) ] }`, where null deletes.
     /// `None` when the bytes are anything else.
+    #[doc(hidden)]
     #[must_use]
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let mut from = Reader::new(bytes);
@@ -90,6 +115,7 @@ impl Operations {
     }
 
     /// The operations as [`Operations::decode`] reads them.
+    #[doc(hidden)]
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let mut to = Writer::default();

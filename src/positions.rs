@@ -1,8 +1,8 @@
-//! Finds names among many in constant time, so that work on a namespace stays linear.
+//! Finds a name in a list in constant time, so that operations on a namespace take linear time.
 
-/// Where names are in a list that the caller keeps: a hash table with open addressing and half its places free.
+/// The positions of names in the caller's list: a hash table with open addressing, at most half full.
 ///
-/// The hash is keyed. Visitors may choose the names of variables, and without the seed they cannot choose names that
+/// The hash is keyed. Visitors may choose the names of variables, but without the seed they cannot choose names that
 /// collide.
 #[derive(Clone, Debug)]
 pub(crate) struct Positions {
@@ -18,7 +18,7 @@ impl Positions {
         Self { places: vec![FREE; (2 * names).next_power_of_two().max(8)], seed }
     }
 
-    /// The position under which `name` was inserted. `is` tells whether it is the name at a position.
+    /// The position with which `name` was inserted. `is` compares it with the name at a position.
     pub(crate) fn find(&self, name: &[u8], is: impl Fn(usize) -> bool) -> Option<usize> {
         let mask = self.places.len() - 1;
         let mut place = self.hash(name) & mask;
@@ -31,7 +31,7 @@ impl Positions {
         }
     }
 
-    /// Notes the position of a name that is not there yet. The caller stays within the capacity.
+    /// Inserts the position of a new name. The caller stays within the capacity.
     pub(crate) fn insert(&mut self, name: &[u8], position: usize) {
         let mask = self.places.len() - 1;
         let mut place = self.hash(name) & mask;
@@ -43,7 +43,7 @@ impl Positions {
         }
     }
 
-    /// Notes that a name is not at the position `from` any more, but at `to`.
+    /// Replaces the position `from` of a name by `to`.
     pub(crate) fn replace(&mut self, name: &[u8], from: usize, to: usize) {
         let mask = self.places.len() - 1;
         let mut place = self.hash(name) & mask;

@@ -8,7 +8,7 @@
 //!
 //! CBOR. Times are milliseconds since the epoch, `idle` is seconds. `user` is 0 for nobody, else a positive integer or
 //! text. A stamp is 14 bytes, see [`Stamp`]. `commits` has 14 bytes for each of the commits of the last 2 minutes: the
-//! time (48 bits) and the commit's id. Each namespace is a byte string: one that a request does not touch is copied as
+//! time (48 bits) and the commit's id. Each namespace is a byte string: an unchanged one is copied as
 //! it is. Scopes are in ascending order.
 
 use std::borrow::Cow;
@@ -32,15 +32,27 @@ pub const MAX_RECORD_BYTES: usize = 1 << 20;
 /// How long a deletion is remembered.
 pub const DELETION_LIFETIME: Seconds = Seconds::new(600);
 
-/// The most deletions that a record remembers, and the most bytes that they take. Beyond it those of the last minutes
-/// alone are kept.
+/// The most deletions that a record remembers, and the most bytes that they take. Beyond these limits a record keeps only
+/// those of the last minutes.
 const DELETIONS_MAX: (usize, usize) = (4_096, 65_536);
 
 /// How long a record remembers a commit, and the most commits that it remembers.
 pub(crate) const COMMIT_LIFETIME: Seconds = Seconds::new(120);
 const COMMITS_MAX: usize = 64;
 
-/// A session as a store holds it.
+/// A session as a store holds it. A handler reads variables from it.
+///
+/// ```
+/// use eltanin::{Record, SYSTEM_SCOPE, store::Snapshot};
+///
+/// /// `seen` is what `drive` has loaded.
+/// fn visits(seen: Option<&Snapshot<u64>>) -> u8 {
+///     let record = seen.and_then(|snapshot| Record::decode(&snapshot.bytes));
+///     let visits = record.and_then(|record| record.namespace(SYSTEM_SCOPE).get("visits")?.first().copied());
+///     visits.unwrap_or(0) // a new session has no record
+/// }
+/// # assert_eq!(visits(None), 0);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Record<'a> {
     pub(crate) facts: Facts,
@@ -52,6 +64,7 @@ pub struct Record<'a> {
 
 impl<'a> Record<'a> {
     /// A record without variables.
+    #[doc(hidden)]
     #[must_use]
     pub const fn new(facts: Facts) -> Self {
         Self { facts, commits: Cow::Borrowed(&[]), namespaces: Vec::new() }
@@ -70,7 +83,7 @@ impl<'a> Record<'a> {
         &mut self.facts
     }
 
-    /// Reads a record; the namespaces stay encoded. `None` when `bytes` are no record.
+    /// Reads a record. The namespaces stay encoded. `None` when `bytes` are not a record.
     #[must_use]
     pub fn decode(bytes: &'a [u8]) -> Option<Self> {
         let mut from = Reader::new(bytes);
@@ -81,7 +94,7 @@ impl<'a> Record<'a> {
         rest.is_empty().then_some(())?;
         let commits = Cow::Borrowed(commits);
         let count = from.map()?;
-        // A count that lies reserves next to nothing.
+        // A wrong count reserves room for at most 16 namespaces.
         let room = usize::try_from(count).unwrap_or_default().min(16);
         let mut namespaces: Vec<(Cow<'a, str>, Cow<'a, [u8]>)> = Vec::with_capacity(room);
         for _ in 0..count {
@@ -92,7 +105,8 @@ impl<'a> Record<'a> {
         from.is_empty().then_some(Self { facts, commits, namespaces })
     }
 
-    /// What text its variables hold, the scopes included. `None` when a namespace cannot be read or has a key twice.
+    /// The kind of text in its scopes and variables. `None` when a namespace cannot be read or has a key twice.
+    #[doc(hidden)]
     #[must_use]
     pub fn text(&self) -> Option<TextKind> {
         let seed = self.seed();
@@ -105,7 +119,7 @@ impl<'a> Record<'a> {
         Some(found)
     }
 
-    /// The namespace with this scope; an empty one when there is none.
+    /// The namespace with this scope; an empty one when the record has none.
     #[must_use]
     pub fn namespace(&self, scope: &str) -> Namespace<'_> {
         self.encoded(scope).and_then(Namespace::decode).unwrap_or_default()
@@ -125,8 +139,9 @@ impl<'a> Record<'a> {
         self.namespaces.iter().map(|(scope, bytes)| (scope.as_ref(), bytes.as_ref()))
     }
 
-    /// Where its namespaces are in the bytes that it was read from: for each the first byte of the scope and its length,
-    /// and the first byte of the namespace and its length.
+    /// The positions of its namespaces in the bytes that it was read from: for each the first byte and the length of the
+    /// scope, and the first byte and the length of the namespace.
+    #[doc(hidden)]
     #[must_use]
     pub fn layout(&self, bytes: &[u8]) -> Vec<[u32; 4]> {
         let start = bytes.as_ptr() as usize;
@@ -139,13 +154,15 @@ impl<'a> Record<'a> {
             .collect()
     }
 
-    /// Whether it holds what this commit wrote.
+    /// Whether it has the changes of this commit.
+    #[doc(hidden)]
     #[must_use]
     pub fn has(&self, commit: CommitId) -> bool {
         self.commits.iter().any(|noted| noted.ends_with(&commit.to_bytes()))
     }
 
-    /// Notes that it holds what this commit wrote, and forgets commits that are too old to be repeated.
+    /// Notes that it has the changes of this commit, and forgets commits that are too old to be repeated.
+    #[doc(hidden)]
     pub fn note(&mut self, commit: CommitId, now: Timestamp) {
         let too_old = self.commits.partition_point(|noted| time_of(noted).plus(COMMIT_LIFETIME) <= now);
         let mut kept = self.commits.get(too_old..).unwrap_or_default().to_vec();
@@ -160,6 +177,7 @@ impl<'a> Record<'a> {
     }
 
     /// A clock for this commit, later than everything in the record.
+    #[doc(hidden)]
     #[must_use]
     #[inline(never)]
     pub fn clock(&self, now: Timestamp, commit: CommitId) -> Clock {
@@ -171,8 +189,9 @@ impl<'a> Record<'a> {
         clock
     }
 
-    /// Applies `operations` and returns whether any of them changed anything. A namespace that is left without
-    /// variables disappears as soon as its deletions are forgotten.
+    /// Applies `operations` and returns whether any of them changed anything. A namespace without variables is removed
+    /// when its deletions are forgotten.
+    #[doc(hidden)]
     pub fn apply(&mut self, operations: &Operations, clock: &mut Clock) -> bool {
         let seed = self.seed();
         let mut changed = false;
@@ -199,7 +218,8 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Takes over what is newer in `other`. Commutative, associative and idempotent.
+    /// Adopts the newer parts of `other`. Commutative, associative and idempotent.
+    #[doc(hidden)]
     pub fn merge(&mut self, other: &Record<'_>) {
         let seed = self.seed();
         self.facts.merge(&other.facts);
@@ -216,7 +236,7 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Forgets deletions that are older than `lifetime`, and all if it is zero; and namespaces that are empty.
+    /// Forgets deletions that are older than `lifetime`, or all if it is zero. Removes empty namespaces.
     fn forget_deletions(&mut self, now: Timestamp, lifetime: Seconds) {
         let oldest = now.as_millis().saturating_sub(lifetime.as_millis());
         let from = if lifetime == Seconds::new(0) { u64::MAX } else { oldest };
@@ -240,7 +260,8 @@ impl<'a> Record<'a> {
         count > DELETIONS_MAX.0 || size > DELETIONS_MAX.1
     }
 
-    /// The record as a store is to hold it from `now` on, as CBOR.
+    /// The record as CBOR, as a store is to hold it from `now` on.
+    #[doc(hidden)]
     ///
     /// # Errors
     ///
@@ -254,7 +275,7 @@ impl<'a> Record<'a> {
         }
         let mut bytes = self.to_cbor();
         if bytes.len() > MAX_RECORD_BYTES {
-            // Deletions never keep a session from taking a value.
+            // A record drops all deletions rather than reject a value.
             self.forget_deletions(now, Seconds::new(0));
             bytes = self.to_cbor();
         }

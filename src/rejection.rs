@@ -1,18 +1,27 @@
-//! Why what a client presented is not a session.
+//! Rejections: why an id or a token from a client was not accepted.
 
-/// Why a string is not a session id, or a token not a token.
+/// Why an id or a token from a client was not accepted. A rejection is for logs, never for the client.
+///
+/// ```
+#[doc = include_str!("example/engine.md")]
+/// use eltanin::Rejection;
+///
+/// let inspection = engine.inspect("forged", now);
+/// assert_eq!(inspection.reason, Some(Rejection::Malformed.as_str()));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rejection {
     /// Wrong length, alphabet or version.
     Malformed,
-    /// The right shape, but no key of the ring made its checksum for this use.
+    /// Its form is right, but no configured secret signed it for this use.
     BadTag,
-    /// It was good, and its time is over.
+    /// It was valid and has expired.
     Expired,
-    /// It is good, but no record answers to it: ended, expired, or never stored.
+    /// It is valid, but the store has no record for it: the session has ended, has expired, or was never stored.
     Unknown,
-    /// A record answers to it, but cannot be read.
+    /// Its record cannot be read.
     Corrupt,
 }
 

@@ -1,47 +1,58 @@
-//! A request as the core reads it. Nothing about a request is decided outside.
+//! A request as the core reads it. The core makes all decisions about a request.
 
 use crate::bearer;
 use crate::headers::{Field, Headers};
 use crate::text::{cut, trimmed};
 
 /// A request: its method, its URL and its header fields.
+///
+/// ```
+/// use eltanin::Request;
+///
+/// let headers = [("cookie", "theme=dark"), ("user-agent", "Mozilla/5.0")];
+/// let request = Request::new("GET", "http://localhost:8787/", &headers);
+/// assert!(request.is_local()); // so the cookie is called `session` and is not `Secure`
+/// ```
 #[derive(Debug)]
 pub struct Request<'a, H: ?Sized> {
     /// The method, as in `GET`.
     pub method: &'a str,
-    /// The absolute URL. One that cannot be read counts as https on another host.
+    /// The absolute URL. An invalid one counts as https on another host.
     pub url: &'a str,
     /// The header fields.
     pub headers: &'a H,
     pub(crate) local: bool,
+    /// Whether it is plain http to another host, from which browsers take no `Secure` cookie.
+    pub(crate) unprotected: bool,
 }
 
 impl<'a, H: Headers + ?Sized> Request<'a, H> {
-    /// The request with these parts.
+    /// A request with these parts.
     #[must_use]
     pub fn new(method: &'a str, url: &'a str, headers: &'a H) -> Self {
         let behind_tls = || {
             let forwarded = headers.get(Field::XForwardedProto).is_some_and(|field| is_https(&field));
             forwarded || headers.get(Field::Forwarded).is_some_and(|field| says_https(&field))
         };
-        let local = is_plain_localhost(url) && !behind_tls();
-        Self { method, url, headers, local }
+        let plain = url.starts_with("http://") && !behind_tls();
+        let local = plain && is_localhost(url);
+        Self { method, url, headers, local, unprotected: plain && !local }
     }
 
-    /// Whether it is plain http on this machine, where browsers refuse `__Host-` cookies or `Secure` ones. Behind a
-    /// proxy that ends TLS it is not.
+    /// Whether the request came over plain http on localhost, where browsers reject `__Host-` and `Secure` cookies. False
+    /// behind a proxy that terminates TLS.
     #[must_use]
     pub const fn is_local(&self) -> bool {
         self.local
     }
 
-    /// Whether the client asks for a token: a structured field's true
+    /// Whether the client asks for a token: `Session-Token` is true, as a structured field
     /// ([RFC 9651 section 3.3.6](https://www.rfc-editor.org/rfc/rfc9651#section-3.3.6)).
     pub(crate) fn asks_for_token(&self) -> bool {
         self.headers.get(Field::SessionToken).is_some_and(|field| trimmed(&field) == "?1")
     }
 
-    /// The subprotocol with which to answer a WebSocket: the first one offered that is no token, `""` when none is.
+    /// The subprotocol for the response to a WebSocket: the first offered one that is not a token; `""` when there is none.
     #[must_use]
     pub fn socket_protocol(&self) -> String {
         let offered = self.headers.get(Field::SecWebSocketProtocol).unwrap_or_default();
@@ -53,7 +64,7 @@ impl<'a, H: Headers + ?Sized> Request<'a, H> {
         ["GET", "HEAD", "OPTIONS", "TRACE"].iter().any(|safe| self.method.eq_ignore_ascii_case(safe))
     }
 
-    /// Whether a token is in the query, where it must not be
+    /// Whether the query has a token, where it is forbidden
     /// ([RFC 6750 section 2.3](https://www.rfc-editor.org/rfc/rfc6750#section-2.3)).
     pub(crate) fn has_token_in_url(&self) -> bool {
         let mut query = cut(cut(self.url, b"#").0, b"?").1;
@@ -88,9 +99,9 @@ fn says_https(field: &str) -> bool {
     false
 }
 
-fn is_plain_localhost(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("http://") else { return false };
-    let authority = cut(rest, b"/?#").0;
+/// Whether a URL of plain http leads to this machine.
+fn is_localhost(url: &str) -> bool {
+    let authority = cut(url.strip_prefix("http://").unwrap_or_default(), b"/?#").0;
     let host = match cut(authority, b"@") {
         (_, "") => authority,
         (_, host) => host,

@@ -25,9 +25,13 @@ mod text;
 mod verdict;
 mod word;
 
-pub use classify::{classify_packed, classify_user_agent};
-pub use packed::{PackedVerdict, USER_AGENT_LIMIT};
-pub use signals::{PlatformSignals, classify_request};
+#[doc(hidden)]
+pub use classify::classify_packed;
+pub use classify::classify_user_agent;
+#[doc(hidden)]
+pub use packed::PackedVerdict;
+pub use packed::USER_AGENT_LIMIT;
+pub use signals::{PlatformSignals, classify_request, is_prefetch};
 pub use site::Rules;
 pub use verdict::{Category, Kind, OwnedVerdict, Reason, Verdict};
 

@@ -1,5 +1,5 @@
-//! The rules of the writes that the simulator can switch off, to see that it notices. In a build for use all of them
-//! hold, and nothing of this is left.
+//! The rules of the writes. The simulator switches one off to prove that it detects the fault. In any other build all of
+//! them hold, and this module compiles to nothing.
 
 /// A rule. Each is a line of the table in `DESIGN.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

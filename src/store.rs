@@ -1,6 +1,8 @@
 //! Stores, and the loop that performs the commands of an exchange on one.
 //!
-//! `Store` and `drive` are `async` and need no runtime: a Rust worker, the tests and the simulator share them.
+//! A [`Store`] keeps bytes under keys for a while. [`drive`] performs the commands of an
+//! [`Exchange`] on one. Both are `async` and need no particular runtime. [`MemoryStore`] is a store for
+//! tests and for sites that run as one process.
 
 use std::collections::BTreeMap;
 use std::future::{Future, ready};
@@ -13,37 +15,77 @@ use crate::moment::{Entropy, Moment};
 use crate::robot::OwnedVerdict;
 use crate::time::{Seconds, Timestamp};
 
-/// How long after the response a mark should be written again to an eventually consistent store.
+/// How long after the response a driver should write [`Reply::remark`](crate::Reply::remark) again to an eventually
+/// consistent store.
 pub const REMARK_AFTER: Seconds = Seconds::new(25);
 
-/// What a store holds under a key, and the store's own version of it.
+/// The entry that a store has under a key, and its version in that store.
+///
+/// ```
+#[doc = include_str!("example/worker.md")]
+/// let snapshot = Snapshot { bytes: vec![1, 2, 3], version: "etag-7" };
+/// let known = Known::Loaded(&snapshot); // what an update compares with
+/// # assert!(matches!(known, Known::Loaded(snapshot) if snapshot.version == "etag-7"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot<V> {
     /// The bytes.
     pub bytes: Vec<u8>,
-    /// The store's own business.
+    /// The version, which only the store reads.
     pub version: V,
 }
 
-/// A store: two verbs. It knows nothing of sessions; it keeps bytes under keys for a while.
+/// A store: it keeps bytes under keys for a while, and knows nothing about sessions.
+///
+/// ```
+#[doc = include_str!("example/worker.md")]
+/// use std::{cell::RefCell, collections::HashMap, convert::Infallible};
+///
+/// struct Map(RefCell<HashMap<String, Vec<u8>>>);
+///
+/// impl Store for Map {
+///     type Version = ();
+///     type Error = Infallible;
+///
+///     async fn load(&self, key: &str) -> Result<Option<Snapshot<()>>, Infallible> {
+///         Ok(self.0.borrow().get(key).map(|bytes| Snapshot { bytes: bytes.clone(), version: () }))
+///     }
+///
+///     async fn update(
+///         &self,
+///         key: &str,
+///         change: &mut dyn FnMut(Option<&[u8]>) -> Option<Write>,
+///         _seen: Known<'_, ()>,
+///     ) -> Result<(), Infallible> {
+///         let mut map = self.0.borrow_mut();
+///         if let Some(write) = change(map.get(key).map(Vec::as_slice)) {
+///             map.insert(key.into(), write.bytes); // a real store also expires it after `write.ttl`
+///         }
+///         Ok(())
+///     }
+/// }
+/// # let map = Map(RefCell::default());
+/// # block_on(map.update("a", &mut |_| Some(Write { bytes: vec![1], ttl: Seconds::new(1) }), Known::New)).unwrap();
+/// # assert_eq!(block_on(map.load("a")).unwrap().unwrap().bytes, [1]);
+/// ```
 pub trait Store {
-    /// Tells versions of an entry apart.
+    /// Identifies a version of an entry, such as an ETag.
     type Version;
-    /// How the store fails.
+    /// The store's error.
     type Error;
 
-    /// What is under `key`; `None` when there is nothing, or its time is over.
+    /// The entry under `key`; `None` when there is none or it has expired.
     ///
     /// # Errors
     ///
     /// When the store fails. A failure never looks like an absent entry.
     fn load(&self, key: &str) -> impl Future<Output = Result<Option<Snapshot<Self::Version>>, Self::Error>>;
 
-    /// Replaces what is under `key` by what `change` makes of it. `change` has no effect of its own, and the store may
-    /// call it again when somebody else has written in between. `None` from it leaves everything as it is.
+    /// Replaces the entry under `key` by the result of `change`. `change` has no side effect, and the store may call it
+    /// again when another request has written in between. With the result `None` the entry stays as it is.
     ///
-    /// `seen` is what this request loaded before. A store that can compare tries with it first and saves a read;
-    /// [`Known::New`] says that nothing should be there.
+    /// `seen` is what this request loaded before. A store that can compare tries with it first and saves a read. With
+    /// [`Known::New`] the store should have no entry.
     ///
     /// # Errors
     ///
@@ -56,31 +98,80 @@ pub trait Store {
     ) -> impl Future<Output = Result<(), Self::Error>>;
 }
 
-/// What a request knows of an entry that it updates.
+/// What a request knows about an entry that it updates.
+///
+/// ```
+#[doc = include_str!("example/worker.md")]
+/// /// The condition of an HTTP store for an update, as a header field.
+/// fn condition(known: &Known<'_, String>) -> Option<(&'static str, String)> {
+///     match known {
+///         Known::Loaded(snapshot) => Some(("if-match", snapshot.version.clone())),
+///         Known::New => Some(("if-none-match", "*".into())),
+///         _ => None, // read the entry first
+///     }
+/// }
+/// # assert_eq!(condition(&Known::New).unwrap().0, "if-none-match");
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Known<'a, V> {
-    /// This was there.
+    /// The request loaded this.
     Loaded(&'a Snapshot<V>),
-    /// The key is new.
+    /// The key is new: there should be no entry.
     New,
-    /// Nothing.
+    /// The request knows nothing.
     Nothing,
 }
 
-/// Where time and randomness come from.
+/// The source of time and randomness for [`drive`].
+///
+/// ```
+/// use eltanin::{Entropy, Error, Timestamp, store::Platform};
+///
+/// struct Worker;
+///
+/// impl Entropy for Worker {
+///     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+///         // getrandom::fill(bytes)
+///         # bytes.fill_with(|| 7);
+///         Ok(())
+///     }
+/// }
+///
+/// impl Platform for Worker {
+///     fn now(&self) -> Timestamp {
+///         let elapsed = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
+///         Timestamp::from_millis(elapsed.as_millis() as u64)
+///     }
+/// }
+/// # assert!(Worker.now() > Timestamp::from_millis(0));
+/// ```
 pub trait Platform: Entropy {
     /// The time.
     fn now(&self) -> Timestamp;
 }
 
-/// Why an exchange could not go on.
+/// Why [`drive`] stopped.
+///
+/// ```
+#[doc = include_str!("example/worker.md")]
+/// fn status<E: std::fmt::Debug>(failure: &Failure<E>) -> u16 {
+///     match failure {
+///         Failure::Store(error) => {
+///             eprintln!("the store failed: {error:?}");
+///             503
+///         }
+///         _ => 500,
+///     }
+/// }
+/// # assert_eq!(status(&Failure::Store("down")), 503);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Failure<E> {
-    /// The store failed. Nothing was reported saved that was not, and the commit may be repeated.
+    /// The store failed. The commit may be repeated, even if the update was applied.
     Store(E),
-    /// The core reports a mistake, see [`Error::code`].
+    /// The core returned an error; see [`Error::code`].
     Core(Error),
 }
 
@@ -92,7 +183,29 @@ impl<E> From<Error> for Failure<E> {
 
 /// Performs commands until the exchange is open or finished, and returns that last command.
 ///
-/// `seen` keeps what was loaded between the opening and the commit. `classify` is asked only when there is no session.
+/// `seen` keeps the loaded entry from the first call to the commit. `classify` is called only when the request has no
+/// session.
+///
+/// ```
+#[doc = include_str!("example/worker.md")]
+/// # let engine = Engine::new(Options::new(["a secret of at least 32 bytes, kept secret"])).unwrap();
+/// # let (store, mut worker) = (MemoryStore::new(), Worker(7));
+/// # let headers = [("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0")];
+/// # let request = Request::new("GET", "https://shop.example/", &headers);
+/// # block_on(async {
+/// let classify = || engine.classify(&headers, None);
+/// let mut seen = None;
+/// let now = worker.now();
+/// let (mut exchange, command) = engine.begin(&request, &mut Moment::new(now, &mut worker))?;
+/// let command = drive(&engine, &store, &mut exchange, command, &mut seen, classify, &mut worker).await?;
+/// assert_eq!(command, Command::Open); // the handler runs now
+///
+/// let command = engine.commit(&mut exchange, Operations::new(), &mut Moment::new(now, &mut worker))?;
+/// let command = drive(&engine, &store, &mut exchange, command, &mut seen, classify, &mut worker).await?;
+/// assert!(matches!(command, Command::Finish(_)));
+/// # Ok::<(), Failure<std::convert::Infallible>>(())
+/// # }).unwrap();
+/// ```
 ///
 /// # Errors
 ///
@@ -141,14 +254,26 @@ pub async fn drive<S: Store>(
     }
 }
 
-/// A store in memory that can compare and swap: for tests, and for sites that run as one process.
+/// A store in memory that can compare and swap, for tests and for sites that run as one process.
+///
+/// ```
+#[doc = include_str!("example/worker.md")]
+/// # use std::convert::Infallible;
+/// # block_on(async {
+/// let store = MemoryStore::new();
+/// let write = Write { bytes: vec![1], ttl: Seconds::new(60) };
+/// store.update("key", &mut |_| Some(write.clone()), Known::New).await?;
+/// assert_eq!(store.load("key").await?.map(|snapshot| snapshot.bytes), Some(vec![1]));
+/// # Ok::<(), Infallible>(())
+/// # }).unwrap();
+/// ```
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     entries: Mutex<BTreeMap<String, (Vec<u8>, u64)>>,
 }
 
 impl MemoryStore {
-    /// An empty store. It forgets nothing: the core checks expiry when it reads.
+    /// An empty store. It removes no expired entries, since the core checks expiry when it reads.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

@@ -1,4 +1,4 @@
-//! Where a store keeps a record, a mark or an index.
+//! Store keys: under which key a store has a record, a mark or an index.
 
 use std::fmt;
 
@@ -6,10 +6,23 @@ use crate::base64url;
 use crate::id::Random;
 use crate::keys::{StoredAs, store_hash};
 
-/// Where a store keeps something: 22 characters of base64url.
+/// The key of an entry in a store: 22 characters of base64url.
 ///
 /// The key of a session is a hash of its purpose, the cookie name and the random bits of the id. It is the same under
-/// every secret, so a secret can be replaced. It yields no usable id: for that one needs the tag too.
+/// every secret, so a secret can be replaced. A key yields no usable id, since an id also needs its tag.
+///
+/// ```
+#[doc = include_str!("example/engine.md")]
+#[doc = include_str!("example/exchange.md")]
+/// use eltanin::{Command, StoreKey, UserId};
+///
+/// engine.login(&mut exchange, UserId::number(7)?, &mut at)?;
+/// let command = engine.commit(&mut exchange, Operations::new(), &mut at)?;
+/// let Command::Update { key, .. } = command else { unreachable!("a login is saved") };
+/// assert_eq!(key.as_str().len(), StoreKey::CHARS);
+/// assert_eq!(StoreKey::parse(key.as_str()), Some(key));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StoreKey([u8; Self::CHARS]);
 
@@ -18,6 +31,7 @@ impl StoreKey {
     pub const CHARS: usize = 22;
 
     /// The key of the session with this random part, for the cookie called `cookie`.
+    #[doc(hidden)]
     #[must_use]
     pub fn of_session(cookie: &str, random: Random) -> Self {
         Self::of_hash(store_hash(StoredAs::Session, &[cookie.as_bytes(), random.as_bytes()]))

@@ -1,11 +1,22 @@
 //! Instants and durations. The core has no clock: the caller passes the time in.
 
-/// An instant: milliseconds since 1970-01-01T00:00:00Z, as JavaScript's `Date.now()` gives it.
+/// An instant: milliseconds since 1970-01-01T00:00:00Z, as JavaScript's `Date.now()` returns it.
+///
+/// ```
+/// use eltanin::{Seconds, Timestamp};
+/// use std::time::{Duration, UNIX_EPOCH};
+///
+/// let at = UNIX_EPOCH + Duration::from_secs(1_795_305_600);
+/// let at = Timestamp::from_millis(at.duration_since(UNIX_EPOCH)?.as_millis() as u64);
+/// let later = at.plus(Seconds::new(90));
+/// assert_eq!(at.seconds_until(later), Seconds::new(90));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(u64);
 
 impl Timestamp {
-    /// The instant that many milliseconds after the epoch.
+    /// The instant `millis` milliseconds after the epoch.
     #[must_use]
     pub const fn from_millis(millis: u64) -> Self {
         Self(millis)
@@ -32,11 +43,18 @@ impl Timestamp {
 }
 
 /// A duration in whole seconds.
+///
+/// ```
+/// use eltanin::Seconds;
+///
+/// let idle = Seconds::new(7_200);
+/// assert_eq!((idle.get(), idle.as_millis()), (7_200, 7_200_000));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Seconds(u32);
 
 impl Seconds {
-    /// That many seconds.
+    /// A duration of `seconds` seconds.
     #[must_use]
     pub const fn new(seconds: u32) -> Self {
         Self(seconds)

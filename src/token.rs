@@ -8,9 +8,9 @@
 //!         tag (128 bits)
 //! ```
 //!
-//! The version is 2 for the token of a stored session, 3 for one that is not stored yet.
+//! The version is 2 for the token of a stored session, and 3 for that of a session that is not stored yet.
 //! The tag is one for [`Purpose::Token`] over the format, the cookie name and everything before it.
-//! A token is presented as [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750) says: `Authorization: Bearer <token>`.
+//! Clients present a token as in [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750): `Authorization: Bearer <token>`.
 
 use std::fmt;
 
@@ -25,9 +25,9 @@ use crate::time::{Seconds, Timestamp};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Standing {
-    /// It was.
+    /// The session was stored.
     Stored = 2,
-    /// It was not: its first write starts it under another id.
+    /// The session was not stored. Its first write starts it under another id.
     NotStored = 3,
 }
 
@@ -41,7 +41,7 @@ impl Standing {
     }
 }
 
-/// A token whose tag is right and whose time is not over.
+/// A token with a valid tag that has not expired.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token {
     standing: Standing,
@@ -59,7 +59,7 @@ impl Token {
         Self { standing, random, key: KeyRing::CURRENT, issued: now, expires: now.plus(lifetime) }
     }
 
-    /// The token as text. `cookie` is the name of the site's cookie: a token is good for one, as an id is.
+    /// The token as text. `cookie` is the name of the site's cookie: a token is valid for one name, as an id is.
     #[must_use]
     pub fn encode(&self, keys: &KeyRing, cookie: &str) -> String {
         let mut bytes = self.signed_bytes(keys);
@@ -82,7 +82,7 @@ impl Token {
     ///
     /// # Errors
     ///
-    /// [`Rejection::Malformed`], [`Rejection::BadTag`] or [`Rejection::Expired`]. Tell a log, never the client.
+    /// [`Rejection::Malformed`], [`Rejection::BadTag`] or [`Rejection::Expired`]. For logs, never for the client.
     pub fn parse(keys: &KeyRing, format: Format, cookie: &str, text: &str, now: Timestamp) -> Result<Self, Rejection> {
         let parts = UnverifiedToken::read(format, text).ok_or(Rejection::Malformed)?;
         let signed = parts.signed();
@@ -119,7 +119,7 @@ impl Token {
         self.key
     }
 
-    /// Whether `now` is in the second half of its life, when the answer carries a new one.
+    /// Whether `now` is in the second half of its lifetime, when the response carries a new token.
     #[must_use]
     pub const fn is_due(&self, now: Timestamp) -> bool {
         let (issued, expires) = (self.issued.as_millis(), self.expires.as_millis());
@@ -133,7 +133,7 @@ impl fmt::Debug for Token {
     }
 }
 
-/// A token taken apart, its tag not yet believed.
+/// The parts of a token, before its tag is verified.
 #[derive(Clone)]
 pub struct UnverifiedToken {
     bytes: Vec<u8>,
@@ -142,12 +142,12 @@ pub struct UnverifiedToken {
     tag: [u8; 16],
     /// When it was issued.
     pub issued: Timestamp,
-    /// When it ends.
+    /// When it expires.
     pub expires: Timestamp,
 }
 
 impl UnverifiedToken {
-    /// Takes `text` apart; `None` when length, alphabet or version is wrong.
+    /// Reads `text`; `None` when length, alphabet or version is wrong.
     #[must_use]
     pub fn read(format: Format, text: &str) -> Option<Self> {
         let random_bytes = format.random_bytes();

@@ -1,11 +1,12 @@
-//! Validates stored namespaces, so that everything that reads them later may rely on them.
+//! Validates stored namespaces, so that later code can rely on them.
 
 use crate::cbor::{Reader, TextKind};
 use crate::clock::{Order, Stamp};
 use crate::namespace::VARIABLE_BYTES;
 use crate::positions::Positions;
 
-/// What text a namespace holds. `None` when the bytes are no namespace, have a key twice, or one of the values cannot be read. `seed` keys the hash of the keys.
+/// The kind of text in a namespace. `None` when the bytes are not a namespace, have a key twice, or have a value that
+/// cannot be read. `seed` keys the hash of the keys.
 #[must_use]
 pub fn namespace(bytes: &[u8], seed: u64) -> Option<TextKind> {
     let mut from = Reader::new(bytes);
@@ -17,7 +18,7 @@ pub fn namespace(bytes: &[u8], seed: u64) -> Option<TextKind> {
     (from.bytes()?.len() == keys.len() * Stamp::BYTES).then_some(())?;
     let columns = from.bytes()?.len();
     let count = from.map()?;
-    // A count that lies reserves next to nothing.
+    // A wrong count reserves room for at most 64 keys.
     keys.reserve(usize::try_from(count).unwrap_or_default().min(64));
     for _ in 0..count {
         keys.push(from.key()?);
@@ -28,7 +29,7 @@ pub fn namespace(bytes: &[u8], seed: u64) -> Option<TextKind> {
 }
 
 fn are_different(keys: &[&[u8]], seed: u64) -> bool {
-    /// Comparing so few with one another is faster than hashing them.
+    /// Up to this many keys, comparing each with each is faster than hashing them.
     const FEW: usize = 16;
     if keys.len() <= FEW {
         let mut seen = 0_u64;
@@ -49,7 +50,7 @@ fn are_different(keys: &[&[u8]], seed: u64) -> bool {
     })
 }
 
-/// The latest place in time that a namespace holds. `None` when the bytes are no namespace.
+/// The latest place in a namespace. `None` when the bytes are not a namespace.
 #[must_use]
 pub fn latest(bytes: &[u8]) -> Option<Order> {
     let mut from = Reader::new(bytes);
@@ -59,7 +60,7 @@ pub fn latest(bytes: &[u8]) -> Option<Order> {
     }
     let (deletions, _) = from.bytes()?.as_chunks::<{ Stamp::BYTES }>();
     let (variables, _) = from.bytes()?.as_chunks::<VARIABLE_BYTES>();
-    // Both begin with a stamp, and a stamp with its place in time: the latest has the largest bytes.
+    // Both begin with a stamp, and a stamp begins with its place. The latest place has the largest bytes.
     let order = |entry: &[u8]| entry.first_chunk().map(Order::sortable).unwrap_or_default();
     let latest = deletions.iter().map(|entry| order(entry)).chain(variables.iter().map(|entry| order(entry))).max();
     Some(latest.map(Order::from_sortable).unwrap_or_default())

@@ -1,5 +1,5 @@
-//! Values of session variables as Rust has them: JavaScript's plain data, and their codec. The core itself keeps values
-//! encoded.
+//! Values of session variables as Rust types, and their codec: JavaScript's plain data. The core itself keeps values
+//! encoded. Needs the feature `value`.
 
 mod codec;
 mod data;

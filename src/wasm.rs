@@ -1,7 +1,7 @@
 //! The WebAssembly layer: translates between JavaScript and the core, and decides nothing.
 //!
 //! Every export is synchronous. [`engine::JsEngine`] holds a site's configuration, which JavaScript can build again.
-//! What belongs to a request crosses as text and bytes. Nothing of it stays here.
+//! The state of a request crosses as text and bytes, and none of it is kept here.
 
 #[doc(hidden)]
 pub mod contract;
@@ -12,6 +12,7 @@ pub mod headers;
 pub mod options;
 mod platform;
 pub mod robot;
+pub mod session;
 pub mod step;
 pub mod user;
 pub mod value;

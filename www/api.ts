@@ -48,7 +48,7 @@ export async function api(request: Request, env: Env): Promise<Response> {
   return sessions.commit(session, Response.json(view(session)));
 }
 
-/** Cookies alone do not suffice here: forms of other sites can send those, but neither of these fields. */
+/** A request with a cookie alone is refused: forms of other sites can send cookies, but neither of these fields. */
 function isByToken({ headers }: Request): boolean {
   return headers.has("Authorization") || headers.has("Session-Token");
 }
@@ -62,7 +62,7 @@ function view(session: Session<Variables>): View {
   return { isNew: session.isNew, notes: session.vars.notes ?? [], expiresAt: session.expiresAt };
 }
 
-/** Answers every message with the session as it is by then, and hangs up when it has ended. */
+/** Answers every message with the current session, and closes the socket when it has ended. */
 async function socket(request: Request, sessions: Sessions<Variables>): Promise<Response> {
   const { session, protocol } = await sessions.openSocket(request);
   if (!session) return sessions.challenge(request, session) ?? unauthorized();

@@ -1,6 +1,4 @@
-/** What each request costs in store operations, counted at the KV binding itself. */
-
-import type { KVNamespaceLike } from "eltanin";
+/** What each request costs in store operations. */
 
 /** One request's store operations. */
 export interface Cost {
@@ -8,23 +6,6 @@ export interface Cost {
   writes: number;
   /** The size of the record that was read or written last, in bytes. */
   bytes: number;
-}
-
-/** A KV binding that counts what is asked of it. */
-export function counted(binding: KVNamespaceLike, cost: Cost): KVNamespaceLike {
-  return {
-    async get(key, type) {
-      cost.reads++;
-      const value = await binding.get(key, type);
-      if (value) cost.bytes = value.byteLength;
-      return value;
-    },
-    async put(key, value, options) {
-      cost.writes++;
-      cost.bytes = value.byteLength;
-      await binding.put(key, value, options);
-    },
-  };
 }
 
 /** A request that has been answered. */
@@ -37,7 +18,7 @@ export interface Entry extends Cost {
 const VISITORS_MAX = 500;
 const ENTRIES_MAX = 8;
 
-/** The last requests of each visitor, in the memory of this worker instance, by a label that is no session id. */
+/** The last requests of each visitor, in the memory of this worker instance, by a label that is not the session id. */
 const logs = new Map<string, Entry[]>();
 
 export function record(label: string, entry: Entry): void {

@@ -4,19 +4,19 @@ import type { Inspection, Verdict } from "eltanin";
 import { type Html, html, type Part } from "./html.js";
 import { instant } from "./times.js";
 
-/** A row of a description list: what, and what about it. */
+/** A row of a description list. */
 export type Row = readonly [term: string, description: Part];
 
 export function descriptions(rows: readonly Row[]): Html {
   return html`<dl class="rows">${rows.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>`;
 }
 
-/** What an id or token says about itself. Its validity is another question, which needs the site's secret. */
+/** The parts of an id or token. Only the site's secret can verify it. */
 export function idParts(inspection: Inspection): Html {
   const { kind, format, keyId, random, checksum, issuedAt, expiresAt } = inspection;
   if (!kind) return descriptions([["Shape", "neither an id nor a token of any format"]]);
   const rows: Row[] = [["Shape", `a session ${kind}, format ${format}`]];
-  rows.push(["Key id", keyId === undefined ? "none: this format has no room for one" : keyId]);
+  rows.push(["Key id", keyId === undefined ? "none: this format has no key id" : keyId]);
   if (random) rows.push([`Random, ${bits(random)} bits`, html`<span class="random">${grouped(random)}</span>`]);
   if (issuedAt !== undefined) rows.push(["Issued", instant(issuedAt)]);
   if (expiresAt !== undefined) rows.push(["Expires", instant(expiresAt)]);
@@ -59,25 +59,25 @@ function grouped(hexadecimal: string): string {
 }
 
 const REASONS: Record<string, string> = {
-  malformed: "it does not have the shape of an id or token of this site",
-  bad_tag: "its checksum is not one that this site's secret makes: forged, damaged, or from before a change of keys",
-  expired: "its time is over",
+  malformed: "it does not have the form of an id or token",
+  bad_tag: "its checksum was not made with this site's secret. It is forged or damaged, or its secret was replaced",
+  expired: "it has expired",
 };
 
-/** Whether an id or token is good here, and if not, why. */
+/** Whether an id or token is valid here, and if not, why. */
 export function validity({ valid, reason = "" }: Inspection): string {
-  return valid ? "Valid: this site made it." : `Not valid: ${REASONS[reason] ?? reason}.`;
+  return valid ? "Valid: signed by this site." : `Not valid: ${REASONS[reason] ?? reason}.`;
 }
 
 const KINDS: Record<Verdict["kind"], string> = {
   human: "a person: gets a session",
-  speculative: "a page loaded ahead of its reader: no new session",
-  suspect: "suspect, but possibly a person: nothing is stored until the cookie comes back",
-  tool: "an app, or a library that apps are built with: nothing is stored until the cookie comes back",
+  speculative: "a browser that prefetches or prerenders: a new session is not stored",
+  suspect: "may be a robot: nothing is stored until the cookie comes back",
+  tool: "a tool or an app's library: nothing is stored until the cookie comes back",
   robot: "a robot: no session, no cookie, nothing stored",
 };
 
-/** What a visitor is taken for, and why. */
+/** A verdict, and the rule that decided. */
 export function verdictParts({ kind, reason, name, category, signature }: Verdict): Html {
   const rows: Row[] = [
     ["Verdict", html`<b class="verdict ${kind}">${KINDS[kind]}</b>`],

@@ -6,7 +6,7 @@ import { pieces, type Visit } from "./visit.js";
 
 export interface Page {
   title: string;
-  /** What stands in `<main>`, its `<h1>` included. */
+  /** The content of `<main>`, with its `<h1>`. */
   main: Html;
   /** Scripts of www/browser that the page runs. All pages work without them, except where they say so. */
   scripts?: readonly string[];
@@ -24,7 +24,7 @@ const PLACES = [
 
 const STYLES = ["style", "frame", "shop", "forms", "inspector"];
 
-/** Nothing from elsewhere, nothing inline. WebAssembly only where a page runs it. */
+/** Allows nothing from other origins and nothing inline. Allows WebAssembly only where a page runs it. */
 function policy(wasm: boolean): string {
   const script = wasm ? "script-src 'self' 'wasm-unsafe-eval'" : "script-src 'self'";
   return `default-src 'none'; ${script}; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
@@ -77,7 +77,7 @@ function navigation([path, name]: (typeof PLACES)[number], visit: Visit | undefi
   return html`<li><a href="${path}"${current}>${name}${badge}</a></li>`;
 }
 
-/** What the request before this one wanted to be said. */
+/** The flash message of the request before this one. */
 function message({ session }: Visit): Html | null {
   const text = session?.flash("message");
   return typeof text === "string" ? html`<p class="message" role="status">${text}</p>` : null;
@@ -94,7 +94,7 @@ function panel({ session, sessions, request }: Visit): Html {
         ["Visits", String(session.vars.visits ?? 0)],
       ]
     : [["Session", "none"]];
-  facts.push(["Taken for", html`${verdict.kind} <small>(${verdict.reason})</small>`]);
+  facts.push(["Verdict", html`${verdict.kind} <small>(${verdict.reason})</small>`]);
   return html`<aside class="panel" aria-labelledby="panel-title">
 <h2 id="panel-title">This visit</h2>
 <dl>${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}

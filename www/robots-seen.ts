@@ -1,8 +1,8 @@
-/** The robots that this worker instance has seen: in memory, so they are forgotten when it ends. */
+/** The robots that this worker instance has seen. They are kept in its memory only. */
 
 import type { SessionEvent, Verdict } from "eltanin";
 
-/** How often visitors of one sort came, and who came last. */
+/** The number of requests of one kind of visitor, and the last verdict. */
 export interface Sighting {
   count: number;
   last: Verdict;
@@ -28,7 +28,7 @@ function add<Key>(sightings: Map<Key, Sighting>, key: Key, last: Verdict): void 
   sightings.set(key, { count: (sightings.get(key)?.count ?? 0) + 1, last });
 }
 
-/** Most frequent first. `since` is when the first event came, of any kind. */
+/** Most frequent first. `since` is the time of the first event of any type. */
 export function seen() {
   const sorted = <Key>(sightings: Map<Key, Sighting>) => [...sightings].sort(([, a], [, b]) => b.count - a.count);
   return { since, categories: sorted(byCategory), kinds: sorted(byKind) };

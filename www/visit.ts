@@ -1,14 +1,15 @@
-/** What every page gets to see of a request, and the shop's sessions. */
+/** What every page knows of a request, and the shop's sessions. */
 
-import { kv, type Namespace, type Session, Sessions } from "eltanin";
-import { type Cost, counted } from "./costs.js";
+import { type Namespace, type Session, Sessions } from "eltanin";
+import type { Cost } from "./costs.js";
 import { onEvent } from "./robots-seen.js";
+import { storeOf } from "./store.js";
 
 /** The session's own variables. */
 export interface Variables {
   /** How often the shop's front page was opened. */
   visits?: number;
-  /** Names this visitor in the inspector's list of requests; worth nothing else. */
+  /** Names this visitor in the inspector's list of requests. It is not secret. */
   label?: string;
 }
 
@@ -33,9 +34,9 @@ export interface Visit {
   tokenLifetime: number;
 }
 
-/** The shop's sessions. Making them costs next to nothing, so each request counts its own store operations. */
+/** The shop's sessions, made for each request so that it counts its own store operations. */
 export function sessionsOf(env: Env, cost: Cost): Sessions<Variables> {
-  return new Sessions<Variables>({ store: kv(counted(env.SESSIONS, cost)), secret: env.SESSION_SECRET, onEvent });
+  return new Sessions<Variables>({ store: storeOf(env, cost), secret: env.SESSION_SECRET, onEvent });
 }
 
 /** Counts the visit. A new visitor is stored with it. */
@@ -51,7 +52,7 @@ export function pieces(session: Session<Variables> | null): number {
   return [...session.namespace("cart").values()].reduce((sum: number, number) => sum + Number(number), 0);
 }
 
-/** The visitor's way through the shop, newest first. */
+/** The articles that the visitor looked at, newest first. */
 export function history(session: Session<Variables>): Seen[] {
-  return session.namespace("history").get<Seen[]>("seen", []);
+  return session.namespace<{ seen: Seen[] }>("history").get("seen", []);
 }

@@ -11,6 +11,8 @@ import { inspectApi } from "./pages/inspector.js";
 import { below, forms, type Page, pages, questions } from "./routes.js";
 import { countVisit, sessionsOf, type Visit } from "./visit.js";
 
+export { SessionObject } from "eltanin/durable-object";
+
 export default {
   async fetch(request, env): Promise<Response> {
     try {
@@ -65,7 +67,7 @@ function ownOnly(page: Page): Page {
   return (visit) => (isOwnForm(visit) ? page(visit) : refused(visit));
 }
 
-/** The form that was posted; an empty one when what came is none. */
+/** The posted form. Empty if the body is not a form. */
 async function formOf(request: Request): Promise<FormData> {
   if (request.method !== "POST") return new FormData();
   return request.formData().catch(() => new FormData());
@@ -78,6 +80,6 @@ function notFound(visit: Visit): Response {
 
 function storeDown(): Response {
   const main = html`<h1>The shop is closed for a moment</h1>
-<p>The store that keeps the sessions does not answer. Nothing of yours is lost: your cookie is as it was. Please try again.</p>`;
+<p>The store that keeps the sessions does not answer. Your session is not lost, and your cookie has not changed. Please try again.</p>`;
   return respond({ title: "Closed", main, status: 503 });
 }

@@ -1,4 +1,4 @@
-"""A client that holds on to an Eltanin session with a token. Python 3.9 or newer, standard library only.
+"""A client that keeps an Eltanin session with a token. Python 3.9 or newer, standard library only.
 
     client = SessionClient("https://example.com")
     client.set_session_token(True)      # enable: only sets, no I/O
@@ -24,15 +24,15 @@ class SessionClient:
     """A client of one server. The token goes to the origin of `url` and nowhere else."""
 
     def __init__(self, url, on_token=None, timeout=30):
-        """`on_token(token)` is called with each new token, and with '' when the server says that it is no session
-        any more, so that it can be kept in a file. `timeout` is in seconds."""
+        """`on_token(token)` is called with each new token, and with '' when the server says that the token is no longer
+        valid. It can save the token in a file. `timeout` is in seconds."""
         self._url = url
         self._on_token = on_token
         self._timeout = timeout
         self._token = ""
         self._enabled = False
         self._asking = False
-        self._opener = urllib.request.build_opener(_SameOriginToken)
+        self._opener = urllib.request.build_opener(_Redirects(self))
 
     def set_session_token(self, token):
         """True asks for a new session's token with the next request, False turns tokens off, and a token reattaches
@@ -60,17 +60,20 @@ class SessionClient:
     def fetch(self, path, data=None, headers=None, method=None):
         """Requests `path` and returns the response, whatever its status. `data` is bytes and makes it a POST."""
         request = urllib.request.Request(urllib.parse.urljoin(self._url, path), data, headers or {}, method=method)
-        if _origin(request.full_url) != _origin(self._url):
-            return self._send(request)
+        chain = request.chain = _Chain(_origin(request.full_url) == _origin(self._url))
+        if chain.is_home:
+            self._attach(request)
+        response = self._send(request)
+        if chain.is_home:
+            self._receive(response.status, response.headers)
+        return response
+
+    def _attach(self, request):
         # "Unredirected": urllib would take a plain header along to any other host.
         if self._token:
             request.add_unredirected_header("Authorization", "Bearer " + self._token)
         elif self._asking:
             request.add_unredirected_header("Session-Token", "?1")
-        response = self._send(request)
-        if _origin(response.geturl()) == _origin(self._url):
-            self._receive(response)
-        return response
 
     def _send(self, request):
         try:
@@ -78,24 +81,41 @@ class SessionClient:
         except urllib.error.HTTPError as response:
             return response
 
-    def _receive(self, response):
-        token = response.headers.get("Session-Token", "")
-        dead = response.status == 401 and "invalid_token" in response.headers.get("WWW-Authenticate", "")
+    def _receive(self, status, headers):
+        token = headers.get("Session-Token", "")
+        dead = status == 401 and "invalid_token" in headers.get("WWW-Authenticate", "")
         if self._enabled and (token or (dead and self._token)):
             self._token, self._asking = token, False
             if self._on_token:
                 self._on_token(token)
 
 
-class _SameOriginToken(urllib.request.HTTPRedirectHandler):
-    """Takes the token along when a redirection stays on the server."""
+class _Chain:
+    """A request with the requests to which it is redirected. `is_home`: all of them go to the client's origin."""
+
+    def __init__(self, is_home):
+        self.is_home = is_home
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows redirects. The token goes along until one leads to another origin, and never after that."""
+
+    def __init__(self, client):
+        self._client = client
 
     def redirect_request(self, req, fp, code, msg, headers, newurl):
         request = super().redirect_request(req, fp, code, msg, headers, newurl)
-        if request and _origin(newurl) == _origin(req.full_url):
-            for name, value in req.unredirected_hdrs.items():
-                if name in ("Authorization", "Session-token"):
-                    request.add_unredirected_header(name, value)
+        if request is None:
+            return None
+        chain = request.chain = req.chain
+        if chain.is_home:
+            self._client._receive(code, headers)  # A redirect may carry a new token.
+            chain.is_home = _origin(newurl) == _origin(req.full_url)
+        if chain.is_home:
+            self._client._attach(request)
+        else:
+            for name in ("Authorization", "Cookie", "Host", "Proxy-authorization", "Session-token"):
+                request.remove_header(name)
         return request
 
 

@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { SessionsError } from "../error.js";
 
+/** The values of options, by their names. */
+export type OptionName = "secret-file" | "cookie";
+
 /** The arguments of a command. */
 export interface Call {
   /** The argument after the command's name, or standard input if that is `"-"`. */
   input: string;
-  secretFile: string | undefined;
-  cookie: string | undefined;
+  options: Partial<Record<OptionName, string>>;
   env: Record<string, string | undefined>;
 }
 
@@ -18,6 +20,16 @@ export interface Result {
   data: object;
   /** 0: yes, 1: no. */
   exit: 0 | 1;
+}
+
+export interface Command {
+  /** In the list of commands. */
+  summary: string;
+  help: string;
+  /** What its argument is. Absent: it has none. */
+  input?: string;
+  options: readonly OptionName[];
+  run: (call: Call) => Result;
 }
 
 /** Wrong usage: exit code 2. */

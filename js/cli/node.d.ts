@@ -12,11 +12,3 @@ declare module "node:process" {
   const process: { exitCode: number };
   export default process;
 }
-
-declare module "node:util" {
-  export function parseArgs(config: {
-    args: string[];
-    options: Record<string, { type: "boolean" | "string"; short?: string }>;
-    allowPositionals: true;
-  }): { values: Record<string, string | boolean | undefined>; positionals: string[] };
-}

@@ -1,6 +1,8 @@
 /** Session tokens for clients without cookies: API clients, apps, scripts, other services. Needs only `fetch`. */
 
 import { SESSION_CHARS_OF_TOKEN } from "../core/contract.gen.js";
+import { type ErrorCode, SessionsError } from "../error.js";
+import { type Chained, follow, hidesRedirects } from "./redirect.js";
 
 /** Options of a {@link SessionClient}. */
 export interface SessionClientOptions {
@@ -26,18 +28,20 @@ export interface SessionClientOptions {
 /**
  * A client of one server that keeps its session with a token.
  *
+ * The token is sent only to the origin of `url`.
+ *
+ * @example
  * ```ts
  * const client = new SessionClient("https://example.com").setSessionToken(true);
  * await client.open();
  * const token = client.getSessionToken(); // keep it …
  * new SessionClient("https://example.com").setSessionToken(token); // … and reattach from anywhere
  * ```
- *
- * The token is sent only to the origin of `url`.
  */
 export class SessionClient {
   readonly #url: URL;
   readonly #options: SessionClientOptions;
+  readonly #send: NonNullable<SessionClientOptions["fetch"]>;
   #token = "";
   /** The session of the token, also after the token became invalid. */
   #session = "";
@@ -55,25 +59,37 @@ export class SessionClient {
 
   /**
    * @param url The server. Paths are resolved against it; only its origin gets the token.
-   * @throws TypeError if the URL is invalid or not http(s).
+   * @throws SessionsError `url` if the URL is not absolute or not http(s), `option` if an option is unknown or wrong.
+   *
+   * @example
+   * ```ts
+   * const client = new SessionClient("https://shop.example", { onToken: (token) => localStorage.setItem("token", token) });
+   * ```
    */
   constructor(url: string | URL, options: SessionClientOptions = {}) {
-    this.#url = new URL(url);
-    // URLs of other schemes have the same opaque origin.
-    if (!this.#url.protocol.startsWith("http"))
-      throw new TypeError("a client's URL must begin with https:// or http://");
+    this.#url = urlOf(url);
+    check(options);
     this.#options = options;
+    this.#send = (input, init) => (options.fetch ?? fetch)(input, init);
   }
 
   /**
    * `true`: asks for a new session's token with the next request. A token: reattaches to its session. `false`: off.
    * It sends nothing. Tokens in responses to requests that are already running are dropped.
    *
-   * @throws TypeError if the text cannot be a token. Nothing changes then.
+   * @throws SessionsError `token` if it is neither `true`, `false` nor text that can be a token. Nothing changes then.
+   *
+   * @example
+   * ```ts
+   * client.setSessionToken(true); // with the next request
+   * client.setSessionToken(localStorage.getItem("token") ?? true); // reattaches
+   * client.setSessionToken(false); // off
+   * ```
    */
   setSessionToken(token: boolean | string): this {
-    const text = typeof token === "string" ? token : "";
-    if (!/^[\w.~+/-]*=*$/.test(text)) throw new TypeError("a session token has only letters, digits and -._~+/=");
+    const text = typeof token === "boolean" ? "" : token;
+    if (typeof text !== "string" || !/^[\w.~+/-]*=*$/.test(text))
+      throw wrong("token", "a session token is true, false or text of letters, digits and -._~+/=");
     this.#settings++;
     this.#starting = undefined;
     this.#token = text;
@@ -85,6 +101,11 @@ export class SessionClient {
 
   /**
    * The current token. `""` if tokens are off on either side, before the first response, and after an invalid token.
+   *
+   * @example
+   * ```ts
+   * localStorage.setItem("token", client.getSessionToken());
+   * ```
    */
   getSessionToken(): string {
     return this.#token;
@@ -93,6 +114,11 @@ export class SessionClient {
   /**
    * Opens the session with a request to the client's URL and returns the token. If tokens are on and there is no
    * session, it asks for a new one. `""` if the server sends no token.
+   *
+   * @example
+   * ```ts
+   * const token = await client.setSessionToken(true).open();
+   * ```
    */
   async open(): Promise<string> {
     if (this.#on) this.#ask = true;
@@ -104,27 +130,33 @@ export class SessionClient {
   /**
    * Like the platform's `fetch`, with the token. Replaces `Authorization`, unless tokens are off.
    * To other origins it sends neither the token nor a request for one.
+   *
+   * @example
+   * ```ts
+   * const response = await client.fetch("/cart", { method: "POST", body: JSON.stringify({ apples: 3 }) });
+   * ```
    */
   async fetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
     const request = input instanceof Request ? input : undefined;
     const url = new URL(request ? request.url : (input as string | URL), this.#url);
-    const send = this.#options.fetch ?? fetch;
-    if (url.origin !== this.#url.origin) return send(request ?? url, init);
+    if (!this.#on || url.origin !== this.#url.origin) return this.#send(request ?? url, init);
     // Of concurrent requests one starts the session, and the others wait for its token, so that there is one session.
     // A session that is not stored yet is started by the first write.
     const writes = !/^(get|head|options)$/i.test(init.method ?? request?.method ?? "get");
     while (this.#starting && (!this.#token || (writes && !isStored(this.#token)))) {
       if ((await this.#starting) && !this.#token) break;
     }
-    const [token, settings] = [this.#token, this.#settings];
-    const headers = new Headers(init.headers ?? request?.headers);
-    if (token) headers.set("Authorization", `Bearer ${token}`);
-    else if (this.#ask) headers.set("Session-Token", "?1");
-    const number = ++this.#sent;
-    const sent = send(request ?? url, { ...init, headers }).then(async (response) => {
-      if (settings === this.#settings) await this.#receive(token, number, response);
-      return response;
-    });
+    const token = this.#token;
+    const whole = {
+      ...init,
+      headers: new Headers(init.headers ?? request?.headers),
+      redirect: init.redirect ?? request?.redirect ?? "follow",
+    };
+    const sent = hidesRedirects()
+      ? this.#exchange(request ?? url, whole)
+      : follow(url, request, whole, (next, init, isHome) =>
+          isHome ? this.#exchange(next, init) : this.#send(next, init),
+        );
     if (token ? writes && !isStored(token) : this.#ask) {
       const starting = sent.then(
         () => true,
@@ -140,9 +172,27 @@ export class SessionClient {
 
   /**
    * The subprotocols for a WebSocket, for which a browser cannot set headers: `new WebSocket(url, client.protocols())`.
+   *
+   * @example
+   * ```ts
+   * const socket = new WebSocket("wss://shop.example/live", client.protocols());
+   * ```
    */
   protocols(): string[] {
     return this.#token ? ["eltanin.session", `eltanin.token.${this.#token}`] : ["eltanin.session"];
+  }
+
+  /** Sends one request to the client's origin, with the token or a request for one, and receives the token. */
+  async #exchange(input: URL | Request, init: Chained): Promise<Response> {
+    const [token, settings, number] = [this.#token, this.#settings, ++this.#sent];
+    const headers = new Headers(init.headers);
+    if (token) headers.set("Authorization", `Bearer ${token}`);
+    else if (this.#ask) headers.set("Session-Token", "?1");
+    // A browser that follows redirects takes a request for a token along to another origin.
+    const redirect = init.redirect === "follow" && headers.has("Session-Token") ? "error" : init.redirect;
+    const response = await this.#send(input, { ...init, headers, redirect });
+    if (settings === this.#settings) await this.#receive(token, number, response);
+    return response;
   }
 
   /** Handles the response to the request with this number, which was sent with the token `sent`. */
@@ -186,4 +236,34 @@ function sessionOf(token: string): string {
 /** Whether there is a token of a stored session. A token of one that is not stored begins with the three bits 3. */
 function isStored(token: string): boolean {
   return token !== "" && !/^[YZa-f]/.test(sessionOf(token));
+}
+
+function wrong(code: ErrorCode, message: string): SessionsError {
+  return new SessionsError("usage", code, message);
+}
+
+function urlOf(text: string | URL): URL {
+  try {
+    const url = new URL(text);
+    // URLs of other schemes have the same opaque origin.
+    if (/^https?:$/.test(url.protocol)) return url;
+  } catch {}
+  throw wrong("url", "a client's URL must begin with https:// or http://");
+}
+
+const OPTIONS = new Map([
+  ["fetch", "function"],
+  ["onToken", "function"],
+  ["reopen", "boolean"],
+]);
+
+/** Checks the options by name. They may come from a class with getters. */
+function check(options: object): void {
+  if (typeof options !== "object" || !options) throw wrong("option", "a client's options must be an object");
+  for (const name of new Set([...OPTIONS.keys(), ...Object.keys(options)])) {
+    const [type, value] = [OPTIONS.get(name), options[name as keyof typeof options]];
+    if (!type)
+      throw wrong("option", `unknown option \`${name}\`; did you mean one of ${[...OPTIONS.keys()].join(", ")}?`);
+    if (value !== undefined && typeof value !== type) throw wrong("option", `the option \`${name}\` must be a ${type}`);
+  }
 }

@@ -64,7 +64,18 @@ export const steps = {
     if ((code & IF) === 0) return step;
     const [text, commit] = [all.slice(end, end + KEY_CHARS), all.slice(end + KEY_CHARS)];
     const seen = code & bit.ifNew ? bit.seenNew : bit.seenLoaded;
-    return { ...NOTHING, code: command.update | bit.session | seen, text, expected: step, commit };
+    return {
+      state: "",
+      code: command.update | bit.session | seen,
+      text,
+      events: "",
+      number: 0,
+      bytes: undefined,
+      ttlSeconds: 0,
+      layout: "",
+      expected: step,
+      commit,
+    };
   },
 };
 
@@ -87,19 +98,6 @@ export function eachPlace(
 }
 
 const IF = bit.ifNew | bit.ifLoaded;
-
-const NOTHING: Step = {
-  state: "",
-  code: 0,
-  text: "",
-  events: "",
-  number: 0,
-  bytes: undefined,
-  ttlSeconds: 0,
-  layout: "",
-  expected: undefined,
-  commit: "",
-};
 
 export type Status = Exclude<(typeof STATUSES)[number], undefined>;
 

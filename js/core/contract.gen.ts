@@ -22,6 +22,9 @@ export const bit = {
   ifNew: 4096,
   ifLoaded: 8192,
   record: 16384,
+  local: 32768,
+  unproven: 65536,
+  unprotected: 131072,
 } as const;
 
 /** What the record that was looked at is now: the current one, the one that is written, or none. */
@@ -105,9 +108,13 @@ export type ErrorCode =
   | "save_pending"
   | "session"
   | "request"
+  | "response"
   | "verdict"
   | "no_such_variable"
   | "arguments"
+  | "property"
+  | "url"
+  | "token"
   | "not_loaded"
   | "key"
   | "value_unsupported"

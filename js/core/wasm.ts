@@ -103,20 +103,25 @@ function drop(): void {
 
 /** An engine that is built again after the module was re-instantiated. */
 export class EngineHolder {
-  /** Identifies the configuration, without its functions. */
-  readonly name: string;
+  /** Private, because it contains the secrets: no console shows it. */
+  readonly #name: string;
   readonly #options: object;
   #engine: glue.Engine | undefined;
   #instance = -1;
   #bare: Edits | undefined;
 
   constructor(name: string, { secrets, ...options }: EngineOptions) {
-    this.name = name;
+    this.#name = name;
     const bytes = secrets.map((secret) =>
       typeof secret === "string" ? encoder.encode(secret) : new Uint8Array(secret),
     );
     this.#options = { ...options, secrets: bytes };
     this.call(() => {});
+  }
+
+  /** Identifies the configuration, without its functions. */
+  name(): string {
+    return this.#name;
   }
 
   /** Calls the module with this engine. */

@@ -205,8 +205,8 @@ class GuardedOptions implements UpdateOptions {
 }
 
 /** Compares the name, so that an array of another realm counts too. */
-function isBytes(value: Uint8Array | undefined): boolean {
-  return value?.[Symbol.toStringTag] === "Uint8Array";
+export function isBytes(value: unknown): value is Uint8Array {
+  return (value as Uint8Array | undefined)?.[Symbol.toStringTag] === "Uint8Array";
 }
 
 function asFailure(error: unknown, verb: string): SessionsError {

@@ -1,5 +1,7 @@
-import { describe, SessionsError } from "../error.js";
+import { describe } from "../error.js";
+import { checkBinding, checkStrings, storeOf } from "./binding.js";
 import { type Snapshot, type Store, type UpdateOptions, WAITING_MAX_MS, type Write } from "./contract.js";
+import { sleep } from "./retry.js";
 
 /** The methods of a KV binding that are used. Cloudflare's `KVNamespace` has them. */
 export interface KVNamespaceLike {
@@ -26,38 +28,24 @@ const WAIT_GROWTH = 1.25;
 const LONGEST_WAIT_MS = 1_500;
 
 /**
- * The store of each binding and prefix. A request that is opened twice gets one session only if the store is the same.
- */
-const stores = new WeakMap<KVNamespaceLike, Map<string, Store>>();
-
-/**
  * A store in Workers KV. It is not atomic: KV cannot compare and set, so `update` is a get, the change, and a put.
  * A write that lands between another request's get and put is lost. For up to 60 seconds after a write, another
  * location may still read, and change, the old entry.
  *
  * The same binding and prefix return the same store.
  *
+ * @throws SessionsError `option` if the binding is missing or an option is wrong.
+ *
+ * @example
  * ```ts
  * const sessions = new Sessions({ store: kv(env.SESSIONS), secret: env.SESSION_SECRET });
  * ```
- *
- * @throws SessionsError `option` if the binding is missing or an option is wrong.
  */
 export function kv(binding: KVNamespaceLike, options: KvOptions = {}): Store {
-  if (typeof binding?.get !== "function" || typeof binding.put !== "function") {
-    throw wrongOption("there is no such KV namespace: is it bound in wrangler.toml?");
-  }
-  const { prefix = "session:", ...unknown } = options;
-  for (const name in unknown) throw wrongOption(`unknown option \`${name}\`; kv() takes \`prefix\``);
-  if (typeof prefix !== "string") throw wrongOption("the option `prefix` must be a string");
-  const byPrefix = stores.get(binding) ?? new Map<string, Store>();
-  const store = byPrefix.get(prefix) ?? new Kv(binding, prefix);
-  stores.set(binding, byPrefix.set(prefix, store));
-  return store;
-}
-
-function wrongOption(message: string): SessionsError {
-  return new SessionsError("usage", "option", message);
+  checkBinding(binding, ["get", "put"], "KV namespace: is it bound in wrangler.toml?");
+  checkStrings(options, "kv()", "prefix");
+  const { prefix = "session:" } = options;
+  return storeOf(binding, prefix, () => new Kv(binding, prefix));
 }
 
 class Kv implements Store {
@@ -132,20 +120,4 @@ class Waits {
     this.#left -= wait;
     return wait;
   }
-}
-
-/** Resolves after a while; rejects with the signal's reason as soon as it is aborted. */
-function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener("abort", abort, { once: true });
-  });
 }

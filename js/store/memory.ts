@@ -1,3 +1,4 @@
+import { checkOptions } from "../option-names.js";
 import type { Snapshot, Store, UpdateOptions, Write } from "./contract.js";
 
 /** An entry. It is never changed, only replaced, so its identity is the version. */
@@ -13,11 +14,13 @@ const SWEEP_EVERY = 1_000;
 /**
  * A store in the memory of this process, for tests and for sites that run as one process. It is atomic.
  *
+ * @example
  * ```ts
  * const sessions = new Sessions({ store: memory(), secret });
  * ```
  */
-export function memory(): Store {
+export function memory(options: Record<string, never> = {}): Store {
+  checkOptions("memory()", options, []);
   return new Memory();
 }
 

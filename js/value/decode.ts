@@ -21,6 +21,7 @@ import {
 } from "../core/contract.gen.js";
 import { isObject, millisOf } from "./kinds.js";
 import type { Stored, Text, Written } from "./stored.js";
+import { Unreadable } from "./unreadable.js";
 
 const CLASS_OF_TAG = new Map(Object.entries(TYPED_ARRAYS).map(([name, tag]) => [tag, name]));
 
@@ -47,8 +48,6 @@ class Reader {
   private readonly names: string[] = [];
   /** The next of the names. */
   private place = 0;
-  /** Whether all of the current variable could be created. If not, it stays as it is stored until it is set again. */
-  private whole = true;
 
   constructor(bytes: Uint8Array, { characters, ascii }: Text, start: number) {
     this.bytes = bytes;
@@ -68,10 +67,9 @@ class Reader {
     for (let left = this.length(); left > 0; left--) {
       const key = this.text(this.length());
       const start = this.at;
-      this.whole = true;
       const value = this.item();
       variables.set(key, value);
-      if (this.whole && isObject(value)) mayDiffer.set(key, { bytes: this.bytes, start });
+      if (isObject(value)) mayDiffer.set(key, { bytes: this.bytes, start });
     }
     return { variables, mayDiffer };
   }
@@ -113,7 +111,7 @@ class Reader {
       case 5:
         return this.object(this.count(first & 31));
       case 6:
-        return this.tagged(this.count(first & 31));
+        return this.tagged(this.at - 1, this.count(first & 31));
       default:
         return this.simple(first);
     }
@@ -188,7 +186,8 @@ class Reader {
     return made;
   }
 
-  private tagged(tag: number): unknown {
+  /** Reads the content of a tag. The tag is at `start`. */
+  private tagged(start: number, tag: number): unknown {
     switch (tag) {
       case TAG_EPOCH:
         return new Date(millisOf(this.item() as number));
@@ -197,7 +196,7 @@ class Reader {
       case TAG_NEGATIVE_BIGINT:
         return -1n - bigint(this.item() as ArrayBuffer);
       case TAG_URL:
-        return this.made(() => new URL(this.item() as string));
+        return this.made(start, () => new URL(this.item() as string));
       case TAG_SET:
         return new Set(this.item() as unknown[]);
       case TAG_MAP:
@@ -205,21 +204,18 @@ class Reader {
       case TAG_EXTENDED_TIME:
         return this.extendedTime();
       case TAG_REGEXP:
-        return this.made(() => new RegExp(...(this.item() as [string, string])));
+        return this.made(start, () => new RegExp(...(this.item() as [string, string])));
       default:
-        return this.typedArray(CLASS_OF_TAG.get(tag) as string, this.item() as ArrayBuffer);
+        return this.typedArray(start, CLASS_OF_TAG.get(tag) as string, this.item() as ArrayBuffer);
     }
   }
 
-  /**
-   * Creates a value. One that this engine cannot create, such as a `RegExp` with a newer flag, reads as `undefined`.
-   */
-  private made<T>(make: () => T): T | undefined {
+  /** Creates the value whose bytes begin at `start`. */
+  private made<T>(start: number, make: () => T): T | Unreadable {
     try {
       return make();
     } catch {
-      this.whole = false;
-      return undefined;
+      return new Unreadable(this.bytes.slice(start, this.at));
     }
   }
 
@@ -239,10 +235,10 @@ class Reader {
     return new Date(seconds * 1_000 + (this.item() as number));
   }
 
-  private typedArray(name: string, buffer: ArrayBuffer): unknown {
+  private typedArray(start: number, name: string, buffer: ArrayBuffer): unknown {
     const classes = globalThis as unknown as Record<string, new (from: ArrayBuffer) => unknown>;
     const TypedArray = classes[name] as new (from: ArrayBuffer) => unknown;
-    return this.made(() => new TypedArray(buffer));
+    return this.made(start, () => new TypedArray(buffer));
   }
 }
 

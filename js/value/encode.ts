@@ -19,15 +19,15 @@ import {
   TYPED_ARRAYS,
 } from "../core/contract.gen.js";
 import { describe, SessionsError } from "../error.js";
-import { millisOf } from "./kinds.js";
+import { BUILT_IN, classOf, millisOf } from "./kinds.js";
+import { insteadOf } from "./refused.js";
 import type { Written } from "./stored.js";
 import { unchanged } from "./unchanged.js";
-import { ARRAY, byte, collect, double, head, MAP, raw, size, TAG, text, UNSIGNED } from "./writer.js";
+import { Unreadable } from "./unreadable.js";
+import { ARRAY, byte, collect, double, head, item, MAP, raw, size, TAG, text, UNSIGNED } from "./writer.js";
 
 /** The most characters of a key or a scope. */
 const KEY_MAX_CHARS = 16_384;
-
-const BUILT_IN = new Set(["Array", "Date", "Map", "Set", "URL", "RegExp", "ArrayBuffer", ...Object.keys(TYPED_ARRAYS)]);
 
 /** The simple value null (RFC 8949 section 3.3). */
 const NULL = 0xf6;
@@ -42,8 +42,8 @@ function pathText(): string {
   return steps.reduce<string>((text, step) => text + (typeof step === "number" ? `[${step}]` : `.${step}`), `${key}`);
 }
 
-function reject(what: string): never {
-  const message = `${pathText()} is ${what}, which cannot be stored; store plain data: see "Values" in the README`;
+function reject(what: string, instead: string): never {
+  const message = `${pathText()} is ${what}, which cannot be stored; ${instead}`;
   throw new SessionsError("input", "value_unsupported", message);
 }
 
@@ -56,13 +56,13 @@ function spend(length: number): void {
 
 function string(value: string): void {
   spend(value.length);
-  if (!text(value) && !value.isWellFormed()) reject("text with a lone surrogate");
+  if (!text(value) && !value.isWellFormed()) reject("text with a lone surrogate", "use `text.toWellFormed()`");
   // A character takes up to three bytes.
   spend(0);
 }
 
 function write(value: unknown): void {
-  if (above.length >= DEPTH_MAX) reject(`nested more than ${DEPTH_MAX} levels deep`);
+  if (above.length >= DEPTH_MAX) reject(`nested more than ${DEPTH_MAX} levels deep`, "flatten it");
   spend(1);
   if (typeof value === "string") string(value);
   else if (typeof value === "number") number(value);
@@ -71,7 +71,8 @@ function write(value: unknown): void {
   else if (value === null) byte(NULL);
   else if (typeof value === "object") nested(value);
   else if (typeof value === "bigint") bigint(value);
-  else reject(`a ${typeof value}`);
+  else if (typeof value === "symbol") reject("a symbol", "store a text");
+  else reject("a function", "store the data it works on");
 }
 
 function number(value: number): void {
@@ -89,7 +90,7 @@ function bigint(value: bigint): void {
 }
 
 function nested(value: object): void {
-  if (above.includes(value)) reject("an object that contains itself");
+  if (above.includes(value)) reject("an object that contains itself", "store a key in place of the reference");
   above.push(value);
   object(value);
   above.pop();
@@ -100,31 +101,38 @@ function object(value: object): void {
   const made = value as never;
   if (name === "Object") plain(value);
   else if (name === "Array") array(made);
-  else if (name === "Date") date((value as Date).getTime());
-  else if (name === "Map") map(made);
-  else if (name === "Set") tagged(TAG_SET, () => array([...(value as Set<unknown>)]));
-  else if (name === "URL") tagged(TAG_URL, () => string((value as URL).href));
-  else if (name === "RegExp") tagged(TAG_REGEXP, () => regexp(made));
-  else if (name === "ArrayBuffer") binary(new Uint8Array(value as ArrayBuffer));
+  else if (Object.hasOwn(TYPED_ARRAYS, name)) tagged(TYPED_ARRAYS[name] as number, () => binary(bytesOf(made)));
   else {
-    if (!Object.hasOwn(TYPED_ARRAYS, name)) reject(`an instance of ${name}`);
-    tagged(TYPED_ARRAYS[name] as number, () => binary(bytesOf(made)));
+    const unreadable = Unreadable.bytesOf(value);
+    if (unreadable) verbatim(unreadable);
+    else if (!BUILT_IN.has(name)) reject(`an instance of ${name}`, insteadOf(name, value));
+    else builtIn(name, value);
   }
 }
 
-/**
- * The name of the class that `value` is a direct instance of; `"Object"` for plain objects, also of another realm.
- * A class that only has the name of a built-in class gets another name.
- */
-function classOf(value: object): string {
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null)
-    return "Object";
-  const name = prototype.constructor?.name;
-  // Its class is called `Object`, but what it inherits would be lost.
-  if (typeof name !== "string" || name === "" || name === "Object") return "an unnamed class";
-  const builtIn = Object.prototype.toString.call(value) === `[object ${name}]`;
-  return builtIn || !BUILT_IN.has(name) ? name : `another ${name}`;
+/** An instance of another built-in class. The properties that were set on it would be lost. */
+function builtIn(name: string, value: object): void {
+  // Some runtimes mark their URLs with a symbol.
+  const [key] = [...Object.keys(value), ...(name === "URL" ? [] : Object.getOwnPropertySymbols(value))];
+  if (key !== undefined) extra(key, name);
+  const made = value as never;
+  if (name === "Date") date((value as Date).getTime());
+  else if (name === "Map") map(made);
+  else if (name === "Set") tagged(TAG_SET, () => items([...(value as Set<unknown>)]));
+  else if (name === "URL") tagged(TAG_URL, () => string((value as URL).href));
+  else if (name === "RegExp") tagged(TAG_REGEXP, () => regexp(made));
+  else binary(new Uint8Array(value as ArrayBuffer));
+}
+
+/** Refuses a property that was set on a value of a built-in class. */
+function extra(key: string | symbol, name: string): never {
+  path.push(String(key));
+  reject(`a property of ${name.startsWith("A") ? "an" : "a"} ${name}`, "use a plain object");
+}
+
+function verbatim(encoded: Uint8Array): void {
+  spend(encoded.length);
+  item(encoded);
 }
 
 function tagged(tag: number, content: () => void): void {
@@ -147,20 +155,28 @@ function part(step: string | number, value: unknown): void {
   path.pop();
 }
 
-function array(items: readonly unknown[]): void {
+function array(list: readonly unknown[]): void {
+  const { length } = list;
+  const [keys, symbols] = [Object.keys(list), Object.getOwnPropertySymbols(list)];
+  items(list);
+  // Indexes come first. There is one for each item, because a hole is refused.
+  if (keys.length + symbols.length > length) extra(keys[length] ?? (symbols[0] as symbol), "Array");
+}
+
+function items(list: readonly unknown[]): void {
   // A getter may make the array longer meanwhile.
-  const { length } = items;
+  const { length } = list;
   head(ARRAY, length);
   for (let index = 0; index < length; index++) {
     path.push(index);
-    if (items[index] === undefined && !(index in items)) reject("a hole in an array");
-    write(items[index]);
+    if (list[index] === undefined && !(index in list)) reject("a hole in an array", "use `undefined`");
+    write(list[index]);
     path.pop();
   }
 }
 
 function plain(value: object): void {
-  if (Object.getOwnPropertySymbols(value).length > 0) reject("an object with a symbol as a key");
+  if (Object.getOwnPropertySymbols(value).length > 0) reject("an object with a symbol as a key", "use a text");
   const keys = Object.keys(value);
   head(MAP, keys.length);
   for (const key of keys) {

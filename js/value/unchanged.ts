@@ -62,7 +62,8 @@ function number(value: number, bytes: Uint8Array, at: number): number {
 }
 
 function array(items: unknown[], bytes: Uint8Array, start: number): number {
-  let at = Object.getPrototypeOf(items) === Array.prototype ? head(ARRAY, items.length, bytes, start) : 0;
+  const plain = Object.getPrototypeOf(items) === Array.prototype && Object.keys(items).length === items.length;
+  let at = plain && Object.getOwnPropertySymbols(items).length === 0 ? head(ARRAY, items.length, bytes, start) : 0;
   for (let index = 0; at > 0 && index < items.length; index++) at = end(items[index], bytes, at);
   return at;
 }

@@ -101,6 +101,13 @@ export function byte(item: number): void {
   bytes[at++] = item;
 }
 
+/** Writes an item that is encoded already. */
+export function item(encoded: Uint8Array): void {
+  room(encoded.length);
+  bytes.set(encoded, at);
+  at += encoded.length;
+}
+
 /** Writes a byte string. */
 export function raw(part: Uint8Array): void {
   copy(BYTES, part);
@@ -108,9 +115,7 @@ export function raw(part: Uint8Array): void {
 
 function copy(type: number, part: Uint8Array): void {
   head(type, part.length);
-  room(part.length);
-  bytes.set(part, at);
-  at += part.length;
+  item(part);
 }
 
 /** Writes a text and returns whether it is ASCII. Other text must be well-formed. */

@@ -1,7 +1,7 @@
 /** TypeScript in js/ → JavaScript and declarations in dist/. */
 
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { runOrThrow, UserError } from "../exec.js";
 import { dist, root } from "../paths.js";
 import { filesBelow, unlessSame } from "./stamp.js";
@@ -34,15 +34,32 @@ async function compile(sources, env) {
   for (const file of outputs().filter((name) => name.endsWith(".js"))) await minify(file);
 }
 
-/** Minifies a file, since workers are uploaded as they are. The declarations keep their comments for editors. */
+/** A direct `eval`: esbuild then renames nothing that it could refer to, so all names at the top level. */
+const EVAL = 'eval("names");';
+
+/**
+ * Minifies a file, since workers are uploaded as they are, and writes its source map. The names of functions and
+ * classes survive, for stack traces and consoles (+143 bytes gzipped; esbuild's `keepNames` adds 1,979). The
+ * declarations keep their comments for editors.
+ */
 async function minify(file) {
   const { transform } = await import("esbuild");
-  const { code } = await transform(readFileSync(file, "utf8"), {
+  const compiled = readFileSync(file, "utf8");
+  const end = compiled.lastIndexOf("//# sourceMappingURL=");
+  const { code, map } = await transform(`${compiled.slice(0, end)}${EVAL}\n${compiled.slice(end)}`, {
     minify: true,
     format: "esm",
     target: "es2022",
+    sourcemap: "external",
+    sourcefile: basename(file),
+    // The warnings are about the `eval`.
+    logLevel: "error",
   });
-  writeFileSync(file, code);
+  // A module of types alone.
+  if (code === `${EVAL}\n`) return writeFileSync(file, "");
+  if (!code.includes(EVAL)) throw new Error(`${relative(dist, file)} was minified without the \`eval\``);
+  writeFileSync(file, `${code.replace(EVAL, "")}//# sourceMappingURL=${basename(file)}.map\n`);
+  writeFileSync(`${file}.map`, map);
 }
 
 /** Copies a hand-written declaration, which the compiler does not, to the files that import it. */

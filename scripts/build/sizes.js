@@ -5,19 +5,30 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { dist, root } from "../paths.js";
 
-/** A worker's whole upload: the module, with the robot table, and the JavaScript of the workerd entry. */
-export const WORKER = "worker upload";
+/** The whole upload of the README's worker: the module, with the robot table, and the JavaScript that it uses. */
+export const WORKER = "upload of a worker with KV";
 
-/** `[{ name, raw, gzip }]` in bytes: the module, the glue, each entry without its peers, and a worker's upload. */
+/** What workers import, by the name of their upload. */
+const WORKERS = {
+  [WORKER]: `export { kv, Sessions } from "./dist/entry/workerd.js";`,
+  "upload of a worker with Durable Objects": `export { durableObject, Sessions } from "./dist/entry/workerd.js";
+    export { SessionObject } from "./dist/store/durable-object/object.js";`,
+  "upload of a worker with D1": `export { d1, Sessions } from "./dist/entry/workerd.js";`,
+};
+
+/** `[{ name, raw, gzip }]` in bytes: the module, the glue, each entry without its peers, and the uploads of workers. */
 export async function measure() {
   const parts = ["core_bg.wasm", "core.js"].map((name) => sizeOf(name, readFileSync(join(dist, name))));
   const entries = [];
   for (const { name, file } of entriesOf(JSON.parse(readFileSync(join(root, "package.json"), "utf8")))) {
-    entries.push(sizeOf(name, await bundle(join(root, file))));
+    entries.push(sizeOf(name, await bundle({ entryPoints: [join(root, file)] })));
   }
-  const worker = entries.find(({ name }) => name === "eltanin (workerd)");
-  const upload = { name: WORKER, raw: parts[0].raw + worker.raw, gzip: parts[0].gzip + worker.gzip };
-  return [...parts, ...entries, upload];
+  const uploads = [];
+  for (const [name, contents] of Object.entries(WORKERS)) {
+    const { raw, gzip } = sizeOf(name, await bundle({ stdin: { contents, resolveDir: root } }));
+    uploads.push({ name, raw: parts[0].raw + raw, gzip: parts[0].gzip + gzip });
+  }
+  return [...parts, ...entries, ...uploads];
 }
 
 function sizeOf(name, bytes) {
@@ -39,10 +50,10 @@ function entriesOf({ name, exports }) {
 }
 
 /** Bundles without minifying: by default workers are uploaded as they are. */
-export async function bundle(file, plugins = []) {
+export async function bundle(input, plugins = []) {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
-    entryPoints: [file],
+    ...input,
     bundle: true,
     format: "esm",
     target: "es2022",
@@ -59,6 +70,6 @@ export async function bundle(file, plugins = []) {
 export function table(sizes) {
   const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`.padStart(11);
   return sizes
-    .map(({ name, raw, gzip }) => `  ${name.padEnd(24)}${kilobytes(raw)} ${kilobytes(gzip)} gzipped`)
+    .map(({ name, raw, gzip }) => `  ${name.padEnd(40)}${kilobytes(raw)} ${kilobytes(gzip)} gzipped`)
     .join("\n");
 }

@@ -3,6 +3,16 @@
 macro_rules! elements {
     ($($(#[$doc:meta])* $name:ident = $tag:literal),* $(,)?) => {
         /// The element type of a typed array. Its number is the CBOR tag of [RFC 8746](https://www.rfc-editor.org/rfc/rfc8746#section-2.1).
+        ///
+        /// ```
+        /// # #[cfg(feature = "value")] {
+        /// use eltanin::value::{Element, Value};
+        ///
+        /// let heights = [1.5_f32, 2.5].iter().flat_map(|height| height.to_le_bytes()).collect();
+        /// let value = Value::Typed(Element::Float32, heights);
+        /// assert_eq!((Element::Float32.constructor(), Element::Float32.size()), ("Float32Array", 4));
+        /// # }
+        /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(u8)]
         pub enum Element { $($(#[$doc])* $name = $tag),* }
@@ -11,6 +21,7 @@ macro_rules! elements {
             /// Every element type.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
+            #[cfg(any(feature = "value", feature = "wasm"))]
             /// The name of JavaScript's constructor.
             #[must_use]
             pub const fn constructor(self) -> &'static str {

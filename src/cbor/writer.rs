@@ -7,7 +7,7 @@ const TEXT: u8 = 3 << 5;
 const ARRAY: u8 = 4 << 5;
 const MAP: u8 = 5 << 5;
 
-/// What was written so far. Each method appends an item, or the head of one.
+/// The bytes written so far. Each method appends an item, or the head of one.
 #[derive(Debug, Default)]
 pub(crate) struct Writer(Vec<u8>);
 
@@ -17,7 +17,7 @@ impl Writer {
         Self(Vec::with_capacity(bytes))
     }
 
-    /// What was written.
+    /// The written bytes.
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.0
     }
@@ -57,13 +57,13 @@ impl Writer {
         self.encoded(&[0xf6])
     }
 
-    /// What is CBOR already.
+    /// Appends bytes that are CBOR already.
     pub(crate) fn encoded(&mut self, bytes: &[u8]) -> &mut Self {
         self.0.extend_from_slice(bytes);
         self
     }
 
-    /// A head: the major type, and the count in as few bytes as it takes.
+    /// A head: the major type, and the count in as few bytes as possible.
     #[inline(never)]
     fn head(&mut self, major: u8, count: u64) -> &mut Self {
         let bytes = count.to_be_bytes();

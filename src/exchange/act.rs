@@ -1,4 +1,4 @@
-//! What the handler may do to its session. The new id of a login, logout, renewal or reset is known at once.
+//! The actions of a handler on its session. The new id of a login, logout, renewal or reset is known at once.
 
 use super::state::{Exchange, Held, Intent, Login, Origin, Why};
 use super::transport::Transport;
@@ -36,7 +36,7 @@ impl Engine {
         if held.intent == Intent::Destroy || (*held.user() == UserId::Nobody && !behind_mark) {
             return Ok(());
         }
-        // Whoever logs in after it begins with a volatile session.
+        // A later login begins with a volatile session.
         held.persistent = self.lasts(&held.facts).then_some(false);
         self.change_id(exchange, at, Intent::Logout)
     }
@@ -75,6 +75,15 @@ impl Engine {
         }
     }
 
+    /// Checks that the session was not ended, for what would be lost with it, as a message for the next request.
+    ///
+    /// # Errors
+    ///
+    /// `session_ended` after [`Engine::destroy`].
+    pub fn ensure_live(&self, exchange: &Exchange) -> Result<(), Error> {
+        exchange.session.as_ref().map_or(Ok(()), |held| held.ensure_live())
+    }
+
     /// Makes the session persistent or volatile.
     ///
     /// # Errors
@@ -95,7 +104,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Whether the session is kept when the browser is closed.
+    /// Whether the session survives a restart of the browser.
     #[must_use]
     pub fn persistent(&self, exchange: &Exchange) -> bool {
         exchange.session.as_ref().is_some_and(|held| held.persistent.unwrap_or_else(|| self.is_persistent(held)))
@@ -132,7 +141,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Who is logged in, pending changes included. Nobody without a session.
+    /// The user, including a login or logout that is not saved yet. Nobody without a session.
+    #[doc(hidden)]
     #[must_use]
     pub fn user<'a>(&self, exchange: &'a Exchange) -> &'a UserId {
         exchange.session.as_ref().map_or(&UserId::Nobody, |held| held.user())
@@ -244,7 +254,7 @@ impl Held {
         if self.intent == Intent::Destroy {
             return Err(Error::new(
                 ErrorCode::SessionEnded,
-                "this session was ended with `destroy()`; the visitor's next request can start another",
+                "this session was ended with `destroy()`; call `reset()` instead, which begins an empty one at once",
             ));
         }
         Ok(())

@@ -25,11 +25,12 @@ impl Engine {
         self.answer_opened(exchange, answer, at).map(|(command, _)| command)
     }
 
-    /// As [`Engine::answer`], with what validating a loaded record finds out about it anyway.
+    /// As [`Engine::answer`], with what validation found in a loaded record.
     ///
     /// # Errors
     ///
     /// As [`Engine::answer`].
+    #[doc(hidden)]
     pub fn answer_opened(
         &self,
         exchange: &mut Exchange,

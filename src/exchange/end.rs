@@ -18,7 +18,23 @@ use crate::rule::{self, Rule};
 use crate::store_key::StoreKey;
 use crate::time::Timestamp;
 
-/// Which of a user's sessions are ended.
+/// Which of a user's sessions [`Engine::begin_end`] ends.
+///
+/// ```
+#[doc = include_str!("../example/engine.md")]
+#[doc = include_str!("../example/exchange.md")]
+/// use eltanin::{Ending, Level, UserId};
+///
+/// let mut options = Options::new(["a secret of at least 32 bytes, kept secret"]);
+/// options.level = Level::Strict;
+/// let engine = Engine::new(options)?;
+/// let user = UserId::number(7)?;
+/// // After a change of password, log out everywhere else:
+/// let (mut end, command) = engine.begin_end(&user, Ending::Except(&exchange), &mut at)?;
+/// # assert!(matches!(command, Command::Update { .. }));
+/// // The driver performs `command`, and `Reply::ended` has the number of sessions.
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Ending<'a> {
@@ -174,7 +190,15 @@ impl Engine {
     }
 }
 
-/// A session of a user.
+/// A session of a user, for a page that lists them.
+///
+/// ```
+/// use eltanin::SessionInfo;
+///
+/// fn line(info: &SessionInfo) -> String {
+///     format!("{}: last used {} ms after the epoch", info.handle, info.last_used.as_millis())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SessionInfo {
@@ -191,6 +215,24 @@ pub struct SessionInfo {
 }
 
 /// The sessions of a user, as the index lists them.
+///
+/// ```
+#[doc = include_str!("../example/engine.md")]
+/// use eltanin::{Level, Listing, UserId};
+///
+/// # let mut options = Options::new(["a secret of at least 32 bytes, kept secret"]);
+/// # options.level = Level::Strict;
+/// # let engine = Engine::new(options)?;
+/// # let load = |_key: &str| None::<Vec<u8>>;
+/// let user = UserId::number(7)?;
+/// let index = load(engine.index(&user)?.as_str()); // from the store
+/// let listing = Listing::new(&user, index.as_deref());
+/// let records: Vec<_> = listing.keys().map(|key| load(key.as_str())).collect();
+/// for info in listing.describe(&engine, &records, now) {
+///     println!("{} was started at {}", info.handle, info.created.as_millis());
+/// }
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Listing {
     user: UserId,

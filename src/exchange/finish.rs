@@ -1,8 +1,8 @@
 //! The end of an exchange: what becomes of the cookie or token.
 
 use super::command::Command;
-use super::reply::{Reply, Status};
-use super::state::{Carried, Exchange, Origin, Phase};
+use super::reply::{Reply, Status, Warning};
+use super::state::{Carried, Exchange, Held, Origin, Phase, Why};
 use super::transport::Transport;
 use crate::engine::{Engine, Level};
 use crate::error::Error;
@@ -10,7 +10,8 @@ use crate::time::Timestamp;
 use crate::token::Standing;
 
 impl Engine {
-    /// What a response carries for which there is nothing to save, as a robot's.
+    /// The reply of a response when there is nothing to save, such as a robot's.
+    #[doc(hidden)]
     #[must_use]
     pub fn bare_reply(&self) -> Reply {
         Reply { tokens: self.tokens.is_some(), expose: self.tokens.is_some() && self.expose, ..Reply::default() }
@@ -40,10 +41,17 @@ impl Engine {
                     let id = self.id_text(exchange.local, held.id);
                     reply.cookies.push(cookie.set(&id, self.lasts(&held.facts).then(max_age)));
                     given = true;
+                    if exchange.unprotected && cookie.secure() {
+                        reply.warning = Some(Warning::Unprotected);
+                    }
                 }
                 Carried::Removal if exchange.presented => reply.cookies.push(cookie.remove()),
                 Carried::Removal => {}
             }
+        }
+        let is_unproven = |held: &Held| held.origin == Origin::Tentative(Why::Unproven);
+        if exchange.local && status == Some(Status::Dropped) && exchange.session.as_deref().is_some_and(is_unproven) {
+            reply.warning = Some(Warning::Unproven);
         }
         // A cookie that was given can be removed, too.
         exchange.presented |= given;

@@ -194,7 +194,7 @@ impl Engine {
                 let ttl = now.seconds_until(record.facts.expires()).max(Seconds::new(1));
                 (Outcome::Done { facts: Some(Box::new(record.facts)), merged }, Some(Write { bytes, ttl }))
             }
-            Err(error) => (Outcome::Refused(error), None),
+            Err(error) => (Outcome::Rejected(error), None),
         }
     }
 }

@@ -20,8 +20,22 @@ use crate::token::{Standing, Token};
 /// How many cookies with our name are looked at. A browser sends one; an attacker may add some.
 const CANDIDATES_MAX: usize = 4;
 
-/// Why a client is told that its token is no session, or that it sent two
+/// How to answer a request whose token was rejected, or that has more than one
 /// ([RFC 6750 section 3.1](https://www.rfc-editor.org/rfc/rfc6750#section-3.1)).
+///
+/// ```
+#[doc = include_str!("../example/engine.md")]
+/// use eltanin::Seconds;
+///
+/// let mut options = Options::new(["a secret of at least 32 bytes, kept secret"]);
+/// options.tokens = Some(Seconds::new(3_600));
+/// let engine = Engine::new(options)?;
+/// let headers = [("authorization", "Bearer forged")];
+/// let request = Request::new("GET", "https://shop.example/api", &headers);
+/// let challenge = engine.challenge(&request, None);
+/// assert_eq!(challenge.map(|challenge| challenge.status), Some(401));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Challenge {
@@ -42,7 +56,8 @@ impl Engine {
         request: &Request<'_, H>,
         at: &mut Moment<'_>,
     ) -> Result<(Exchange, Command), Error> {
-        let mut exchange = Exchange { local: request.is_local(), starts: true, ..Exchange::default() };
+        let Request { local, unprotected, .. } = *request;
+        let mut exchange = Exchange { local, unprotected, starts: true, ..Exchange::default() };
         if self.tokens.is_some() {
             let asked = request.asks_for_token();
             let token =
@@ -86,15 +101,19 @@ impl Engine {
         }
     }
 
-    /// Begins another look at the session of `exchange`, for connections that last. It starts none.
+    /// Begins another look at the session of `exchange`, for connections that last. It starts none. What was due with
+    /// each response stays due.
     ///
     /// # Errors
     ///
     /// `random_failed`.
     pub fn begin_again(&self, exchange: &Exchange, at: &mut Moment<'_>) -> Result<(Exchange, Command), Error> {
-        let candidates = exchange.session.iter().map(|held| held.id).collect();
-        let (transport, local) = (exchange.transport, exchange.local);
-        self.load(Exchange { transport, local, candidates, ..Exchange::default() }, 0, at)
+        let candidates = match exchange.phase {
+            Phase::Loading(number, _) => exchange.candidates.get(number).copied().into_iter().collect(),
+            _ => exchange.session.iter().map(|held| held.id).collect(),
+        };
+        let Exchange { transport, local, presented, carried, .. } = *exchange;
+        self.load(Exchange { transport, local, presented, carried, candidates, ..Exchange::default() }, 0, at)
     }
 
     /// Whether the request presents an id or a token that proves itself: all that can be known without the store.
@@ -160,7 +179,7 @@ impl Engine {
                     Standing::NotStored => {}
                 }
             }
-            Err(refusal) => exchange.refuse(refusal),
+            Err(rejection) => exchange.reject(rejection),
         }
         self.load(exchange, 0, at)
     }
@@ -175,7 +194,7 @@ impl Engine {
                         exchange.candidates.push(id);
                     }
                 }
-                Err(refusal) => exchange.refuse(refusal),
+                Err(rejection) => exchange.reject(rejection),
             }
         }
         if exchange.candidates.len() > 1 {
@@ -221,7 +240,7 @@ impl Engine {
             return Ok(Command::Load { key });
         }
         if exchange.asked && exchange.candidates.is_empty() && exchange.events.is_empty() {
-            exchange.refuse_because("none");
+            exchange.reject_because("none");
         }
         match exchange.mark {
             _ if !exchange.starts => {
@@ -238,11 +257,11 @@ impl Engine {
 }
 
 impl Exchange {
-    pub(super) fn refuse(&mut self, refusal: Rejection) {
-        self.refuse_because(refusal.as_str());
+    pub(super) fn reject(&mut self, rejection: Rejection) {
+        self.reject_because(rejection.as_str());
     }
 
-    fn refuse_because(&mut self, reason: &'static str) {
+    fn reject_because(&mut self, reason: &'static str) {
         self.events.push(Event::Refused { transport: self.transport, reason });
     }
 }

@@ -35,7 +35,7 @@ pub(crate) fn encode(exchange: &Exchange, room: usize) -> Vec<u8> {
     text
 }
 
-/// The exchange that a text holds. `pending` is what its batches hold, one after the other. What is left of it comes back.
+/// The exchange that a text holds. `pending` has the operations of its batches, concatenated. The unread rest is returned.
 pub(crate) fn decode<'a>(state: &str, pending: &'a [u8]) -> Option<(Box<Exchange>, &'a [u8])> {
     let (words, _) = state.as_bytes().as_chunks();
     let mut bytes = vec![0; words.len() * 7 + 1];
@@ -126,8 +126,8 @@ macro_rules! made_of {
 
 structures! {
     Exchange {
-        phase, transport, local, presented, asked, withheld, starts, token_due, candidates, mark, session, versioned,
-        batches, carried, remark,
+        phase, transport, local, unprotected, presented, asked, withheld, starts, token_due, candidates, mark, session,
+        versioned, batches, carried, remark,
     }, not { looked, events };
     Held { id, key, next, origin, is_new, facts, intent, persistent, hand_out };
     Facts { created, absolute, used, generation, lineage, user, persistent };
@@ -146,7 +146,7 @@ variants! {
     Transport or Cookie { 0 Cookie, 1 Token }
     Carried or Nothing { 0 Nothing, 1 Proof, 2 Removal }
     Origin or New { 0 Stored, 1 New, 2 Tentative(why) }
-    Why or Marked { 0 Marked, 1 Unproven, 2 Withheld, 3 DeadToken }
+    Why or Marked { 0 Marked, 1 Unproven, 2 Withheld, 3 DeadToken, 4 Ahead }
     Intent or Keep { 0 Keep, 1 Renew, 2 Login(login), 3 Logout, 4 Reset(login), 5 Destroy }
     Step or Change {
         0 Enter, 1 Create, 2 Change, 3 Touch, 4 New, 5 Old, 6 Unwrite, 7 LogOut, 8 End, 9 Flag, 10 EndEach, 11 Forget,

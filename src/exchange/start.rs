@@ -38,35 +38,49 @@ impl Engine {
             Err(NoSession::Marked(mark)) => {
                 // The client of a token learns at once that the token is no session any more.
                 if exchange.transport == Transport::Token {
-                    exchange.refuse(Rejection::Unknown);
+                    exchange.reject(Rejection::Unknown);
                 }
                 exchange.mark.get_or_insert(Box::new(mark));
             }
-            Err(NoSession::Refused(refusal)) => exchange.refuse(refusal),
+            Err(NoSession::Rejected(rejection)) => exchange.reject(rejection),
         }
         None
     }
 
+    /// Takes up the session of a record once more that [`Engine::answer`] has taken up before.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn take_up_again(&self, exchange: &mut Exchange, record: Option<&[u8]>) {
+        let Phase::Loading(number, key) = std::mem::take(&mut exchange.phase) else { return };
+        if let Some(id) = exchange.candidates.get(number)
+            && let Some(record) = record.and_then(Record::decode)
+        {
+            let facts = self.limited(&record.facts);
+            exchange.session = Some(Box::new(Held { key: Some(key), ..Held::new(*id, Origin::Stored, facts) }));
+            exchange.versioned = true;
+        }
+    }
+
     /// The live record that these bytes are.
     fn read(&self, bytes: Option<&[u8]>, now: Timestamp) -> Result<(Facts, Opened), NoSession> {
-        let bytes = bytes.ok_or(NoSession::Refused(Rejection::Unknown))?;
+        let bytes = bytes.ok_or(NoSession::Rejected(Rejection::Unknown))?;
         if let Some(mark) = Mark::decode(bytes) {
             let lives = now < mark.until;
-            return Err(if lives { NoSession::Marked(mark) } else { NoSession::Refused(Rejection::Unknown) });
+            return Err(if lives { NoSession::Marked(mark) } else { NoSession::Rejected(Rejection::Unknown) });
         }
         let record = Some(bytes).filter(|bytes| bytes.len() <= MAX_RECORD_BYTES).and_then(Record::decode);
-        let record = record.ok_or(NoSession::Refused(Rejection::Corrupt))?;
+        let record = record.ok_or(NoSession::Rejected(Rejection::Corrupt))?;
         let facts = self.limited(&record.facts);
         if now >= facts.expires() {
-            return Err(NoSession::Refused(Rejection::Expired));
+            return Err(NoSession::Rejected(Rejection::Expired));
         }
-        let text = record.text().ok_or(NoSession::Refused(Rejection::Corrupt))?;
+        let text = record.text().ok_or(NoSession::Rejected(Rejection::Corrupt))?;
         Ok((facts, Opened { text, layout: record.layout(bytes) }))
     }
 
     /// Starts a session if a client with this verdict may have one.
     ///
-    /// A robot and a page that is loaded ahead get none. A client that asks for a token is stored as soon as there is
+    /// A robot gets none. A page that is loaded ahead gets a tentative one, so that a form on it works when it is shown. A
+    /// client that asks for a token is stored as soon as there is
     /// something to store: it will keep the token. So is one that has brought a genuine id: it has kept the cookie.
     pub(super) fn classified(
         &self,
@@ -78,13 +92,17 @@ impl Engine {
         let dead_token = exchange.transport == Transport::Token && !exchange.asked;
         let origin = match verdict.kind {
             Kind::Robot if verdict.is_program() && exchange.asked => Origin::New,
-            Kind::Robot | Kind::Speculative => {
+            Kind::Robot => {
                 exchange.phase = Phase::Open;
                 exchange.events.push(Event::Robot);
                 return Ok(Command::Open);
             }
-            Kind::Human | Kind::Suspect | Kind::Tool if dead_token => Origin::Tentative(Why::DeadToken),
-            Kind::Human | Kind::Suspect | Kind::Tool if exchange.withheld => Origin::Tentative(Why::Withheld),
+            _ if dead_token => Origin::Tentative(Why::DeadToken),
+            _ if exchange.withheld => Origin::Tentative(Why::Withheld),
+            Kind::Speculative => {
+                exchange.events.push(Event::Robot);
+                Origin::Tentative(Why::Ahead)
+            }
             Kind::Suspect | Kind::Tool if !kept => {
                 exchange.events.push(Event::Robot);
                 Origin::Tentative(Why::Unproven)
@@ -117,5 +135,5 @@ impl Engine {
 /// Why there is no session under a key.
 enum NoSession {
     Marked(Mark),
-    Refused(Rejection),
+    Rejected(Rejection),
 }

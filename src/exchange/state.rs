@@ -1,10 +1,12 @@
-//! What an exchange knows of its request and its session. Plain data that the driver keeps between steps.
+//! The state of an exchange: what is known about its request and its session. The driver keeps it between steps.
 
 use super::reply::Event;
 use super::transport::Transport;
 use super::work::Work;
 use crate::facts::{CommitId, Facts, UserId};
 use crate::id::{Random, SessionId};
+#[cfg(feature = "wasm")]
+use crate::keys::KeyRing;
 use crate::mark::Mark;
 use crate::operation::Operations;
 use crate::store_key::StoreKey;
@@ -21,18 +23,35 @@ pub(crate) enum Phase {
     Updating(Box<Work>),
 }
 
-/// One request and its response. Plain data that the driver keeps between steps.
+/// One request and its response, and the state of its session. The driver keeps it between steps.
+///
+/// [`Engine::begin`](crate::Engine::begin) makes it. A handler reads the session's user and times from it, and passes it to
+/// methods such as [`Engine::login`](crate::Engine::login).
+///
+/// ```
+#[doc = include_str!("../example/engine.md")]
+#[doc = include_str!("../example/exchange.md")]
+/// use eltanin::UserId;
+///
+/// assert!(exchange.has_session() && exchange.is_new());
+/// engine.login(&mut exchange, UserId::number(7)?, &mut at)?;
+/// assert_eq!(exchange.user(), Some(&UserId::Number(7)));
+/// assert_eq!(exchange.created(), Some(now));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Exchange {
     pub(crate) phase: Phase,
     pub(crate) transport: Transport,
-    /// Whether it is plain http on localhost, where the cookie has other attributes.
+    /// Whether the request came over plain http on localhost, where the cookie has other attributes.
     pub(crate) local: bool,
-    /// Whether the request brought a cookie with our name, which could be removed.
+    /// Whether the request came over plain http to another host, from which browsers take no `Secure` cookie.
+    pub(crate) unprotected: bool,
+    /// Whether the request had a cookie of the configured name, which could be removed.
     pub(crate) presented: bool,
     /// Whether the client asks for a token.
     pub(crate) asked: bool,
-    /// Whether the browser may have withheld our cookie, or the request is a CORS preflight.
+    /// Whether the browser may have withheld the cookie, or the request is a CORS preflight.
     pub(crate) withheld: bool,
     /// Whether a session may be started. A WebSocket starts none.
     pub(crate) starts: bool,
@@ -42,13 +61,13 @@ pub struct Exchange {
     /// The first mark that was found under a candidate's key.
     pub(crate) mark: Option<Box<Mark>>,
     pub(crate) session: Option<Box<Held>>,
-    /// The record as it was last looked at.
+    /// The record as it was last read.
     pub(crate) looked: Option<Vec<u8>>,
-    /// Whether the driver still has what it loaded, to compare with.
+    /// Whether the driver still has the loaded snapshot, which an update can compare with.
     pub(crate) versioned: bool,
-    /// What is to be written and not known to be written yet.
+    /// The changes that are not known to be written yet.
     pub(crate) batches: Vec<Batch>,
-    /// What was given to the client in this exchange, and so belongs into every response to it.
+    /// What the client was given in this exchange. Every response of the exchange repeats it.
     pub(crate) carried: Carried,
     pub(crate) events: Vec<Event>,
     /// A mark that is to be written again.
@@ -70,7 +89,7 @@ pub(crate) enum Carried {
     Nothing,
     /// The id or token of the session.
     Proof,
-    /// The order to forget the cookie.
+    /// The `Set-Cookie` that removes the cookie.
     Removal,
 }
 
@@ -78,7 +97,7 @@ pub(crate) enum Carried {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Held {
     pub(crate) id: SessionId,
-    /// The key of the record, once it is known: to hash an id takes 0.8 µs.
+    /// The key of the record, once it is known. Hashing an id takes 0.8 µs.
     pub(crate) key: Option<StoreKey>,
     /// The new id that a login, logout, renewal or reset has drawn.
     pub(crate) next: Option<Random>,
@@ -98,7 +117,7 @@ pub(crate) enum Origin {
     Stored,
     /// From this request.
     New,
-    /// From this request, and nothing is stored unless somebody logs in.
+    /// From this request. Nothing is stored unless a user logs in.
     Tentative(Why),
 }
 
@@ -107,15 +126,17 @@ pub(crate) enum Origin {
 pub(crate) enum Why {
     /// The id that the request brought was renewed or ended.
     Marked,
-    /// The client may be a robot. It is given the cookie, and is stored once it brings the cookie back.
+    /// The client may be a robot. It gets the cookie, and its session is stored once it sends the cookie back.
     Unproven,
-    /// The browser may have withheld our cookie, or it is a preflight.
+    /// The page is loaded ahead, and may never be shown. It gets the cookie for a form, and for nothing else.
+    Ahead,
+    /// The browser may have withheld the cookie, or the request is a CORS preflight.
     Withheld,
-    /// The client brought a token that is no session, so it could not come back to another one.
+    /// The client presented a token without a live session, so it could not return to a new one.
     DeadToken,
 }
 
-/// What the request asks for beside changes of variables.
+/// What the handler asks for besides changes of variables.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Intent {
     #[default]
@@ -123,7 +144,7 @@ pub(crate) enum Intent {
     Renew,
     Login(Login),
     Logout,
-    /// This session ends and an empty one begins, with a user if somebody has logged in since.
+    /// This session ends and an empty one begins, with a user if one logged in after the reset.
     Reset(Option<Login>),
     Destroy,
 }
@@ -155,6 +176,16 @@ impl Intent {
 
 #[cfg(feature = "wasm")]
 impl Exchange {
+    /// Whether a record is being loaded.
+    pub(crate) const fn is_loading(&self) -> bool {
+        matches!(self.phase, Phase::Loading(..))
+    }
+
+    /// Whether a commit keeps the id as it is: it neither draws another one nor signs it again.
+    pub(crate) fn keeps_id(&self) -> bool {
+        self.session.as_ref().is_some_and(|held| held.next.is_none() && held.id.key == KeyRing::CURRENT)
+    }
+
     /// The commit that was begun last.
     pub(crate) fn last_commit(&self) -> CommitId {
         self.batches.last().map(|batch| batch.commit).unwrap_or_default()
@@ -162,32 +193,52 @@ impl Exchange {
 }
 
 impl Exchange {
-    /// Whether there is a session.
+    /// Whether there is a session. A robot has none.
     #[must_use]
     pub const fn has_session(&self) -> bool {
         self.session.is_some()
     }
 
     /// The facts of the session, as they were loaded or last written.
+    #[doc(hidden)]
     #[must_use]
     pub fn facts(&self) -> Option<&Facts> {
         self.session.as_ref().map(|held| &held.facts)
     }
 
-    /// Who is logged in, pending changes included.
+    /// The user, including a login or logout that is not saved yet. `None` without a session.
     #[must_use]
     pub fn user(&self) -> Option<&UserId> {
         self.session.as_ref().map(|held| held.user())
     }
 
-    /// Whether this request has started the session.
+    /// Whether this request started the session.
     #[must_use]
     pub fn is_new(&self) -> bool {
         self.session.as_ref().is_some_and(|held| held.is_new)
     }
 
-    /// From when on a commit has something to do even without operations. Before that a driver may answer with
+    /// When the session was started.
+    #[must_use]
+    pub fn created(&self) -> Option<Timestamp> {
+        self.facts().map(|facts| facts.created)
+    }
+
+    /// When the session was last used, accurate to a tenth of its idle timeout.
+    #[must_use]
+    pub fn last_used(&self) -> Option<Timestamp> {
+        self.facts().map(|facts| facts.used.0)
+    }
+
+    /// When the session expires if it is not used again.
+    #[must_use]
+    pub fn expires(&self) -> Option<Timestamp> {
+        self.facts().map(Facts::expires)
+    }
+
+    /// From when on a commit writes even without operations. Before that time a driver may use
     /// [`bare_reply`](crate::engine::Engine::bare_reply).
+    #[doc(hidden)]
     #[must_use]
     pub fn due(&self) -> Timestamp {
         const NEVER: Timestamp = Timestamp::from_millis(1 << 52);
@@ -211,19 +262,20 @@ impl Exchange {
         self.session.as_ref().is_some_and(|held| held.origin == Origin::Tentative(Why::Marked))
     }
 
-    /// Whether a batch changes anything. One may be there only for its commit id.
+    /// Whether a batch changes anything. A batch may exist only for its commit id.
     pub(crate) fn has_changes(&self) -> bool {
         self.batches.iter().any(|batch| batch.persistent.is_some() || !batch.operations.is_empty())
     }
 
-    /// The commit is over: what was pending is not any more.
+    /// Ends the commit: nothing is pending afterwards.
     pub(crate) fn settle(&mut self) {
         self.phase = Phase::Open;
         self.batches.clear();
         self.versioned = false;
     }
 
-    /// What has happened since this was last called, or since the last [`Reply`](super::reply::Reply).
+    /// The events since the last call, or since the last [`Reply`](super::reply::Reply).
+    #[doc(hidden)]
     pub fn take_events(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.events)
     }

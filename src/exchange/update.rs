@@ -36,7 +36,7 @@ impl Engine {
         };
         work.failures = 0;
         match (work.step, outcome) {
-            (_, Outcome::Refused(error)) => {
+            (_, Outcome::Rejected(error)) => {
                 exchange.phase = Phase::Open;
                 Err(error)
             }

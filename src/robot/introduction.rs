@@ -4,7 +4,7 @@
 use super::marks::Marks;
 use super::name;
 use super::packed::{PackedVerdict, Span};
-use super::text::{ALPHA, EACH, LINK, NAME, eight_at, eight_of, is_at, run, run_back, until};
+use super::text::{ALPHA, DIGIT, DOT, EACH, LINK, NAME, SPACE, eight_at, eight_of, is_at, run, run_back, until};
 use super::verdict::{Category, Reason};
 use super::word::Mark;
 
@@ -16,7 +16,11 @@ pub(super) fn detect(user_agent: &[u8], marks: &Marks) -> Option<PackedVerdict> 
     if !marks.has([Mark::Innocent])
         && let Some(end) = marks.end(Mark::Link)
     {
-        return Some(link(user_agent, marks, end));
+        return Some(if is_appended(user_agent, marks, end) && !marks.is_weak_before(end) {
+            PackedVerdict::suspect(Reason::Link, name::around(user_agent, end, NAME | LINK))
+        } else {
+            link(user_agent, marks, end)
+        });
     }
     if is_plain(user_agent) && user_agent.first() != Some(&b'.') {
         return None;
@@ -24,9 +28,11 @@ pub(super) fn detect(user_agent: &[u8], marks: &Marks) -> Option<PackedVerdict> 
     if !marks.has([Mark::Innocent, Mark::Phone, Mark::Android])
         && let Some(signature) = mail(user_agent)
     {
-        // People who test sites append their address to their browser's user agent.
+        // People who test sites append their address to their browser's user agent. Robots write `+` or their name.
+        let is_introduced = user_agent.get(..signature.start()).is_some_and(|before| before.ends_with(b" +"))
+            || marks.is_weak_before(signature.start() + 1);
         let is_signed = signature.start() + signature.len() == user_agent.len() && marks.has([Mark::Product]);
-        return Some(if is_signed && !marks.has([Mark::Compatible]) {
+        return Some(if is_signed && !is_introduced && !marks.has([Mark::Compatible]) {
             PackedVerdict::suspect(Reason::Mail, signature)
         } else {
             name::robot(user_agent, Reason::Mail, marks.product(), signature)
@@ -39,6 +45,25 @@ pub(super) fn detect(user_agent: &[u8], marks: &Marks) -> Option<PackedVerdict> 
 #[inline(never)]
 pub(super) fn link(user_agent: &[u8], marks: &Marks, end: usize) -> PackedVerdict {
     name::robot(user_agent, Reason::Link, marks.product(), name::around(user_agent, end, NAME | LINK))
+}
+
+/// Whether a bare link follows a complete browser's user agent. Extensions append the page's address. Robots put theirs
+/// into a comment, write `+http`, add a mail address, or put it after a product of their own. A browser's product, as
+/// `Edg` or `YaBrowser`, has at most nine letters.
+#[inline(never)]
+pub(super) fn is_appended(user_agent: &[u8], marks: &Marks, end: usize) -> bool {
+    let start = end - run_back(user_agent, end, NAME | LINK);
+    let version = start - run_back(user_agent, start, SPACE);
+    let name = version - run_back(user_agent, version, DIGIT | DOT);
+    let is_product = name < version && run_back(user_agent, name.saturating_sub(1), ALPHA) > 9;
+    let between = user_agent.get(marks.end(Mark::Product).unwrap_or(end)..end).unwrap_or_default();
+    !between.is_empty()
+        && !between.iter().any(|byte| matches!(byte, b'(' | b'<' | b'%'))
+        && marks.has([Mark::Engine, Mark::Like])
+        && !marks.has([Mark::Compatible])
+        && user_agent.get(start) != Some(&b'+')
+        && !is_product
+        && mail(user_agent).is_none()
 }
 
 /// A mail address: a word, `@`, and a word that begins with a letter and contains a dot. Only the first `@` counts.

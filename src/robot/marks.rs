@@ -31,6 +31,13 @@ impl Marks {
         self.ends.get(mark as usize).copied().filter(|end| *end > 0).map(usize::from)
     }
 
+    /// Whether the first weak word is before `end` and behind the product that ends a browser's user agent.
+    #[inline(always)]
+    pub(super) fn is_weak_before(&self, end: usize) -> bool {
+        let weak = self.weak.map_or(end, PackedVerdict::start);
+        weak < end && self.end(Mark::Product).is_some_and(|product| product <= weak)
+    }
+
     /// The place where the user agent names its product: after `compatible`, or at the beginning.
     #[inline(always)]
     pub(super) fn product(&self) -> usize {

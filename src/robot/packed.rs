@@ -58,6 +58,16 @@ pub struct PackedVerdict(NonZeroU64);
 const NO_CATEGORY: u64 = 15;
 
 impl PackedVerdict {
+    /// The place of the part that decided.
+    pub(super) const fn start(self) -> usize {
+        (self.0.get() >> 12 & 1023) as usize
+    }
+
+    /// Whether the robot is a library.
+    pub(super) const fn is_library(self) -> bool {
+        self.0.get() >> 8 & 15 == Category::Library as u64
+    }
+
     /// A verdict without a name, a category or a signature.
     pub(super) const fn plain(kind: Kind, reason: Reason) -> Self {
         Self::new(kind, reason, NO_CATEGORY, Span::NONE, Span::NONE)

@@ -35,6 +35,13 @@ pub(super) fn classify(user_agent: &[u8], marks: &Marks) -> PackedVerdict {
 /// A user agent with a browser's form is a person's, unless it contains a robot's name.
 #[inline(always)]
 fn browser(user_agent: &[u8], marks: &Marks, mozilla: u8) -> PackedVerdict {
+    // `… Safari/537.36 LinkChecker/1.0`: a weak word decides behind the form. Old phones name their `Java/` there.
+    if marks.is_weak_before(usize::MAX)
+        && !marks.has([Mark::Innocent])
+        && let Some(robot) = marks.weak.filter(|robot| !robot.is_library())
+    {
+        return robot;
+    }
     if let Some(guest) = guest::detect(user_agent, marks) {
         return name::robot(user_agent, Reason::Guest, guest.start(), guest);
     }

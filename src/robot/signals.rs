@@ -121,8 +121,25 @@ fn platform_category(name: &str) -> Category {
     }
 }
 
-/// A browser that prefetches or prerenders.
+/// Whether a browser prefetches or prerenders: nobody may ever see the response.
+///
+/// ```
+/// use eltanin::robot::is_prefetch;
+///
+/// assert!(is_prefetch(&[("sec-purpose", "prefetch;prerender")]));
+/// assert!(!is_prefetch(&[("sec-fetch-mode", "navigate")]));
+/// ```
+#[must_use]
+pub fn is_prefetch<H: Headers + ?Sized>(headers: &H) -> bool {
+    prefetch_field(headers).is_some()
+}
+
 fn by_prefetch<H: Headers + ?Sized>(headers: &H) -> Option<OwnedVerdict> {
+    prefetch_field(headers).map(|field| verdict(Kind::Speculative, Reason::Prefetch, Some(field.name())))
+}
+
+/// The field by which a browser says that it prefetches or prerenders.
+fn prefetch_field<H: Headers + ?Sized>(headers: &H) -> Option<Field> {
     [
         (Field::SecPurpose, "prefetch"),
         (Field::Purpose, "prefetch"),
@@ -133,7 +150,7 @@ fn by_prefetch<H: Headers + ?Sized>(headers: &H) -> Option<OwnedVerdict> {
     .find_map(|(field, word)| {
         let value = headers.get(field)?;
         let first = trimmed(cut(&value, b";,").0);
-        first.eq_ignore_ascii_case(word).then(|| verdict(Kind::Speculative, Reason::Prefetch, Some(field.name())))
+        first.eq_ignore_ascii_case(word).then_some(field)
     })
 }
 

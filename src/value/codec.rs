@@ -3,14 +3,13 @@
 //! | value | CBOR |
 //! |---|---|
 //! | number | unsigned integer where it is a safe one and not `-0`, else a double |
-//! | `bigint` | tags 2 and 3, whatever its size: so it stays a `bigint` |
+//! | `bigint` | tags 2 and 3, whatever its size, so that it stays a `bigint` |
 //! | `Date` | tag 1, seconds as a double; tag 1001 ([RFC 9581](https://www.rfc-editor.org/rfc/rfc9581)) where a double would lose milliseconds |
 //! | `ArrayBuffer`, typed arrays | byte string; tags 64 to 86 of [RFC 8746](https://www.rfc-editor.org/rfc/rfc8746), little-endian |
 //! | object, `Map`, `Set` | map; tag 259 with a map; tag 258 with an array |
 //! | `URL`, `RegExp` | tag 32; tag 21066 with source and flags |
 //!
-//! Decoding allocates only for what is there, stops at [`MAX_DEPTH`], and gives
-//! `None` for anything that encoding would not have written.
+//! Decoding reserves no memory ahead, stops at [`MAX_DEPTH`], and returns `None` for anything that encoding does not write.
 
 use std::convert::Infallible;
 
@@ -20,12 +19,12 @@ use minicbor::{Decoder, Encoder};
 use super::data::{BigInt, Number, Value};
 use crate::cbor::{self, Element, MAX_DEPTH, MAX_SAFE_INTEGER, date_of, extended_date_of, round_millis};
 
-/// Memory to encode into. It takes every byte, so encoding does not fail.
+/// Memory to encode into. Writing to it never fails.
 #[derive(Default)]
 struct Memory(Vec<u8>);
 
 impl Memory {
-    /// Takes what is CBOR already.
+    /// Appends bytes that are CBOR already.
     fn copy(&mut self, encoded: &[u8]) {
         self.0.extend_from_slice(encoded);
     }
@@ -56,7 +55,14 @@ fn encode_into(size: usize, write: impl FnOnce(&mut Buffer) -> Encoded) -> Vec<u
     buffer.into_writer().0
 }
 
-/// `value` as CBOR.
+/// Encodes `value` as CBOR.
+///
+/// ```
+/// use eltanin::{Operations, value::{Number, Value, encode}};
+///
+/// let mut operations = Operations::new();
+/// operations.set("cart", "apples", encode(&Value::Number(Number(3.0))));
+/// ```
 #[must_use]
 pub fn encode(value: &Value) -> Vec<u8> {
     encode_with(|to| write(to, value))
@@ -103,7 +109,7 @@ fn write_number(to: &mut Buffer, Number(number): Number) -> Encoded {
     }
 }
 
-/// `number` as an unsigned integer, where that says the same. Negative ones stay doubles: CBOR's negative
+/// `number` as an unsigned integer, if that is the same number. Negative ones stay doubles: CBOR's negative
 /// integers would cost the module a kilobyte.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn count(number: f64) -> Option<u64> {
@@ -111,7 +117,7 @@ fn count(number: f64) -> Option<u64> {
     (Number(count as f64) == Number(number) && count <= MAX_SAFE_INTEGER).then_some(count)
 }
 
-/// A negative bignum stands for -1 minus its bytes, so one is taken off the magnitude.
+/// A negative bignum is -1 minus its bytes (RFC 8949 section 3.4.3), so the magnitude is reduced by 1.
 fn write_bigint(to: &mut Buffer, negative: bool, magnitude: &[u8]) -> Encoded {
     if !negative {
         return to.tag(Tag::new(cbor::BIGINT))?.bytes(magnitude)?.ok();
@@ -139,7 +145,19 @@ fn write_date(to: &mut Buffer, millis: f64) -> Encoded {
     to.u64(count(millis - seconds * 1_000.0).unwrap_or_default())?.ok()
 }
 
-/// The value that `bytes` hold, exactly.
+/// Decodes one value. `None` when `bytes` are not exactly one value.
+///
+/// ```
+/// use eltanin::{Namespace, value::{Number, Value, decode}};
+///
+/// fn apples(cart: &Namespace<'_>) -> f64 {
+///     match cart.get("apples").and_then(decode) {
+///         Some(Value::Number(Number(apples))) => apples,
+///         _ => 0.0,
+///     }
+/// }
+/// # assert_eq!(apples(&Namespace::default()), 0.0);
+/// ```
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Option<Value> {
     let mut from = Decoder::new(bytes);
@@ -161,18 +179,18 @@ fn read(from: &mut Decoder<'_>, depth: usize) -> Option<Value> {
         Type::Map => read_entries(from, |from| Some((text(from)?, read(from, depth)?))).map(Value::Object),
         Type::Tag => read_tagged(from, depth),
         Type::U8 | Type::U16 | Type::U32 | Type::U64 => count_in(from).map(|count| Value::Number(Number(count as f64))),
-        // Indefinite lengths, small floats, negative integers, simple values: never written here.
+        // Encoding writes no indefinite lengths, small floats, negative integers or other simple values.
         _ => None,
     }
 }
 
-/// An unsigned integer that a double counts to without gaps.
+/// An unsigned integer that a double represents exactly.
 fn count_in(from: &mut Decoder<'_>) -> Option<u64> {
     from.u64().ok().filter(|count| *count <= MAX_SAFE_INTEGER)
 }
 
-/// A double, read as the nine bytes it was written as: what the library offers also reads the shorter
-/// floats that are never written here, and takes a kilobyte for it.
+/// A double, read as the nine bytes that encoding writes. The library's function also reads shorter floats, which encoding
+/// never writes, and adds a kilobyte.
 fn double(from: &mut Decoder<'_>) -> Option<Number> {
     let (head, bytes) = from.input().get(from.position()..)?.split_first_chunk::<1>()?;
     let bytes = bytes.first_chunk::<8>().filter(|_| *head == [0xfb])?;
@@ -195,7 +213,7 @@ fn read_entries<'a, T>(from: &mut Decoder<'a>, entry: impl FnMut(&mut Decoder<'a
     read_all(count, from, entry)
 }
 
-/// Reserves nothing ahead, so a count that lies costs nothing.
+/// Reads `count` items. Reserves no memory ahead, so a wrong count costs nothing.
 fn read_all<'a, T>(
     count: u64,
     from: &mut Decoder<'a>,
@@ -243,7 +261,7 @@ fn plus_one(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// Reads what such a tag stands before.
+/// Reads the content of a date's tag.
 fn read_date(tag: u64, from: &mut Decoder<'_>) -> Option<Number> {
     if tag == cbor::EPOCH {
         return date_of(double(from)?.0, 0).map(Number);

@@ -1,11 +1,20 @@
-//! What a value is.
+//! Values: JavaScript's plain data as Rust types.
 
 use crate::cbor::Element;
 
 /// The value of a session variable: JavaScript's plain data.
 ///
-/// Objects, maps and sets keep their order. Equality is bit by bit, so `NaN`
-/// equals `NaN` and `-0` differs from `0`, as in JavaScript's `Object.is`.
+/// Objects, maps and sets keep their order. `NaN` equals `NaN`, and `-0` differs from `0`, as in JavaScript's `Object.is`.
+///
+/// ```
+/// use eltanin::value::{Number, Value, decode, encode};
+///
+/// let cart = Value::Object(vec![
+///     ("apples".into(), Value::Number(Number(3.0))),
+///     ("note".into(), Value::Text("ripe ones".into())),
+/// ]);
+/// assert_eq!(decode(&encode(&cart)), Some(cart));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// `undefined`
@@ -18,7 +27,7 @@ pub enum Value {
     Number(Number),
     /// A `bigint` of any size.
     BigInt(BigInt),
-    /// A string. One with a lone surrogate is no Unicode text and is refused.
+    /// A string. JavaScript's strings with a lone surrogate are not Unicode and are rejected.
     Text(String),
     /// An `ArrayBuffer`.
     Bytes(Vec<u8>),
@@ -40,7 +49,14 @@ pub enum Value {
     RegExp(Box<(String, String)>),
 }
 
-/// A double, compared bit by bit except that all `NaN`s are one.
+/// A double. Two of them are equal if their bits are, or if both are `NaN`.
+///
+/// ```
+/// use eltanin::value::Number;
+///
+/// assert_eq!(Number(f64::NAN), Number(f64::NAN));
+/// assert_ne!(Number(-0.0), Number(0.0));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Number(pub f64);
 
@@ -52,7 +68,15 @@ impl PartialEq for Number {
 
 impl Eq for Number {}
 
-/// A whole number of any size.
+/// An integer of any size, JavaScript's `bigint`.
+///
+/// ```
+/// use eltanin::value::{BigInt, Value, decode, encode};
+///
+/// let minus_258 = BigInt { negative: true, magnitude: vec![1, 2] }; // 1 * 256 + 2
+/// let value = Value::BigInt(minus_258);
+/// assert_eq!(decode(&encode(&value)), Some(value));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BigInt {
     /// Whether it is below zero.

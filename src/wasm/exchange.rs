@@ -1,6 +1,5 @@
 //! The steps of an exchange.
 
-use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -9,36 +8,15 @@ use super::error::Given;
 use super::headers::{AnyRequest, Head};
 use super::robot::unpacked;
 use super::step::{JsStep, Step, code, exchange, exchange_with, instant, reply_lines};
-use super::user::{user_id, user_value};
-use super::value::{Property, object};
+use super::user::user_id;
 use crate::base64url;
 use crate::cbor::TextKind;
 use crate::engine::Engine;
 use crate::error::{Error, ErrorCode};
-use crate::exchange::{Answer, Attempt, Command, Ending, Exchange, Seen, saved};
+use crate::exchange::{Answer, Attempt, Command, Ending, Exchange, Seen};
 use crate::moment::Moment;
 use crate::operation::Operations;
 use crate::text::decimal;
-
-/// What a handler may do to its session. One export takes them all: each further one adds about 250 bytes.
-#[wasm_bindgen]
-#[derive(Clone, Copy, Debug)]
-pub enum Action {
-    /// Binds the user that the argument is.
-    Login,
-    /// Unbinds the user.
-    Logout,
-    /// Gives the session a new id.
-    Renew,
-    /// Ends the session and begins an empty one.
-    Reset,
-    /// Ends the session.
-    Destroy,
-    /// Makes the session persistent, or volatile.
-    Persist,
-    /// Lets a login outlive an end of the user's other sessions.
-    Exempt,
-}
 
 #[wasm_bindgen(js_class = Engine)]
 impl JsEngine {
@@ -95,16 +73,19 @@ impl JsEngine {
         Ok(Step::of(&mut exchange, &command, 0).cross(&self.1))
     }
 
-    /// Goes on with what is under the key.
+    /// Goes on with what is under the key. The step of a session that is taken up has a state only if `whole` is true:
+    /// most requests need none, and the same call derives it later. [`JsEngine::commit`] takes the state from before.
     ///
     /// # Errors
     ///
     /// `random_failed`.
-    pub fn loaded(&self, state: &str, record: Option<Vec<u8>>, now: f64) -> Result<JsStep, JsValue> {
+    pub fn loaded(&self, state: &str, record: Option<Vec<u8>>, whole: bool, now: f64) -> Result<JsStep, JsValue> {
         let mut exchange = exchange(state)?;
         let (command, opened) = self.0.answer_opened(&mut exchange, Answer::Loaded(record), &mut moment!(now))?;
         let ascii = opened.as_ref().is_some_and(|opened| opened.text == TextKind::Ascii);
-        let mut step = Step::of(&mut exchange, &command, if ascii { code::ASCII } else { 0 });
+        let bits = if ascii { code::ASCII } else { 0 };
+        let whole = whole || opened.is_none() || !exchange.keeps_id();
+        let mut step = Step::with_state(&mut exchange, &command, bits, whole);
         if let Some(opened) = opened {
             step.record(exchange.looked.unwrap_or_default(), &opened);
         }
@@ -126,8 +107,9 @@ impl JsEngine {
     /// behind the other; nothing is appended where nothing has changed.
     ///
     /// Where the first update is one of the entry that was loaded, or of a new key, the step is what comes of that update,
-    /// and [`JsEngine::merge`] need not be called. The step of the update itself is what the same call gives with the
-    /// commit that stands behind the text.
+    /// and [`JsEngine::merge`] need not be called. It has no state unless the id changes. The step of the update itself is
+    /// what the same call gives with the commit that follows the text, and the state is what [`JsEngine::merge`] gives
+    /// after that.
     ///
     /// # Errors
     ///
@@ -141,6 +123,9 @@ impl JsEngine {
         commit: Option<String>,
     ) -> Result<JsStep, JsValue> {
         let (mut exchange, operations) = exchange_with(state, pending)?;
+        if exchange.is_loading() {
+            self.0.take_up_again(&mut exchange, looked.as_deref());
+        }
         let operations = if operations.is_empty() { Some(Operations::new()) } else { Operations::decode(operations) };
         let operations = operations.ok_or_else(|| Error::new(ErrorCode::State, "the operations cannot be read"))?;
         let mut entropy = |bytes: &mut [u8]| match &commit {
@@ -155,8 +140,8 @@ impl JsEngine {
             _ => return Ok(Step::of(&mut exchange, &command, 0).cross(&self.1)),
         };
         exchange.looked = looked;
-        let commit = exchange.last_commit();
-        let mut step = self.merged(exchange, None, bit == code::IF_LOADED, now)?;
+        let (commit, state) = (exchange.last_commit(), !exchange.keeps_id());
+        let mut step = self.merged(exchange, None, bit == code::IF_LOADED, state, now)?;
         step.follows(&key, commit, bit);
         Ok(step.cross(&self.1))
     }
@@ -179,7 +164,7 @@ impl JsEngine {
         let (mut exchange, _) = exchange_with(state, pending)?;
         let (looked, current) = if same { (current, None) } else { (looked, current) };
         exchange.looked = looked;
-        Ok(self.merged(exchange, current, same, now)?.cross(&self.1))
+        Ok(self.merged(exchange, current, same, true, now)?.cross(&self.1))
     }
 
     /// The step that follows if the store writes what [`Engine::merge`] makes of `current`, or of what was looked at if
@@ -189,6 +174,7 @@ impl JsEngine {
         mut exchange: Box<Exchange>,
         current: Option<Vec<u8>>,
         same: bool,
+        state: bool,
         now: f64,
     ) -> Result<Step, JsValue> {
         let mut attempt = Attempt::default();
@@ -204,7 +190,7 @@ impl JsEngine {
             _ if write.is_some() => code::LOOKED_WRITTEN,
             _ => code::LOOKED_CURRENT,
         };
-        let mut step = Step::of(&mut exchange, &command, looked);
+        let mut step = Step::with_state(&mut exchange, &command, looked, state);
         if let Some(write) = &write {
             step.write(write);
         }
@@ -222,83 +208,6 @@ impl JsEngine {
         let command = self.0.answer(&mut exchange, Answer::Failed, &mut moment!(now))?;
         let looked = if exchange.looked.is_none() { code::LOOKED_NONE } else { 0 };
         Ok(Step::of(&mut exchange, &command, looked).cross(&self.1))
-    }
-
-    /// Does something to the session.
-    ///
-    /// # Errors
-    ///
-    /// `user_id`, `not_logged_in`, `session_ended`, `random_failed`.
-    pub fn act(
-        &self,
-        state: &str,
-        pending: &[u8],
-        action: Action,
-        argument: &JsValue,
-        now: f64,
-    ) -> Result<String, JsValue> {
-        let (mut exchange, _) = exchange_with(state, pending)?;
-        let mut entropy = super::engine::random;
-        let at = &mut Moment::new(instant(now), &mut entropy);
-        match action {
-            Action::Login => self.0.login(&mut exchange, user_id(argument)?, at)?,
-            Action::Logout => self.0.logout(&mut exchange, at)?,
-            Action::Renew => self.0.renew(&mut exchange, at)?,
-            Action::Reset => self.0.reset(&mut exchange, at)?,
-            Action::Destroy => self.0.destroy(&mut exchange),
-            Action::Persist => self.0.set_persistent(&mut exchange, argument.is_truthy())?,
-            Action::Exempt => self.0.exempt(&mut exchange, instant(now)),
-        }
-        // All its bytes are ASCII.
-        Ok(String::from_utf8(saved::encode(&exchange, 0)).unwrap_or_default())
-    }
-
-    /// The session's facts.
-    ///
-    /// # Errors
-    ///
-    /// None that a client can cause.
-    pub fn facts(&self, state: &str, now: f64) -> Result<JsValue, JsValue> {
-        let exchange = exchange(state)?;
-        let token = self.0.token(&exchange, instant(now));
-        let id = self.0.session_id(&exchange).unwrap_or_default();
-        let Some(facts) = exchange.facts() else { return Ok(JsValue::UNDEFINED) };
-        let to = object(&[
-            ("id", Some(id.as_str().into())),
-            ("token", Some(token.as_str().into())),
-            ("isNew", Some(Property::Flag(exchange.is_new()))),
-            ("createdAt", Some(facts.created.into())),
-            ("lastUsedAt", Some(facts.used.0.into())),
-            ("expiresAt", Some(facts.expires().into())),
-            ("persistent", Some(Property::Flag(self.0.persistent(&exchange)))),
-        ]);
-        if let Some(user) = exchange.user() {
-            // Setting a property on an object that was just made does not fail.
-            let _ = Reflect::set(&to, &"user".into(), &user_value(user));
-        }
-        Ok(to)
-    }
-
-    /// The session's token against cross-site request forgery: its text, and the state after.
-    ///
-    /// # Errors
-    ///
-    /// None that a client can cause.
-    #[wasm_bindgen(js_name = csrfToken)]
-    pub fn csrf_token(&self, state: &str, pending: &[u8]) -> Result<JsStep, JsValue> {
-        let (mut exchange, _) = exchange_with(state, pending)?;
-        let token = self.0.csrf_token(&mut exchange);
-        Ok(Step::with_text(&exchange, &token).cross(&self.1))
-    }
-
-    /// Whether `token` is a token against cross-site request forgery of this session.
-    ///
-    /// # Errors
-    ///
-    /// None that a client can cause.
-    #[wasm_bindgen(js_name = verifyCsrf)]
-    pub fn verify_csrf(&self, state: &str, token: &str) -> Result<bool, JsValue> {
-        Ok(self.0.verify_csrf(&*exchange(state)?, token))
     }
 
     /// Begins to end the sessions of a user: all, all but that of the exchange `except`, or that with the handle `only`.

@@ -69,7 +69,11 @@ names! {
 impl Headers for RequestHeaders {
     fn get(&self, field: Field) -> Option<Cow<'_, str>> {
         let value = with_name(field, |name| self.field(name))?;
-        (value.length() <= FIELD_MAX_CHARS).then(|| Cow::Owned(value.into()))
+        if value.length() > FIELD_MAX_CHARS {
+            return None;
+        }
+        // What is no text counts as absent.
+        value.as_string().map(Cow::Owned)
     }
 }
 

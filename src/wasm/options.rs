@@ -115,7 +115,7 @@ fn get<T>(
     find(options, path).map(|value| read(value).ok_or_else(|| wrong(path, right))).transpose()
 }
 
-/// What stands at `path`; `null`, which no option may be, inside of what has no properties.
+/// The value at `path`; `null`, which is never a valid option, if a parent has no properties.
 fn find(options: &JsValue, path: &str) -> Option<JsValue> {
     let mut value = options.clone();
     let mut left = path;

@@ -23,6 +23,13 @@ pub fn robot(headers: &RequestHeaders) -> Given<JsValue> {
     Ok(verdict(&classify_request(headers, None, &Rules::default())))
 }
 
+/// Whether the request loads a page ahead.
+#[wasm_bindgen(js_name = isPrefetch)]
+#[must_use]
+pub fn is_prefetch(headers: &RequestHeaders) -> bool {
+    crate::robot::is_prefetch(headers)
+}
+
 /// The buffer into which JavaScript writes a user agent, so that no string is copied or decoded.
 struct Scratch(UnsafeCell<[u8; USER_AGENT_LIMIT]>);
 

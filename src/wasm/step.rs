@@ -6,11 +6,13 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::contract;
 pub(super) use super::contract::code;
 use crate::base64url;
+use crate::cookie::SetCookie;
 use crate::error::{Error, ErrorCode};
-use crate::exchange::{Command, Event, Exchange, HeaderEdit, Opened, Reply, Seen, Transport, Write, saved};
+use crate::exchange::{Command, Event, Exchange, HeaderEdit, Opened, Reply, Seen, Transport, Warning, Write, saved};
 use crate::facts::CommitId;
 use crate::store::REMARK_AFTER;
 use crate::store_key::StoreKey;
+use crate::text::decimal;
 use crate::time::Timestamp;
 
 #[wasm_bindgen]
@@ -19,7 +21,7 @@ extern "C" {
     pub type JsStep;
 
     /// What makes steps in JavaScript. One call with one text makes the whole step: an import for each of its properties
-    /// would take several microseconds. The text crosses as bytes, since nothing of it need be checked.
+    /// would take several microseconds. The text crosses as bytes, since it needs no validation.
     #[wasm_bindgen(typescript_type = "{ make(...parts: never[]): object }")]
     #[derive(Debug)]
     pub type Steps;
@@ -68,18 +70,23 @@ const ROOM: usize = 256;
 impl Step {
     /// The step that a command is.
     pub(super) fn of(exchange: &mut Exchange, command: &Command, bits: u32) -> Self {
+        Self::with_state(exchange, command, bits, true)
+    }
+
+    /// The step that a command is. Where JavaScript can derive the `state` again, it need not cross.
+    pub(super) fn with_state(exchange: &mut Exchange, command: &Command, bits: u32, state: bool) -> Self {
         let events = match command {
             Command::Finish(reply) => event_lines(&reply.events),
             _ => event_lines(&exchange.take_events()),
         };
-        let record = exchange.looked.as_ref().map_or(0, Vec::len);
-        let state = saved::encode(exchange, events.len() + record + ROOM);
-        let (state_chars, event_chars) = (state.len(), events.len());
-        let mut step = Self { text: state, state_chars, event_chars, ..Self::default() };
+        let room = events.len() + exchange.looked.as_ref().map_or(0, Vec::len) + ROOM;
+        let text = if state { saved::encode(exchange, room) } else { Vec::with_capacity(room) };
+        let mut step = Self { state_chars: text.len(), event_chars: events.len(), text, ..Self::default() };
         step.text.extend_from_slice(events.as_bytes());
         let session = if exchange.has_session() { code::SESSION } else { 0 };
+        let local = if exchange.local { code::LOCAL } else { 0 };
         let command = step.command(exchange, command);
-        step.code = bits | session | command;
+        step.code = bits | session | local | command;
         step
     }
 
@@ -110,7 +117,12 @@ impl Step {
                 }
                 let number = if reply.remark.is_some() { f64::from(REMARK_AFTER.get()) } else { 0.0 };
                 self.number = if reply.ended > 0 { f64::from(reply.ended) } else { number };
-                code::FINISH | contract::status_number(reply.status) << code::STATUS
+                let warning = match reply.warning {
+                    Some(Warning::Unproven) => code::UNPROVEN,
+                    Some(Warning::Unprotected) => code::UNPROTECTED,
+                    None => 0,
+                };
+                code::FINISH | warning | contract::status_number(reply.status) << code::STATUS
             }
         }
     }
@@ -178,15 +190,40 @@ pub(super) fn reply_lines(reply: &Reply) -> String {
     let mut lines = String::new();
     for edit in reply.headers() {
         let (how, name, value) = match edit {
+            HeaderEdit::Cookie(set) => {
+                push_cookie(&mut lines, set);
+                continue;
+            }
             HeaderEdit::Set(name, value) => ("=", name, value),
             HeaderEdit::Default(name, value) => ("?", name, value),
             HeaderEdit::Overwrite(name, value) => ("!", name, value),
             HeaderEdit::Include(name, value) => ("+", name, value),
-            HeaderEdit::Cookie(field) => ("=", "Set-Cookie", field),
         };
         push_line(&mut lines, &[how, name, ": ", value]);
     }
     lines
+}
+
+/// A cookie: its field, and behind tabs, which none of them holds, its parts for `cookieOf` in `js/saved.ts`.
+fn push_cookie(lines: &mut String, set: &SetCookie) {
+    let cookie = set.cookie();
+    let age = set.max_age().map(|age| decimal(age.get().into()));
+    let flag = |is: bool| if is { "1" } else { "" };
+    push_line(lines, &["=Set-Cookie: ", &set.field()]);
+    let parts = [
+        cookie.name(),
+        set.value(),
+        cookie.path(),
+        cookie.domain().unwrap_or_default(),
+        age.as_deref().unwrap_or_default(),
+        flag(cookie.secure()),
+        &cookie.same_site().as_str().to_ascii_lowercase(),
+        flag(cookie.partitioned()),
+    ];
+    parts.iter().for_each(|part| {
+        lines.push('\t');
+        lines.push_str(part);
+    });
 }
 
 /// The events, a line each: the type, and its words.

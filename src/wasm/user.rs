@@ -24,7 +24,7 @@ impl JsEngine {
         Ok(self.0.index(&user_id(user)?)?.as_str().to_owned())
     }
 
-    /// The keys of the sessions in a user's index, one behind the other.
+    /// The keys of the sessions in a user's index, concatenated.
     ///
     /// # Errors
     ///
@@ -71,14 +71,14 @@ impl JsEngine {
 /// The user id that `user` is.
 pub(super) fn user_id(user: &JsValue) -> Result<UserId, Error> {
     if let Some(number) = user.as_f64() {
-        return whole(number).map_or_else(|| Err(UserId::refused()), UserId::number);
+        return whole(number).map_or_else(|| Err(UserId::rejected()), UserId::number);
     }
     if user.is_bigint() {
-        return u64::try_from(user.clone()).map_or_else(|_| Err(UserId::refused()), UserId::number);
+        return u64::try_from(user.clone()).map_or_else(|_| Err(UserId::rejected()), UserId::number);
     }
     match user.dyn_ref::<js_sys::JsString>() {
         Some(text) if text.is_well_formed() => UserId::text(text),
-        _ => Err(UserId::refused()),
+        _ => Err(UserId::rejected()),
     }
 }
 

@@ -7,12 +7,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { ensureBrowser } from "../../scripts/setup/browser.js";
 import { startServer } from "../support/server.js";
-
-const SCRIPTS = {
-  "/client/client.js": "../../dist/client/client.js",
-  "/core/contract.gen.js": "../../dist/core/contract.gen.js",
-  "/scenario.js": "../support/scenario.js",
-};
+import { bundledClient } from "./support/client.js";
 
 let server;
 let browser;
@@ -25,8 +20,11 @@ before(async () => {
   // A headless browser is classified as a robot. This one simulates a person's.
   const userAgent = (await (await browser.newPage()).evaluate("navigator.userAgent")).replace("Headless", "");
   page = await browser.newPage({ userAgent });
-  for (const [path, file] of Object.entries(SCRIPTS)) {
-    const body = readFileSync(fileURLToPath(new URL(file, import.meta.url)));
+  const scripts = {
+    "/client.js": await bundledClient(),
+    "/scenario.js": readFileSync(fileURLToPath(new URL("../support/scenario.js", import.meta.url))),
+  };
+  for (const [path, body] of Object.entries(scripts)) {
     await page.route(`**${path}`, (route) => route.fulfill({ body, contentType: "text/javascript" }));
   }
 });
@@ -39,7 +37,7 @@ after(async () => {
 async function runIn(origin, url) {
   await page.goto(new URL("/nothing", origin).href);
   return page.evaluate(async (site) => {
-    const [{ SessionClient }, { run }] = await Promise.all([import("/client/client.js"), import("/scenario.js")]);
+    const [{ SessionClient }, { run }] = await Promise.all([import("/client.js"), import("/scenario.js")]);
     return run(SessionClient, site);
   }, url.href);
 }
@@ -57,7 +55,7 @@ test("the client works in a page of another origin, where the site lets it", asy
 test("a page opens a WebSocket with its token", async () => {
   await page.goto(new URL("/nothing", server.url).href);
   const seen = await page.evaluate(async () => {
-    const { SessionClient } = await import("/client/client.js");
+    const { SessionClient } = await import("/client.js");
     const client = new SessionClient(new URL("/memory/", location.href)).setSessionToken(true);
     await client.fetch("set?spam=1");
     const socket = new WebSocket(new URL("/memory/socket", location.href.replace("http", "ws")), client.protocols());

@@ -130,7 +130,7 @@ test("SEMANTICS 27 28: a token that nobody used is expired, and its client is to
 test("SEMANTICS 29: the first client ends the session, and the second one's token is dead", async () => {
   const { a, b } = await reattached();
   await a.press("End the session");
-  await a.says("every token of it is worthless");
+  await a.says("None of its tokens is valid any more");
   await b.press("Read");
   await b.says("GET: 401");
   assert.equal(await b.token(), "none");
@@ -144,7 +144,7 @@ test("SEMANTICS 24 29: a WebSocket opens with a token, follows the session, and 
   await b.press("Ask on it");
   await b.says("the session is alive and has 2 notes");
   await a.press("End the session");
-  await a.says("every token of it is worthless");
+  await a.says("None of its tokens is valid any more");
   await b.press("Ask on it");
   await b.says("closed, because the session has ended");
 });

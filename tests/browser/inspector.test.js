@@ -25,7 +25,7 @@ test("SEMANTICS 4: the inspector takes the visitor's own id apart, and only ther
   assert.match(parts, /a session id, format standard/);
   assert.match(parts, /Random, 128 bits\s+([0-9a-f]{8} ?){4}/);
   assert.match(parts, /Checksum, 128 bits\s+([0-9a-f]{8} ?){4}/);
-  assert.match(parts, /Valid: this site made it/);
+  assert.match(parts, /Valid: signed by this site/);
   assertNoErrors(page);
 });
 
@@ -61,13 +61,13 @@ test("SEMANTICS 12: the worker says whether an id typed in is genuine", async ()
   await answer.getByText("Not valid: its checksum").waitFor();
   const { value } = await sessionCookie(context);
   await box.fill(value);
-  await answer.getByText("Valid: this site made it.").waitFor();
+  await answer.getByText("Valid: signed by this site.").waitFor();
   const flipped = value.slice(0, 20) + (value[20] === "A" ? "B" : "A") + value.slice(21);
   await box.fill(flipped);
   await answer.getByText("Not valid: its checksum").waitFor();
   await box.fill(value.slice(0, 21));
   assert.match(await seen(page.locator("[data-result=id]")), /format draco/);
-  await answer.getByText("Not valid: it does not have the shape").waitFor();
+  await answer.getByText("Not valid: it does not have the form").waitFor();
   await box.fill("nothing of ours");
   assert.match(await seen(page.locator("[data-result=id]")), /neither an id nor a token/);
   assertNoErrors(page);
@@ -87,7 +87,7 @@ test("SEMANTICS 17: any user agent is judged in the page as it is typed, with th
   assert.match(await seen(result), /a robot[\s\S]*Reason\s+empty/);
 });
 
-test("SEMANTICS 17: it says what this visitor is taken for, and why", async () => {
+test("SEMANTICS 17: it shows the verdict on this visitor and its reason", async () => {
   const { page } = await browser.person();
   await page.goto(`${demo.url}/inspector`);
   const text = await seen(page.locator("[data-part=verdict]"));

@@ -86,7 +86,7 @@ test("the shop works without scripts", async () => {
   assert.equal(await page.locator("[data-total]").textContent(), "€ 46.00");
   await page.goto(`${demo.url}/inspector`);
   await page.getByLabel("User agent").fill("GPTBot/1.2");
-  await press(page, "Judge");
+  await press(page, "Classify");
   assert.match(await seen(page.locator("[data-result=agent]")), /a robot: no session/);
   await page.getByLabel("Session id or token").fill("not an id");
   await press(page, "Take apart");

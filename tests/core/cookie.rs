@@ -96,12 +96,15 @@ fn set_cookie_is_exactly_this() {
     let hour = Some(Seconds::new(3_600));
     let default = cookie(|_| {}).unwrap();
     assert_eq!(default.name(), "__Host-session");
-    assert_eq!(default.set("ID", None), "__Host-session=ID; Path=/; HttpOnly; Secure; SameSite=Lax");
-    assert_eq!(default.set("ID", hour), "__Host-session=ID; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=3600");
-    assert_eq!(default.remove(), "__Host-session=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0");
+    assert_eq!(default.set("ID", None).field(), "__Host-session=ID; Path=/; HttpOnly; Secure; SameSite=Lax");
+    assert_eq!(
+        default.set("ID", hour).field(),
+        "__Host-session=ID; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=3600"
+    );
+    assert_eq!(default.remove().field(), "__Host-session=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0");
 
     let local = Cookie::new(&CookieOptions::default(), true).unwrap();
-    assert_eq!(local.set("ID", None), "session=ID; Path=/; HttpOnly; SameSite=Lax");
+    assert_eq!(local.set("ID", None).field(), "session=ID; Path=/; HttpOnly; SameSite=Lax");
 
     let full = cookie(|options| {
         options.name = Some("sid".into());
@@ -112,11 +115,11 @@ fn set_cookie_is_exactly_this() {
     })
     .unwrap();
     let attributes = "; Path=/app; Domain=example.com; HttpOnly; Secure; SameSite=None; Partitioned";
-    assert_eq!(full.set("ID", hour), format!("sid=ID{attributes}; Max-Age=3600"));
-    assert_eq!(full.remove(), format!("sid={attributes}; Max-Age=0"));
+    assert_eq!(full.set("ID", hour).field(), format!("sid=ID{attributes}; Max-Age=3600"));
+    assert_eq!(full.remove().field(), format!("sid={attributes}; Max-Age=0"));
 
     let strict = cookie(|options| options.same_site = SameSite::Strict).unwrap();
-    assert_eq!(strict.set("ID", None), "__Host-session=ID; Path=/; HttpOnly; Secure; SameSite=Strict");
+    assert_eq!(strict.set("ID", None).field(), "__Host-session=ID; Path=/; HttpOnly; Secure; SameSite=Strict");
 }
 
 #[test]
@@ -130,7 +133,7 @@ fn the_default_name_says_what_browsers_enforce() {
     let local = |change: &dyn Fn(&mut CookieOptions)| {
         let mut options = CookieOptions::default();
         change(&mut options);
-        Cookie::new(&options, true).unwrap().set("ID", None)
+        Cookie::new(&options, true).unwrap().set("ID", None).field()
     };
     assert_eq!(
         local(&|options| options.secure = Some(true)),
@@ -146,7 +149,7 @@ fn max_age_is_capped_at_400_days() {
     let cookie = cookie(|_| {}).unwrap();
     assert_eq!(MAX_AGE_CAP.get(), 34_560_000);
     for (seconds, told) in [(0, 0), (34_560_000, 34_560_000), (34_560_001, 34_560_000), (u32::MAX, 34_560_000)] {
-        assert!(cookie.set("ID", Some(Seconds::new(seconds))).ends_with(&format!("; Max-Age={told}")));
+        assert!(cookie.set("ID", Some(Seconds::new(seconds))).field().ends_with(&format!("; Max-Age={told}")));
     }
 }
 

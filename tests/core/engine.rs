@@ -5,19 +5,20 @@ use eltanin::{Engine, ErrorCategory, Level, Options, Persistence, Seconds, Statu
 use crate::support::{COOKIE, engine, secret};
 
 #[test]
-fn a_lifetime_of_zero_is_refused() {
-    let changes: [fn(&mut Options); 4] = [
-        |options| options.lifetimes.volatile = Seconds::new(0),
-        |options| options.lifetimes.persistent = Seconds::new(0),
-        |options| options.lifetimes.absolute = Seconds::new(0),
-        |options| options.tokens = Some(Seconds::new(0)),
+fn semantics_42_a_lifetime_of_zero_is_refused_by_name() {
+    type Change = fn(&mut Options);
+    let changes: [(&str, Change); 4] = [
+        ("lifetime.volatile", |options| options.lifetimes.volatile = Seconds::new(0)),
+        ("lifetime.persistent", |options| options.lifetimes.persistent = Seconds::new(0)),
+        ("lifetime.absolute", |options| options.lifetimes.absolute = Seconds::new(0)),
+        ("tokens.lifetime", |options| options.tokens = Some(Seconds::new(0))),
     ];
-    for change in changes {
+    for (name, change) in changes {
         let mut options = Options::new([secret(1)]);
         change(&mut options);
         let error = Engine::new(options).unwrap_err();
         assert_eq!((error.category(), error.code().as_str()), (ErrorCategory::Usage, "lifetime"));
-        assert_eq!(error.to_string(), "a lifetime must be at least 1 second");
+        assert_eq!(error.to_string(), format!("`{name}` must be at least 1 second"));
     }
 }
 

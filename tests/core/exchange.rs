@@ -31,4 +31,5 @@ mod status;
 mod token;
 mod touch;
 mod unstored;
+mod warning;
 mod withheld;

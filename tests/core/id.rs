@@ -50,17 +50,17 @@ fn an_id_has_exactly_so_many_random_bits() {
 }
 
 #[test]
-fn an_id_has_exactly_so_many_checksum_bits() {
+fn an_id_has_exactly_the_tag_bits_of_its_format() {
     let keys = keys(&[1]);
     for (format, chars, random_bits, bits) in FORMATS {
         let header = if format == Format::Standard { 8 } else { 0 };
         assert_eq!(header + random_bits + bits, chars * 6);
-        assert_eq!(format.checksum_bits() as usize, bits);
+        assert_eq!(format.tag_bits() as usize, bits);
         // Every bit of the checksum is used: over a few ids each is seen as 0 and as 1; the rest is 0.
         let (mut ones, mut zeros) = (vec![0_u8; bits.div_ceil(8)], vec![0_u8; bits.div_ceil(8)]);
         for seed in 0..64 {
             let id = mint(&keys, format, random(seed));
-            for (place, byte) in UnverifiedId::read(format, id.as_str()).unwrap().checksum().iter().enumerate() {
+            for (place, byte) in UnverifiedId::read(format, id.as_str()).unwrap().tag().iter().enumerate() {
                 ones[place] |= byte;
                 zeros[place] |= !byte;
             }
@@ -109,8 +109,7 @@ fn an_id_is_refused_under_another_cookie_name_format_or_secret() {
         assert_eq!(parse(&keys(&[2]), format, id.as_str()), Err(Rejection::BadTag));
     }
     // The formats share no tag: the same random bytes have another one.
-    let tag =
-        |format| UnverifiedId::read(format, mint(&own, format, random(5)).as_str()).unwrap().checksum()[..8].to_vec();
+    let tag = |format| UnverifiedId::read(format, mint(&own, format, random(5)).as_str()).unwrap().tag()[..8].to_vec();
     assert_ne!(tag(Format::Standard), tag(Format::Draco));
 }
 

@@ -104,7 +104,7 @@ fn every_key_of_the_ring_tags_for_itself() {
 }
 
 #[test]
-fn secrets_that_anybody_may_know_are_refused() {
+fn semantics_42_secrets_that_anybody_may_know_are_refused() {
     let refused = |secrets: &[Vec<u8>]| {
         let error = KeyRing::new(secrets).unwrap_err();
         assert_eq!(error.category(), ErrorCategory::Usage);
@@ -120,17 +120,20 @@ fn secrets_that_anybody_may_know_are_refused() {
             format!("a secret has {length} bytes; at least 32 are needed: make one with `npx eltanin secret`");
         assert_eq!(message, expected);
     }
-    let weak = "a secret is all zeros or a published sample: make one with `npx eltanin secret`";
+    let weak = "a secret is one repeated byte or a published sample: make one with `npx eltanin secret`";
     for sample in [
         vec![0; 32],
         vec![0; 500],
+        vec![7; SECRET_MIN_BYTES],
+        vec![255; 64],
         b"complex_password_at_least_32_characters_long".to_vec(),
         b"password_at_least_32_characters_long".to_vec(),
         b"this-is-a-secret-value-with-at-least-32-characters".to_vec(),
     ] {
         assert_eq!(refused(&[secret(1), sample]), ("key_weak", weak.into()));
     }
-    assert!(KeyRing::new(&[vec![7; SECRET_MIN_BYTES]]).is_ok());
+    let two_bytes = [vec![7; SECRET_MIN_BYTES - 1], vec![8]].concat();
+    assert!(KeyRing::new(&[two_bytes]).is_ok());
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn drive_takes_a_request_from_its_headers_to_its_cookie() {
         let command = engine.commit(&mut exchange, operations, &mut Moment::new(NOW, &mut worker)).unwrap();
         let driven = drive(&engine, &store, &mut exchange, command, &mut seen, verdict, &mut worker);
         let Command::Finish(reply) = block_on(driven).unwrap() else { panic!("it is not finished") };
-        (loaded, reply.cookies.first().and_then(|field| field.split(';').next()).map(String::from))
+        (loaded, reply.cookies.first().map(|set| [set.cookie().name(), "=", set.value()].concat()))
     };
     let (loaded, cookie) = respond("", &mut |_, _| {
         let mut operations = Operations::new();

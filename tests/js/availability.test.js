@@ -11,7 +11,6 @@ const robots = {
   "an empty user agent": { "User-Agent": "" },
   "no user agent": {},
   "Web Bot Auth": { "User-Agent": agents.person, "Signature-Agent": '"https://agent.example"' },
-  "a page loaded ahead": { "User-Agent": agents.person, "Sec-Purpose": "prefetch;prerender" },
 };
 
 function site(options = {}) {

@@ -1,40 +1,10 @@
 /** The command line, as a person or a script calls it. */
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { test } from "node:test";
 import { memory, Sessions } from "eltanin";
-
-const CLI = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
-const PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
-const secret = "a secret of these tests, longer than 32 bytes";
-
-const folder = mkdtempSync(join(tmpdir(), "eltanin-cli-"));
-after(() => rmSync(folder, { recursive: true }));
-
-/** Runs the command with these arguments. Returns its exit code and output. */
-function eltanin(args, { env = {}, input = "" } = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { input, encoding: "utf8", env });
-  return { status, stdout, stderr };
-}
-
-function file(name, content) {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
-
-/** A stored session. */
-async function session(options = {}) {
-  const sessions = new Sessions({ store: memory(), secret, tokens: true, ...options });
-  const opened = await sessions.open(new Request("https://shop.example/", { headers: { "User-Agent": PERSON } }));
-  await sessions.commit(opened.set("spam", 1), new Response());
-  return opened;
-}
+import { eltanin, file, folder, PERSON, secret, session } from "../support/cli.js";
 
 const { id, token } = await session();
 
@@ -69,7 +39,7 @@ test("inspect checks it with the secret from a file or from the environment", ()
     }
     const other = eltanin(["inspect", text], { env: { ELTANIN_SECRET: "another secret, also longer than 32 bytes" } });
     assert.equal(other.status, 1);
-    assert.match(other.stdout, /\ninvalid: not signed with this secret/);
+    assert.match(other.stdout, /\ninvalid: not signed with ELTANIN_SECRET, or for another cookie than/);
   }
 });
 
@@ -107,7 +77,7 @@ test("inspect tells a token whose time is over", async (context) => {
   const old = (await session()).token;
   const { status, stdout } = eltanin(["inspect", old], { env: { ELTANIN_SECRET: secret } });
   assert.equal(status, 1);
-  assert.match(stdout, /, 60 minutes ago\ninvalid: signed with this secret, but expired\n$/);
+  assert.match(stdout, /, 60 minutes ago\ninvalid: signed with ELTANIN_SECRET, but expired\n$/);
 });
 
 test("inspect reads standard input, and what is neither is 1", () => {
@@ -145,30 +115,79 @@ test("--json gives one line of JSON with the same exit code", () => {
   }
 });
 
-test("--help and --version explain", () => {
-  for (const args of [["--help"], ["-h"], ["inspect", "--help"]]) {
-    const { status, stdout } = eltanin(args);
-    assert.equal(status, 0);
-    for (const word of ["secret", "inspect", "robot", "--json", "Exit codes"]) assert.ok(stdout.includes(word), word);
+const COMMANDS = ["secret", "inspect", "robot"];
+
+test("without arguments, and with help, it prints the help and exits with 0", () => {
+  const { status, stdout, stderr } = eltanin([]);
+  assert.deepEqual([status, stderr], [0, ""]);
+  for (const word of [...COMMANDS, "--help", "--json", "--version", "Exit codes", "  0 ", "  1 ", "  2 "]) {
+    assert.ok(stdout.includes(word), word);
   }
-  assert.match(eltanin(["--version"]).stdout, /^\d+\.\d+\.\d+\n$/);
+  for (const args of [["help"], ["--help"], ["-h"]]) assert.deepEqual(eltanin(args), { status, stdout, stderr });
+});
+
+test("each command has its own help, with its options and exit codes", () => {
+  const texts = new Set();
+  for (const command of COMMANDS) {
+    const { status, stdout } = eltanin([command, "--help"]);
+    assert.equal(status, 0);
+    texts.add(stdout);
+    for (const word of [`Usage: eltanin ${command}`, "--json", "Exit codes", "  0 ", "  2 "])
+      assert.ok(stdout.includes(word), word);
+    for (const args of [
+      [command, "-h"],
+      ["help", command],
+      ["--help", command],
+      [command, "x", "y", "--help"],
+    ]) {
+      assert.equal(eltanin(args).stdout, stdout);
+    }
+  }
+  assert.equal(texts.size, COMMANDS.length);
+  for (const option of ["--secret-file", "--cookie"]) assert.ok(eltanin(["inspect", "-h"]).stdout.includes(option));
+});
+
+test("the help's lines fit into 120 columns", () => {
+  for (const args of [[], ...COMMANDS.map((command) => [command, "-h"])]) {
+    for (const line of eltanin(args).stdout.split("\n")) assert.ok(line.length <= 120, line);
+  }
+});
+
+test("--version prints the version", () => {
+  for (const args of [["--version"], ["inspect", "--version"]]) {
+    assert.match(eltanin(args).stdout, /^\d+\.\d+\.\d+\n$/);
+  }
 });
 
 test("wrong use is 2, with what would be right on standard error and nothing on standard output", () => {
   const short = file("short", "too short\n");
   const empty = file("empty", "\n");
   for (const [args, message] of [
-    [[], /say what to do/],
-    [["bogus"], /there is no command "bogus"/],
+    [["bogus"], /^eltanin: there is no command "bogus"\nTry/],
     [["constructor"], /there is no command "constructor"/],
+    [["inspct"], /there is no command "inspct"; did you mean "inspect"\?/],
+    [["ins"], /did you mean "inspect"\?/],
+    [["robots"], /did you mean "robot"\?/],
+    [["Secret"], /did you mean "secret"\?/],
+    [["hlp"], /did you mean "help"\?/],
+    [["help", "robt"], /did you mean "robot"\?/],
+    [["help", "robot", "secret"], /one command/],
+    [["--jsno"], /there is no option --jsno; did you mean "--json"\?/],
+    [["--json", "secret"], /the command comes first/],
+    [["inspect", id, "--cokie", "a"], /there is no option --cokie; did you mean "--cookie"\?/],
+    [["inspect", id, "--cookie"], /--cookie needs a value/],
+    [["inspect", id, "--cookie", "a", "--cookie=b"], /--cookie is given twice/],
+    [["inspect", id, "-x"], /there is no option -x\n/],
     [["secret", "x"], /takes no argument/],
     [["inspect"], /give an id or a token as one argument/],
     [["robot", "a", "b"], /in quotes/],
-    [["robot", "a", "--cookie", "b"], /robot takes no --cookie/],
-    [["inspect", id, "--secret", secret], /--secret/],
+    [["robot", "a", "--cookie", "b"], /there is no option --cookie\n/],
+    [["inspect", id, "--secret", secret], /there is no option --secret, .*use --secret-file <file>/],
+    [["inspect", id, `--secret=${secret}`], /there is no option --secret, .*use --secret-file <file>/],
+    [["inspect", id, `--secrets=${secret}`], /there is no option --secrets, .*use --secret-file <file>/],
     [["inspect", id, "--secret-file", join(folder, "none")], /cannot be read/],
-    [["inspect", id, "--secret-file", short], /at least 32/],
-    [["inspect", id, "--secret-file", empty], /secret/],
+    [["inspect", id, "--secret-file", short], /line 1 of .*short: .*at least 32/],
+    [["inspect", id, "--secret-file", empty], /there is no secret in .*empty/],
     [["inspect", id, "--secret-file", file("good", secret), "--cookie", "a;b"], /cookie/],
   ]) {
     const { status, stdout, stderr } = eltanin(args);

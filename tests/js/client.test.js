@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { SessionsError } from "eltanin";
 import { SessionClient } from "eltanin/client";
 import { build } from "esbuild";
 import { HOME, race, scripted, tokenOf, turn } from "../support/scripted.js";
@@ -91,8 +92,8 @@ test("an answer that a redirection brought from elsewhere gives no token and end
 });
 
 test("only http has origins to tell apart", () => {
-  for (const wrong of ["file:///tmp/", "data:,x", "app://shop/", "shop.example"]) {
-    assert.throws(() => new SessionClient(wrong), TypeError, wrong);
+  for (const wrong of ["file:///tmp/", "data:,x", "app://shop/", "shop.example", "http://", "/api", undefined]) {
+    assert.throws(() => new SessionClient(wrong), { name: "SessionsError", category: "usage", code: "url" }, wrong);
   }
 });
 
@@ -164,11 +165,42 @@ test("what the hook throws is only logged, and what it promises is waited for", 
 
 test("text that cannot be a token is refused and changes nothing", () => {
   const client = new SessionClient(HOME).setSessionToken(tokenOf(1));
-  for (const wrong of ["a b", "a\r\nX: y", "ä", "a,b", '"a"', "=a", "a\n"]) {
-    assert.throws(() => client.setSessionToken(wrong), TypeError, JSON.stringify(wrong));
+  const error = { name: "SessionsError", category: "usage", code: "token" };
+  for (const wrong of ["a b", "a\r\nX: y", "ä", "a,b", '"a"', "=a", "a\n", null, undefined, 1, { token: "a" }]) {
+    assert.throws(() => client.setSessionToken(wrong), error, JSON.stringify(wrong));
   }
   assert.equal(client.getSessionToken(), tokenOf(1));
   assert.equal(client.setSessionToken("").getSessionToken(), "", "an empty one is none");
+});
+
+test("SEMANTICS 42: an option that is unknown or of a wrong type is refused by name", () => {
+  for (const [options, message] of [
+    [{ ontoken() {} }, "unknown option `ontoken`; did you mean one of fetch, onToken, reopen?"],
+    [{ onTokens: undefined }, /unknown option `onTokens`/],
+    [{ constructor: 1 }, /unknown option `constructor`/],
+    [{ onToken: "f" }, "the option `onToken` must be a function"],
+    [{ fetch: {} }, "the option `fetch` must be a function"],
+    [{ reopen: "false" }, "the option `reopen` must be a boolean"],
+    [{ reopen: null }, /`reopen`/],
+    [null, "a client's options must be an object"],
+    [fetch, /must be an object/],
+    ["https://shop.example", /must be an object/],
+  ]) {
+    const error = { name: "SessionsError", category: "usage", code: "option", message };
+    assert.throws(() => new SessionClient(HOME, options), error);
+  }
+  class Options {
+    reopen = undefined;
+    get onToken() {
+      return 1;
+    }
+  }
+  assert.throws(() => new SessionClient(HOME, new Options()), /`onToken` must be a function/, "a getter counts");
+  new SessionClient(HOME, { fetch: undefined, onToken: undefined, reopen: undefined });
+});
+
+test("a client's errors are those of `eltanin`", () => {
+  assert.throws(() => new SessionClient("shop.example"), SessionsError);
 });
 
 test("printing a client shows no token", async () => {
@@ -179,16 +211,18 @@ test("printing a client shows no token", async () => {
   }
 });
 
-test("it is at most 2 KiB, bundled and gzipped, and imports no module but constants", async () => {
+test("it is at most 2 KiB, minified and gzipped, and imports neither the module nor anything of the server", async () => {
   const { outputFiles, metafile } = await build({
     stdin: { contents: 'export * from "eltanin/client"', resolveDir: process.cwd() },
     bundle: true,
     format: "esm",
     metafile: true,
+    minify: true,
     write: false,
   });
   const files = Object.keys(metafile.inputs).filter((file) => file !== "<stdin>");
-  assert.deepEqual(files, ["dist/core/contract.gen.js", "dist/client/client.js"]);
+  const own = ["dist/core/contract.gen.js", "dist/error.js", "dist/client/redirect.js", "dist/client/client.js"];
+  assert.deepEqual(files, own);
   const { length } = gzipSync(outputFiles[0].contents, { level: 9 });
   assert.ok(length <= 2_048, `${length} bytes`);
 });

@@ -76,7 +76,7 @@ test("SEMANTICS 19: a later save in the same request cannot bring a destroyed se
   const ended = {
     category: "usage",
     code: "session_ended",
-    message: "this session was ended with `destroy()`; the visitor's next request can start another",
+    message: "this session was ended with `destroy()`; call `reset()` instead, which begins an empty one at once",
   };
   session.destroy();
   assert.equal(session.namespace("cart").size, 0);

@@ -52,6 +52,28 @@ test('SEMANTICS 8: with persistence "anyone" an anonymous session can be made pe
   assert.equal(await lives(person), false);
 });
 
+test('SEMANTICS 8 10: with persistence "anyone" a guest\'s cart outlives the browser, through a login and until the logout', async (context) => {
+  const { person, at } = site(context, { persistence: "anyone" });
+  const ageOf = (response) => cookies(response)[0]?.attributes["max-age"];
+  await person.visit((session) => {
+    session.setPersistent();
+    session.namespace("cart").set("apples", 3);
+  });
+  // Each write moves the date.
+  at(50 * DAY);
+  assert.equal(ageOf(await person.visit((session) => session.namespace("cart").set("pears", 1))), "8640000");
+  at(140 * DAY);
+  assert.equal(ageOf(await person.visit()), "8640000", "so does a page that is only read");
+  const session = await person.sessions.open(person.request);
+  session.namespace("cart").delete("pears");
+  const [{ options }] = (await person.sessions.save(session)).cookies;
+  assert.deepEqual([options.maxAge, session.userid()], [8_640_000, 0]);
+  assert.equal(ageOf(await person.visit((found) => found.login(7))), "8640000", "a login keeps it");
+  assert.equal(ageOf(await person.visit((found) => found.logout())), undefined, "a logout ends with the browser");
+  const seen = await person.sees((found) => [found.persistent(), found.namespace("cart").toObject()]);
+  assert.deepEqual(seen, [false, { apples: 3 }]);
+});
+
 test("SEMANTICS 8: persistence is kept, and taken back", async (context) => {
   const { person } = site(context);
   await person.visit(remembered);

@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import unittest
+import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "examples", "python"))
 
@@ -99,37 +100,73 @@ class Client(unittest.TestCase):
             client().set_session_token(1)
 
     def test_another_origin_gets_nothing(self):
-        received = []
+        """SEMANTICS 47: to another origin go neither the token nor a request for one, nor anything after it."""
+        home, away = Origin(self, "at-home"), Origin(self, "planted")
+        ways = []
+        for status in (301, 302, 303):
+            ways += [away.url, home.go(status, away.url), home.go(status, home.go(status, away.url))]
+            ways.append(home.go(status, away.go(status, home.url + "back")))
+        for token in (True, "of-home"):
+            for way in ways:
+                one = SessionClient(home.url).set_session_token(token)
+                one.fetch(way, headers={"Cookie": "a=b"})
+                self.assertEqual(one.get_session_token(), "" if token is True else token)
+        self.assertEqual(len(away.received), 24)
+        back = [headers for path, headers in home.received if path == "/back"]
+        self.assertEqual(len(back), 6)
+        for headers in back + [headers for _, headers in away.received]:
+            self.assertEqual({"Authorization", "Session-Token"} & set(headers), set())
+        for headers in back:
+            self.assertNotIn("Cookie", headers)
 
-        class Other(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                received.append(dict(self.headers))
-                self.send_response(200)
-                self.send_header("Session-Token", "planted")
-                self.end_headers()
-
-            def log_message(self, *_):
-                pass
-
-        other = http.server.HTTPServer(("127.0.0.1", 0), Other)
-        threading.Thread(target=other.serve_forever, daemon=True).start()
-        self.addCleanup(other.server_close)
-        self.addCleanup(other.shutdown)
-        there = "http://127.0.0.1:%d/" % other.server_port
-        one = opened()
-        token = one.get_session_token()
-        one.fetch(there)
-        one.fetch("/away?to=" + there)
-        for headers in received:
-            self.assertNotIn("Authorization", headers)
-            self.assertNotIn("Session-Token", headers)
-        self.assertEqual(len(received), 2)
-        self.assertEqual(one.get_session_token(), token)
+    def test_a_token_that_comes_with_a_redirect_is_taken_and_sent_on(self):
+        told = []
+        home = Origin(self, "")
+        one = SessionClient(home.url, on_token=told.append).set_session_token("old")
+        one.fetch(home.go(303, home.url + "next", "new"), data=b"spam")
+        self.assertEqual(told, ["new"])
+        self.assertEqual(home.received[1][1]["Authorization"], "Bearer new")
 
     def test_the_token_follows_a_redirection_on_the_server(self):
         one = opened()
         one.fetch("set?spam=1")
         self.assertEqual(see(one, "/away?to=%smemory/see" % os.environ["ELTANIN_URL"])["variables"], {"spam": "1"})
+
+
+class Origin:
+    """A server that redirects from `/go`, and gives its token in every other answer."""
+
+    def __init__(self, case, token):
+        received = self.received = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                received.append((self.path, dict(self.headers)))
+                query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
+                self.send_response(int(query.get("status", ["200"])[0]))
+                for name, value in (("Location", query.get("to")), ("Session-Token", query.get("token"))):
+                    if value:
+                        self.send_header(name, value[0])
+                if "token" not in query and "to" not in query and token:
+                    self.send_header("Session-Token", token)
+                self.end_headers()
+
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                self.do_GET()
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        case.addCleanup(server.server_close)
+        case.addCleanup(server.shutdown)
+        self.url = "http://127.0.0.1:%d/" % server.server_port
+
+    def go(self, status, to, token=""):
+        query = {"status": status, "to": to, **({"token": token} if token else {})}
+        return self.url + "go?" + urllib.parse.urlencode(query)
 
 
 if __name__ == "__main__":

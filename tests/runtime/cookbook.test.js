@@ -1,4 +1,4 @@
-/** Runs every block of two pages of docs/: workers and handlers in workerd, clients against them. */
+/** Runs the blocks of pages of docs/: workers and handlers in workerd, clients against them. */
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -6,9 +6,13 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { memory, Sessions } from "eltanin";
 import { find } from "../../scripts/exec.js";
 import { startServer } from "../support/server.js";
+import { idOf, request, secret } from "../support/visitor.js";
 
+const AsyncFunction = (async () => {}).constructor;
+const check = (actual, expected, expression) => assert.deepEqual(actual, expected, expression);
 const PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
 const execute = promisify(execFile);
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -22,8 +26,11 @@ function read(name) {
   return { kinds: [...new Set(blocks.map(({ kind }) => kind))].sort(), codeOf };
 }
 
-const { kinds, codeOf } = read("from-draco-and-pyorient.md");
-const tokens = read("tokens.md");
+const { kinds, codeOf } = read("explanation/draco-and-pyorient.md");
+const tokens = read("guide/tokens.md");
+const client = read("reference/client.md");
+const guide = read("guide/session.md");
+const start = read("guide/start.md");
 
 /** `expression; // → value` becomes a check. */
 function checked(code) {
@@ -33,19 +40,19 @@ function checked(code) {
 }
 
 /** A worker that runs one handler block a request, and answers 500 with what was wrong. */
-const handlers = `
+const handlers = (blocks) => `
 import { kv, Sessions } from "eltanin";
 function check(actual, expected, expression) {
   const [left, right] = [JSON.stringify(actual), JSON.stringify(expected)];
   if (left !== right) throw new Error(expression + " gives " + left + ", not " + right);
 }
-const steps = [${codeOf("js handler").map((code) => `async (session, env) => {\n${checked(code)}\n}`)}];
+const steps = [${blocks.map((code) => `async (session, env, sessions) => {{\n${checked(code)}\n}}`)}];
 export default {
   async fetch(request, env) {
     const sessions = new Sessions({ store: kv(env.SESSIONS), secret: env.SESSION_SECRET });
     const session = await sessions.open(request);
     try {
-      const answer = await steps[new URL(request.url).pathname.slice(1)](session, env);
+      const answer = await steps[new URL(request.url).pathname.slice(1)](session, env, sessions);
       return await sessions.commit(session, answer ?? new Response("done"));
     } catch (error) {
       return new Response(error.message, { status: 500 });
@@ -75,6 +82,9 @@ function browser(url) {
 test("the pages have nothing but blocks that are run", () => {
   assert.deepEqual(kinds, ["js client", "js handler", "js worker", "python", "sh"]);
   assert.deepEqual(tokens.kinds, ["js client", "js worker"]);
+  assert.deepEqual(client.kinds, ["js client", "python"]);
+  assert.deepEqual(guide.kinds, ["js handler", "js strict"]);
+  assert.deepEqual(start.kinds, ["js worker", "sh", "toml", "ts"]);
 });
 
 test("Draco: the worker counts visits, for people only", async () => {
@@ -87,17 +97,48 @@ test("Draco: the worker counts visits, for people only", async () => {
 });
 
 test("Draco: every block between open and commit", async () => {
-  await serving(handlers, async (url) => {
-    const visit = browser(url);
-    for (const [number, code] of codeOf("js handler").entries()) {
-      assert.deepEqual(await visit(`/${number}`), { status: 200, text: "done" }, code);
-    }
+  await serving(handlers(codeOf("js handler")), async (url) => {
+    await eachInTurn(url, codeOf("js handler"));
     assert.deepEqual(await browser(url)("/0", "Googlebot/2.1"), { status: 200, text: "for robots" });
   });
 });
 
-const AsyncFunction = (async () => {}).constructor;
-const check = (actual, expected, expression) => assert.deepEqual(actual, expected, expression);
+/** Runs the handler blocks as requests of one visitor. */
+async function eachInTurn(url, blocks) {
+  const visit = browser(url);
+  for (const [number, code] of blocks.entries()) {
+    assert.deepEqual(await visit(`/${number}`), { status: 200, text: "done" }, code);
+  }
+}
+
+test("session: every block, as requests of one visitor", async () => {
+  const blocks = guide.codeOf("js handler");
+  await serving(handlers(blocks), (url) => eachInTurn(url, blocks));
+});
+
+test("session: what a strict store can do", async () => {
+  const [block] = guide.codeOf("js strict");
+  const sessions = new Sessions({ store: memory(), secret });
+  const begun = await sessions.open(request());
+  begun.login(42);
+  const cookie = idOf(await sessions.commit(begun, new Response("")));
+  const session = await sessions.open(request(cookie));
+  await new AsyncFunction("check", "sessions", "session", checked(block))(check, sessions, session);
+});
+
+test("start: the workers of the page", async () => {
+  const [counter, onDemand] = start.codeOf("js worker");
+  await serving(counter, async (url) => {
+    const visit = browser(url);
+    assert.equal((await visit("/")).text, "visit 1");
+    assert.equal((await visit("/")).text, "visit 2");
+  });
+  await serving(onDemand, async (url) => {
+    assert.equal((await browser(url)("/about")).text, "no session needed");
+    assert.equal((await browser(url)("/")).text, "user 0");
+    assert.equal((await browser(url)("/", "Googlebot/2.1")).text, "user none");
+  });
+});
 
 /** Runs a client's blocks, as a function: that cannot import, so it is handed what imports. */
 async function runClient(blocks, url, names = {}) {
@@ -127,21 +168,39 @@ test("tokens: the worker and its client, with a WebSocket", async () => {
   });
 });
 
-test("PyOrient: every block of the client in Python, and the command line", async () => {
-  const python = find("python3") ?? find("python");
-  await serving(codeOf("js worker")[1], async (url) => {
-    const code = codeOf("python").join("\n").replaceAll("https://example.com", url);
-    const env = {
-      ...process.env,
-      PYTHONPATH: here("../../examples/python"),
-      PYTHONDONTWRITEBYTECODE: "1",
-      NO_PROXY: "*",
+/** The environment of Python code that uses the client. */
+const pythonEnvironment = {
+  ...process.env,
+  PYTHONPATH: here("../../examples/python"),
+  PYTHONDONTWRITEBYTECODE: "1",
+  NO_PROXY: "*",
+};
+
+async function runPython(code, url) {
+  const text = code.replaceAll("https://example.com", url);
+  const { stdout } = await execute(find("python3") ?? find("python"), ["-c", text], { env: pythonEnvironment });
+  return stdout.trim();
+}
+
+test("client: every block in JavaScript, and in Python", async () => {
+  await serving(tokens.codeOf("js worker")[0], async (url) => {
+    const stored = new Map();
+    const localStorage = {
+      getItem: (key) => stored.get(key) ?? null,
+      setItem: (key, value) => stored.set(key, value),
     };
-    const { stdout } = await execute(python, ["-c", `${code}\nprint(client.get_session_token())`], { env });
+    await runClient(client.codeOf("js client"), url, { localStorage });
+    assert.match(await runPython(client.codeOf("python").join("\n"), url), /^[\w-]{60}/);
+  });
+});
+
+test("PyOrient: every block of the client in Python, and the command line", async () => {
+  await serving(codeOf("js worker")[1], async (url) => {
+    const token = await runPython(`${codeOf("python").join("\n")}\nprint(client.get_session_token())`, url);
     const [command] = codeOf("sh").map((line) =>
       line.replaceAll("npx eltanin", `"${process.execPath}" "${here("../../dist/cli/main.js")}"`),
     );
-    const looked = await execute("sh", ["-c", command], { env: { ...process.env, TOKEN: stdout.trim() } });
+    const looked = await execute("sh", ["-c", command], { env: { ...process.env, TOKEN: token } });
     assert.match(looked.stdout, /^a session token, format standard\n/);
   });
 });

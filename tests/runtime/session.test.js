@@ -70,9 +70,14 @@ test("workerd: what cannot be kept is refused with its path", async () => {
   assert.deepEqual(await new Person().get("/refused"), {
     name: "SessionsError",
     code: "value_unsupported",
-    message: 'v.a[0] is a function, which cannot be stored; store plain data: see "Values" in the README',
+    message: "v.a[0] is a function, which cannot be stored; store the data it works on",
     has: false,
   });
+});
+
+test("SEMANTICS 42: workerd: a property set on a session is refused", async () => {
+  const refused = { name: "SessionsError", code: "property", size: 0 };
+  assert.deepEqual(await new Person().get("/property"), refused);
 });
 
 test("workerd: after a trap the next request works", async () => {

@@ -38,6 +38,13 @@ const paths = {
       return json({ name, code, message, has: session.has("v") });
     }
   },
+  "/property": (session) => {
+    try {
+      Object.assign(session, { user: 1 });
+    } catch ({ name, code }) {
+      return json({ name, code, size: session.size });
+    }
+  },
   /** Headers that throw while the module reads them. */
   "/trap": (session, sessions) => {
     const get = () => {

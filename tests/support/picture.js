@@ -7,6 +7,8 @@ export function picture(value) {
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value !== "object" || value === null) return String(value);
+  // What this engine cannot make is an instance of a class of the package, whose name is minified.
+  if (!globalThis[classOf(value)] && Object.keys(value).length === 0) return "unreadable()";
   const parts = pictures[classOf(value)];
   if (!parts) throw new TypeError(`no picture of ${classOf(value)}`);
   return `${classOf(value)}(${parts(value)})`;

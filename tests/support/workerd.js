@@ -36,6 +36,7 @@ export async function bundle(entry, folder, resolveDir = root) {
     format: "esm",
     target: "es2024",
     conditions: ["workerd", "worker", "browser"],
+    external: ["cloudflare:*"],
     loader: { ".wasm": "copy" },
     assetNames: "[name]",
     logLevel: "error",

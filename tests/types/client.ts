@@ -16,6 +16,8 @@ export const offered: string[] = client.protocols();
 
 // @ts-expect-error A token is true, false or text.
 client.setSessionToken(1);
+// @ts-expect-error The option is spelt `onToken`.
+new SessionClient("https://example.com", { ontoken: () => {} });
 // @ts-expect-error The client's URL is not optional.
 new SessionClient();
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use eltanin::wasm::contract::{self, code};
 use eltanin::wasm::engine::JsEngine;
-use eltanin::wasm::exchange::Action;
+use eltanin::wasm::session::Action;
 use eltanin::{Status, StoreKey};
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -163,7 +163,7 @@ impl Run<'_> {
     fn load(&mut self, key: &str) -> JsValue {
         self.site.reads.set(self.site.reads.get() + 1);
         let record = self.site.at(key);
-        let step: JsValue = self.site.engine.loaded(&self.state, record.clone(), self.now).unwrap().into();
+        let step: JsValue = self.site.engine.loaded(&self.state, record.clone(), true, self.now).unwrap().into();
         if bits(&get(&step, "code")) & code::RECORD != 0 {
             self.looked = record;
         }
@@ -176,11 +176,22 @@ impl Run<'_> {
         let (key, commit) = rest.split_at(StoreKey::CHARS);
         let current = self.site.at(key);
         let is_expected = if code & code::IF_NEW != 0 { current.is_none() } else { current == self.looked };
+        let (looked, commit) = (self.looked.clone(), Some(commit.into()));
+        let update = self.site.engine.commit(&self.state, &self.pending, looked, self.now, commit).unwrap().into();
         if !is_expected || self.site.fails.get() > 0 {
-            let (looked, commit) = (self.looked.clone(), Some(commit.into()));
-            return self.site.engine.commit(&self.state, &self.pending, looked, self.now, commit).unwrap().into();
+            return update;
         }
+        // Where the id stays the step has no state: the same update derives it.
+        let state = match text(&step, "state") {
+            state if state.is_empty() => {
+                let (update, same) = (text(&update, "state"), current.is_some());
+                let merged = self.site.engine.merge(&update, &self.pending, None, current.clone(), same, self.now);
+                text(&merged.unwrap().into(), "state")
+            }
+            state => state,
+        };
         self.written(key, &step, current);
+        Reflect::set(&step, &"state".into(), &state.into()).unwrap();
         Reflect::set(&step, &"code".into(), &(code & !IF).into()).unwrap();
         step
     }

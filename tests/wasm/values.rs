@@ -36,7 +36,7 @@ pub fn refused<T>(result: Result<T, JsValue>) -> [String; 3] {
 
 /// Options with a secret, and whatever else the expression says.
 pub fn options(more: &str) -> JsValue {
-    js(&format!("{{ secrets: [new Uint8Array(32).fill(7)], atomic: false, ...({more}) }}"))
+    js(&format!("{{ secrets: [new Uint8Array(32).map((_, place) => place)], atomic: false, ...({more}) }}"))
 }
 
 pub fn headers(pairs: &[(&str, &str)]) -> RequestHeaders {

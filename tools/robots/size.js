@@ -17,7 +17,7 @@ import { setupBuild } from "../../scripts/setup.js";
 import { copyCrate } from "./crate.js";
 
 /** The most that the filter may add, in bytes gzipped. */
-const LIMIT = 6144;
+const LIMIT = 8192;
 
 const CLASSIFY = "pub fn classify_packed(user_agent: &[u8]) -> PackedVerdict {";
 
@@ -50,7 +50,7 @@ async function bundleSize(isWhole) {
     name: "nothing",
     setup: ({ onLoad }) => onLoad({ filter: /dist\/robot\.js$/ }, () => ({ contents, loader: "js" })),
   };
-  return sizeOf(await bundle(join(dist, "entry", "workerd.js"), isWhole ? [] : [empty]));
+  return sizeOf(await bundle({ entryPoints: [join(dist, "entry", "workerd.js")] }, isWhole ? [] : [empty]));
 }
 
 /** Prints the size. Fails above the limit. dist/ must be built. */

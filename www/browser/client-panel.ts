@@ -70,7 +70,7 @@ export class ClientPanel {
     this.on("off", () => {
       this.#client.setSessionToken(false);
       this.#reset();
-      this.say("Tokens are off; the session lives on until it expires.");
+      this.say("Tokens are off. The session remains until it expires.");
     });
     this.on("read", () => this.#send("GET"));
     this.on("end", () => this.#send("DELETE"));
@@ -104,7 +104,7 @@ export class ClientPanel {
   }
 
   #ended({ isNew }: View): void {
-    this.say(isNew ? "Nothing was stored yet." : "The session is ended: every token of it is worthless now.");
+    this.say(isNew ? "Nothing was stored yet." : "The session has ended. None of its tokens is valid any more.");
     this.#show(undefined);
   }
 

@@ -18,7 +18,7 @@ ${body}
 ${
   session &&
   html`<section><h2>End the session</h2>
-<p>Everything that this shop keeps of you goes at once: cart, history, counter and the session itself.</p>
+<p>This deletes everything that the shop stores about you: cart, history, counter and the session itself.</p>
 ${form(visit, "/account/end", html`<button class="danger">End my session</button>`)}</section>`
 }`;
   return respond({ title: "Account", main }, visit);
@@ -31,7 +31,7 @@ function signInForm(visit: Visit): Html {
 <p class="check"><input id="remember" name="remember" type="checkbox" value="1"><label for="remember">Remember me when the browser is closed</label></p>
 <p><button>Sign in</button></p>`;
   return html`<section><h2>Sign in</h2>
-<p>Signing in gives the session a new id and keeps what is in it. The old id is dead from then on.</p>
+<p>Signing in gives the session a new id and keeps its variables. The old id is no longer valid.</p>
 ${form(visit, "/account/sign-in", fields)}</section>`;
 }
 
@@ -57,7 +57,7 @@ export function signIn(visit: Visit): Response {
     visit.session?.login(/^\d{1,15}$/.test(user) ? Number(user) : user);
   } catch (error) {
     if (!(error instanceof SessionsError && error.code === "user_id")) throw error;
-    visit.session?.flash("message", "Nobody is signed in: a user is a name, or a number from 1 on");
+    visit.session?.flash("message", "Nobody is signed in: a user is a name or a positive number");
     return seeOther("/account");
   }
   if (field(visit, "remember")) visit.session?.setPersistent();
@@ -84,7 +84,7 @@ export function end({ session }: Visit): Response {
 /** Opens no session: the next page does. */
 export function goodbye(): Response {
   const main = html`<h1>Your session has ended</h1>
-<p>Its record is erased and its cookie is gone. For 2 minutes a mark stands under its key, so that no slower request brings it back. This very page opened no session, so it cost no store operation.</p>
+<p>Its record and its cookie are deleted. For 2 minutes a mark stays under its key, so that no late request brings it back. This page opened no session, so it cost no store operation.</p>
 <p><a class="button" href="/">Start a new one</a></p>`;
   return respond({ title: "Goodbye", main });
 }

@@ -6,8 +6,8 @@ import type { Visit } from "../visit.js";
 
 export function clients(visit: Visit): Response {
   const main = html`<h1>API clients</h1>
-<p>Apps, scripts and other services keep no cookies. They ask for a token, keep it, and come back to their session with it, from anywhere. Here are two such clients, made with <code>eltanin/client</code>. They send no cookie; the token is all they have. A token that was only asked for stores nothing: the first note starts the session, and brings the session's own token. A token lives ${visit.tokenLifetime} seconds in this demo, an hour by default, and a request in the second half of its life brings a new one. Who has a token has its session, so a real client shows it to nobody.</p>
-<noscript><p class="warning">These two clients are scripts, so this page needs JavaScript. From a terminal it works as well, see below.</p></noscript>
+<p>Apps, scripts and other services keep no cookies. They ask for a token, keep it, and return to their session with it from anywhere. Here are two such clients, made with <code>eltanin/client</code>. They send no cookies, only the token. A token that was only asked for stores nothing. The first note starts the session, and the response carries the session's token. In this demo a token is valid for ${visit.tokenLifetime} seconds, by default for an hour. The response to a request in the second half of that time carries a new one. Anybody with a token has access to its session, so a real client never shows it.</p>
+<noscript><p class="warning">These two clients are scripts, so this page needs JavaScript. The commands below work without it.</p></noscript>
 <div class="parts">
 ${client(visit, "a", "First client", html`<button data-do="enable">Enable tokens</button>`)}
 ${client(visit, "b", "Second client", html`<button data-do="reattach">Reattach with the first's token</button>`)}

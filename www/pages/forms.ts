@@ -10,25 +10,25 @@ export function form({ session }: Visit, action: string, fields: Part): Html | n
   return html`<form method="post" action="${action}"><input type="hidden" name="csrf" value="${session.csrfToken()}">${fields}</form>`;
 }
 
-/** The text in a field of the form that was posted; empty when there is none. */
+/** The text in a field of the posted form. Empty if there is none. */
 export function field({ form: posted }: Visit, name: string): string {
   const value = posted.get(name);
   return typeof value === "string" ? value.trim() : "";
 }
 
-/** What to do after a form was taken: show a page, so that reloading it does not post again. */
+/** The response to a form: leads to a page, so that reloading does not post again. */
 export function seeOther(path: string): Response {
   return new Response(null, { status: 303, headers: { Location: path } });
 }
 
-/** Whether the form that was posted came from a page of this very session. */
+/** Whether the form that was posted came from a page of this session. */
 export function isOwnForm(visit: Visit): boolean {
   return visit.session?.verifyCsrf(field(visit, "csrf")) ?? false;
 }
 
-/** For a form that was not ours, or whose session has ended meanwhile. */
+/** For a form of another site, or one whose session has ended. */
 export function refused(visit: Visit): Response {
   const main = html`<h1>That form is out of date</h1>
-<p>The session that it belonged to has ended or has a new id, so nothing was done. <a href="/">Back to the shop</a>, where the forms are fresh.</p>`;
+<p>Its session has ended or has a new id, so nothing was changed. <a href="/">Back to the shop</a>.</p>`;
   return respond({ title: "Out of date", main, status: 403 }, visit);
 }

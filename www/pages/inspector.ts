@@ -15,7 +15,7 @@ export function inspector(visit: Visit): Response {
   const { session, sessions } = visit;
   const main = html`<h1>Inspector</h1>
 <div class="parts">
-${session ? [ownSession(visit), ownId(sessions.inspect(session.id), session.id)] : html`<p class="note">No session: there is nothing to take apart.</p>`}
+${session ? [ownSession(visit), ownId(sessions.inspect(session.id), session.id)] : html`<p class="note">There is no session.</p>`}
 ${requests(visit)}
 ${ownVerdict(visit)}
 ${idBox(visit)}
@@ -51,10 +51,10 @@ function ownSession({ session, cost }: Visit): Html | null {
 <tbody>${[...scopes].map(row)}</tbody></table></section>`;
 }
 
-/** The one place where a page shows an id: to its owner, who is told what it is worth. */
+/** The only place where a page shows an id: to its owner, with a warning. */
 function ownId(inspection: Inspection, id: string): Html {
   return html`<section class="part" data-part="id"><h2>Your session id, taken apart</h2>
-<p class="warning"><strong>Keep it to yourself.</strong> Who has this id has your session. A real site never shows it, and its cookie is closed to scripts. Ending or renewing the session makes it worthless.</p>
+<p class="warning"><strong>Keep it to yourself.</strong> Anybody with this id has access to your session. A real site never shows it, and scripts cannot read its cookie. Ending or renewing the session makes the id invalid.</p>
 <details><summary>Show my id</summary>
 <p><code class="id" data-id>${id}</code></p>
 ${idParts(inspection)}
@@ -62,7 +62,7 @@ ${idParts(inspection)}
 }
 
 function ownVerdict({ sessions, request }: Visit): Html {
-  return html`<section class="part" data-part="verdict"><h2>What you are taken for</h2>
+  return html`<section class="part" data-part="verdict"><h2>Your verdict</h2>
 ${verdictParts(sessions.robot(request))}
 <p><small>Your user agent: <code>${request.headers.get("User-Agent") ?? "none"}</code></small></p></section>`;
 }
@@ -73,7 +73,7 @@ function requests({ session }: Visit): Html | null {
     html`<tr><th scope="row"><code>${what}</code></th><td class="number">${status}</td><td>${store}</td></tr>`;
   const entries = recorded(session.vars.label);
   return html`<section class="part" data-part="requests"><h2>What your requests cost</h2>
-<p>Counted at the KV binding. Looking costs one read. Saving looks once more, applies the changes to what is there by then, and writes. Signing in or out writes the record under its new key and a mark under the old one. The time of last use is written every 12 minutes at most.</p>
+<p>Counted at the store's binding. Looking costs one read. Saving writes; on KV it first reads once more and applies the changes to what is there by then. Signing in or out writes the record under its new key and a mark under the old one. The time of last use is written every 12 minutes at most.</p>
 <table><thead><tr><th scope="col">Request</th><th scope="col" class="number">Status</th><th scope="col">Store</th></tr></thead>
 <tbody>${row("this page", 200, html`<span data-cost>known when scripts run</span>`)}
 ${entries.map((entry) => row(`${entry.method} ${entry.path}`, entry.status, words(entry)))}</tbody></table></section>`;
@@ -83,7 +83,7 @@ function idBox(visit: Visit): Html {
   const id = field(visit, "id").slice(0, INPUT_MAX_CHARS);
   const inspection = id && visit.sessions.inspect(id);
   return html`<section class="part" data-part="id-box"><h2>Try any id or token</h2>
-<p>Taken apart in this page by the same WebAssembly module that the worker runs. Whether it is genuine takes the secret, so the worker is asked that.</p>
+<p>This page parses it with the same WebAssembly module as the worker. Only the worker has the secret, so it does the verifying.</p>
 <form method="post" action="/inspector#id-box" data-box="id">
 <p class="field"><label for="id-box">Session id or token</label><input id="id-box" name="id" value="${id}" autocomplete="off" autocapitalize="none" spellcheck="false"></p>
 <p><button>Take apart</button></p></form>
@@ -93,11 +93,11 @@ function idBox(visit: Visit): Html {
 function agentBox({ url }: Visit): Html {
   const agent = url.searchParams.get("agent")?.slice(0, INPUT_MAX_CHARS);
   return html`<section class="part" data-part="agent-box"><h2>Try any user agent</h2>
-<p>Judged in this page by the same module; a real request has more to go by than its agent.</p>
+<p>This page classifies it with the same module. A real request has more fields than the user agent.</p>
 <form method="get" action="/inspector#agent-box" data-box="agent">
 <p class="field"><label for="agent-box">User agent</label><input id="agent-box" name="agent" value="${agent}" list="agents" autocomplete="off" autocapitalize="none" spellcheck="false"></p>
 <datalist id="agents">${AGENTS.map((one) => html`<option value="${one}">`)}</datalist>
-<p><button>Judge</button></p></form>
+<p><button>Classify</button></p></form>
 <div data-result="agent" aria-live="polite">${agent !== undefined && verdictParts(robot(agent))}</div></section>`;
 }
 
@@ -109,7 +109,7 @@ const AGENTS = [
   "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0",
 ];
 
-/** What the pages' scripts ask: whether an id is good here. It tells no more than trying the id as a cookie would. */
+/** Tells the pages' scripts whether an id is valid. It reveals no more than sending the id as a cookie would. */
 export async function inspectApi(request: Request, sessions: Visit["sessions"]): Promise<Response> {
   const id = (await request.text()).slice(0, INPUT_MAX_CHARS);
   return Response.json(sessions.inspect(id), { headers: { "Cache-Control": "no-store" } });

@@ -1,4 +1,4 @@
-/** "Robots seen": what this worker instance was told by `onEvent`. */
+/** "Robots seen": the events that this worker instance got through `onEvent`. */
 
 import { type Html, html } from "../html.js";
 import { respond } from "../layout.js";
@@ -9,13 +9,13 @@ import type { Visit } from "../visit.js";
 export function robots(visit: Visit): Response {
   const { since, categories, kinds } = seen();
   const main = html`<h1>Robots seen</h1>
-<p>Counted in the memory of the one worker instance that answers you, ${since ? `since ${instant(since.getTime())}` : "since it started a moment ago"}. Other instances count for themselves, and the numbers go when the instance does: a session store is no place to count robots, because nothing is stored for them.</p>
-${categories.length > 0 ? table("Robots, by what they are there for", "Category", categories) : html`<p class="note">No robot yet. Send one:</p>`}
-${kinds.length > 0 && table("Visitors whose session is not stored yet, or not started", "Taken for", kinds)}
+<p>Counted in the memory of the one worker instance that answers you, ${since ? `since ${instant(since.getTime())}` : "since it started a moment ago"}. Other instances count on their own, and the numbers end with the instance. The session store has no such numbers, because nothing is stored for robots.</p>
+${categories.length > 0 ? table("Robots by category", "Category", categories) : html`<p class="note">No robot yet. Send one:</p>`}
+${kinds.length > 0 && table("Visitors whose session is not stored yet, or not started", "Verdict", kinds)}
 <section class="part"><h2>Send one yourself</h2>
-<p>Ask for the shop as a search engine would. It answers with the whole page, without a cookie:</p>
+<p>Request the shop as a search engine would. It answers with the whole page, without a cookie:</p>
 <pre tabindex="0"><code>curl -i -A "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" ${visit.url.origin}/</code></pre>
-<p>Or judge a user agent in the <a href="/inspector#agent-box">inspector</a> without a request.</p></section>`;
+<p>Or classify a user agent in the <a href="/inspector#agent-box">inspector</a> without a request.</p></section>`;
   return respond({ title: "Robots seen", main }, visit);
 }
 

@@ -30,7 +30,7 @@ ${session && trail(history(session))}`;
 export function item(visit: Visit): Response | null {
   const found = article(visit.url.pathname.slice("/item/".length));
   if (!found) return null;
-  if (visit.session) look(visit.session.namespace("history").getOrInsert<Seen[]>("seen", []), found.slug);
+  if (visit.session) look(visit.session.namespace<{ seen: Seen[] }>("history").getOrInsert("seen", []), found.slug);
   const main = html`<article class="item">
 ${picture(found)}
 <div><h1>${found.name}</h1>
@@ -42,7 +42,7 @@ ${visit.session && trail(history(visit.session))}`;
   return respond({ title: found.name, main }, visit);
 }
 
-/** Notes what was looked at. The list lies in the session: changing it in place is enough, the commit notices. */
+/** Notes the article. The list is a variable of the session: a change in place is saved at commit. */
 function look(seen: Seen[], slug: string): void {
   if (seen[0]?.slug === slug) return;
   seen.unshift({ slug, at: new Date() });

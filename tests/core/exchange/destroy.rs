@@ -2,7 +2,7 @@
 
 use eltanin::Event;
 
-use crate::support::site::{Act, Site, id, outcome};
+use crate::support::site::{Act, Site, fields, id, outcome};
 use crate::support::store::Fault::{AnswerLost, Refused};
 
 #[test]
@@ -18,7 +18,7 @@ fn the_mark_ended_stays_and_the_cookie_goes() {
     assert_eq!(reply.events, [Event::Ended { session: site.key(&old) }]);
     // Every response of the request removes it.
     assert_eq!(outcome(&handler.commit()).1, "remove");
-    assert_eq!(reply.cookies, ["__Host-session=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0"]);
+    assert_eq!(fields(&reply), ["__Host-session=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0"]);
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn after_it_nothing_can_be_asked_for() {
     let old = site.session_of(7);
     let mut handler = site.open(&old);
     handler.destroy();
-    let message = "this session was ended with `destroy()`; the visitor's next request can start another";
+    let message = "this session was ended with `destroy()`; call `reset()` instead, which begins an empty one at once";
     for error in [handler.try_login(8), handler.try_renew(), handler.try_reset(), handler.persist(true)] {
         let error = error.unwrap_err();
         assert_eq!((error.code().as_str(), error.to_string().as_str()), ("session_ended", message));

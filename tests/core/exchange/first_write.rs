@@ -2,7 +2,7 @@
 
 use eltanin::{Event, Record, Status};
 
-use crate::support::site::{Failure, Site, id, outcome, random_of};
+use crate::support::site::{Failure, Site, fields, id, outcome, random_of};
 use crate::support::store::Fault;
 use crate::support::{NOW, after};
 
@@ -15,7 +15,8 @@ fn nothing_there_becomes_the_record_and_the_client_gets_the_id() {
     let promised = handler.id().unwrap();
     let reply = handler.commit();
     assert_eq!(outcome(&reply), ("saved", "set"));
-    assert_eq!(reply.cookies, [format!("__Host-session={promised}; Path=/; HttpOnly; Secure; SameSite=Lax")]);
+    let expected = format!("__Host-session={promised}; Path=/; HttpOnly; Secure; SameSite=Lax");
+    assert_eq!(fields(&reply), [expected]);
     assert_eq!(site.stored(&promised), "a=1 cart.apples=3");
     assert_eq!(reply.events, [Event::Started { session: site.key(&promised) }]);
     assert_eq!(site.open(&promised).loaded(), "a=1 cart.apples=3");

@@ -2,7 +2,7 @@
 
 use eltanin::{HeaderEdit, Reply, SameSite};
 
-use crate::support::site::{Site, id};
+use crate::support::site::{Site, fields, id};
 
 /// The edits in short: `=` sets, `?` sets what is not there, `!` sets what is there, `+` includes.
 fn edits(reply: &Reply) -> Vec<String> {
@@ -11,7 +11,7 @@ fn edits(reply: &Reply) -> Vec<String> {
         HeaderEdit::Default(name, value) => format!("{name} ? {value}"),
         HeaderEdit::Overwrite(name, value) => format!("{name} ! {value}"),
         HeaderEdit::Include(name, value) => format!("{name} + {value}"),
-        HeaderEdit::Cookie(cookie) => cookie.split('=').next().unwrap().into(),
+        HeaderEdit::Cookie(cookie) => cookie.cookie().name().into(),
         _ => panic!("{edit:?}"),
     };
     reply.headers().into_iter().map(short).collect()
@@ -78,7 +78,13 @@ fn a_cookie_has_the_sites_attributes() {
     handler.set("a", 1);
     let id = handler.id().unwrap();
     let expected = format!("sid={id}; Path=/shop; Domain=shop.example; HttpOnly; Secure; SameSite=None; Partitioned");
-    assert_eq!(handler.commit().cookies, [expected]);
+    let reply = handler.commit();
+    assert_eq!(fields(&reply), [expected]);
+    let set = &reply.cookies[0];
+    let cookie = set.cookie();
+    assert_eq!((cookie.name(), set.value(), set.max_age()), ("sid", id.as_str(), None));
+    assert_eq!((cookie.path(), cookie.domain(), cookie.same_site()), ("/shop", Some("shop.example"), SameSite::None));
+    assert_eq!((cookie.secure(), cookie.partitioned()), (true, true));
 }
 
 #[test]

@@ -10,7 +10,8 @@ type Client = (Kind, Reason);
 
 const PERSON: Client = (Kind::Human, Reason::Browser);
 
-/// What a request that sets a variable gets: `stored`, `given` the cookie and not stored, or `none`.
+/// What a request that sets a variable gets: `stored`, `given` the cookie and not stored, `nothing` of
+/// both, or `none` at all.
 fn started(request: &Asked<'_>) -> &'static str {
     let mut handler = request.open();
     if !handler.has_session() {
@@ -36,7 +37,7 @@ fn each_kind_of_client_starts_a_session_or_not() {
         (PERSON, "stored", "stored", "stored"),
         ((Kind::Suspect, Reason::PlatformScore), "given", "stored", "stored"),
         ((Kind::Tool, Reason::App), "given", "stored", "stored"),
-        ((Kind::Speculative, Reason::Prefetch), "none", "none", "none"),
+        ((Kind::Speculative, Reason::Prefetch), "nothing", "nothing", "nothing"),
         ((Kind::Robot, Reason::Word), "none", "none", "none"),
         ((Kind::Robot, Reason::Shape), "none", "none", "stored"),
         ((Kind::Robot, Reason::Empty), "none", "none", "stored"),
@@ -68,6 +69,35 @@ fn a_suspect_is_stored_once_it_brings_the_cookie_back() {
     assert_eq!(outcome(&suspect().open().commit()), ("unchanged", "-"));
     // A login makes it real.
     let mut login = suspect().open();
+    login.login(7);
+    assert_eq!(site.stored(&id(&login.commit())), "user 7: ");
+}
+
+#[test]
+fn a_form_on_a_page_that_was_loaded_ahead_verifies_when_it_is_sent() {
+    let site = Site::strict();
+    let ahead = || site.request().from(Kind::Speculative, Reason::Prefetch);
+    let mut prefetch = ahead().open();
+    prefetch.set("a", 1);
+    let token = prefetch.csrf_token();
+    let reply = prefetch.commit();
+    assert_eq!((outcome(&reply), reply.events.as_slice()), (("dropped", "set"), [Event::Robot].as_slice()));
+    assert!(site.store.take_calls().is_empty());
+    // The person is shown the page without another request, and sends its form.
+    let mut post = site.open(&id(&reply));
+    assert!(post.verifies(&token));
+    post.set("a", 1);
+    assert_eq!(outcome(&post.commit()), ("saved", "set"));
+    // Another page that is loaded ahead meanwhile spoils nothing: its token is good for the same id.
+    let mut other = ahead().cookie(&id(&reply)).open();
+    let again = other.csrf_token();
+    assert_eq!((again.as_str(), outcome(&other.commit())), (token.as_str(), ("unchanged", "-")));
+    // Without a form there is no cookie, which could replace one of a session that began meanwhile.
+    let mut prefetch = ahead().open();
+    prefetch.set("a", 1);
+    assert_eq!(outcome(&prefetch.commit()), ("dropped", "-"));
+    // A login makes it real.
+    let mut login = ahead().open();
     login.login(7);
     assert_eq!(site.stored(&id(&login.commit())), "user 7: ");
 }

@@ -24,7 +24,7 @@ fn a_guest_in_a_browsers_user_agent_is_a_robot() {
     expect(twice, Kind::Human, Reason::Form);
     expect(&engine(") Foo.com Toolbar/1.0 Chrome/99.0.4844.51 Safari/537.36"), Kind::Human, Reason::Form);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 Silktide"), Kind::Robot, Reason::Guest);
-    expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 FooMonitor"), Kind::Robot, Reason::Guest);
+    expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 FooMonitor"), Kind::Robot, Reason::Word);
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 Foo-Bar"), Kind::Robot, Reason::Guest);
     // What people append is all lower or all upper case.
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 QWERTZ"), Kind::Human, Reason::Form);
@@ -54,6 +54,35 @@ fn a_guest_in_a_browsers_user_agent_is_a_robot() {
     expect(&engine(") Chrome/99.0.4844.51 Safari/537.36 (via translate.google.com)"), Kind::Human, Reason::Form);
     expect("CybEye.com/2.0 (compatible; MSIE 9.0; Windows NT 5.1; Trident/4.0)", Kind::Human, Reason::Form);
     expect(&engine(") Foo/1 Chrome/99.0.4844.51 Safari/537.36 com.foo.app/1.0"), Kind::Human, Reason::Form);
+}
+
+#[test]
+fn a_robots_word_behind_a_browsers_form_is_a_robots() {
+    let phone = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36";
+    for name in [
+        "FooVerify/3.0",
+        "Foo-Optimizer-Agent",
+        "FooMonitor/1.0",
+        "SiteChecker/2",
+        "FooInspector/1.0",
+        "foo_preview",
+        "FooProxy/1",
+        "FooDiagnostics/1",
+        "FooScraper/1",
+        "FooDownloader/1",
+    ] {
+        for browser in [CHROME, phone] {
+            expect(&format!("{browser} {name}"), Kind::Robot, Reason::Word);
+        }
+        // In front of the product it may be a part of a device's or an app's name.
+        expect(&phone.replace("Pixel 9", name), Kind::Human, Reason::Form);
+        expect(&phone.replace("Mobile", &name.replace('-', "_")), Kind::Human, Reason::Form);
+    }
+    // Old phones name their Java, scanners of papers are apps, and Google's image proxy serves a person.
+    for person in ["Java/Jbed/7.0", "CamScanner/6.27", "FooAgents/1.0", "Curly/1"] {
+        expect(&format!("{phone} {person}"), Kind::Human, Reason::Form);
+    }
+    expect(&format!("{CHROME} (via ggpht.com GoogleImageProxy)"), Kind::Human, Reason::Form);
 }
 
 #[test]

@@ -58,6 +58,61 @@ fn a_mail_address_introduces_a_robot() {
 }
 
 #[test]
+fn an_address_that_an_extension_appends_is_at_most_suspect() {
+    let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+    let android = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36";
+    let (edge, opera, yandex) =
+        (format!("{CHROME} Edg/151.0.0.0"), format!("{CHROME} OPR/120.0.0.0"), format!("{CHROME} YaBrowser/25.2.0.0"));
+    for browser in [CHROME, firefox, phone, android, &edge, &opera, &yandex] {
+        for appended in [
+            "||| ReqID: 472 | TabID: 64 | FrameID: 0 | Type: xmlhttprequest | Initiator: https://shop.example",
+            "https://shop.example/feed?a=b",
+            "www.shop.example/@user",
+            "url=https://shop.example",
+            "https://www.shop.example https://cdn.example/x.js | end",
+        ] {
+            expect(&format!("{browser} {appended}"), Kind::Suspect, Reason::Link);
+        }
+    }
+    let verdict = format!("{CHROME} | https://shop.example/feed | 1");
+    assert_eq!(classify_user_agent(verdict.as_bytes()).signature, Some("https://shop.example/feed"));
+}
+
+#[test]
+fn an_address_that_a_robot_writes_is_a_robots() {
+    for introduction in [
+        "+https://foo.example",
+        "+https://www.foo.example",
+        "(https://foo.example)",
+        "(Foo/1.0; +https://foo.example)",
+        "SemanticClassifier/1.0 https://foo.example",
+        "FooPreview/1.0 https://foo.example",
+        "Preview/1.0 https://foo.example",
+        "https://foo.example me@foo.example",
+        "<x:include https://foo.example",
+        "%3Cx https://foo.example",
+    ] {
+        expect(&format!("{CHROME} {introduction}"), Kind::Robot, Reason::Link);
+    }
+    // Only a complete browser's user agent is a browser's, and the address is behind it.
+    expect("Foo/1.0 Safari/1.0 https://foo.example", Kind::Robot, Reason::Link);
+    expect("Mozilla/5.0 (compatible; Foo; X11) Gecko Firefox/9.0 https://foo.example", Kind::Robot, Reason::Link);
+    expect("Mozilla/5.0 (X11; https://foo.example) Gecko/20100101 Firefox/140.0", Kind::Robot, Reason::Link);
+    expect(&CHROME.replace(" Safari/537.36", " https://foo.example"), Kind::Robot, Reason::Link);
+}
+
+#[test]
+fn a_mail_address_with_a_robots_sign_is_a_robots() {
+    for mail in ["+me@foo.example", "; +me@foo.example", "foo_scraping/me@foo.example"] {
+        expect(&format!("{CHROME} {mail}"), Kind::Robot, Reason::Mail);
+    }
+    for mail in ["me+tag@foo.example", "me_scraper@foo.example", "me@scraper.example", "(+)me@foo.example"] {
+        expect(&format!("{CHROME} {mail}"), Kind::Suspect, Reason::Mail);
+    }
+}
+
+#[test]
 fn injected_code_is_a_robots() {
     for attack in ["./x", "../x"] {
         expect(&format!("{attack} {CHROME}"), Kind::Robot, Reason::Injection);

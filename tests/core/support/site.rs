@@ -9,7 +9,7 @@ mod visit;
 
 pub use handler::{Act, Handler};
 pub use isolate::{Failure, Site};
-pub use reply::{id, outcome, random_of, refused_token};
+pub use reply::{fields, id, outcome, random_of, refused_token};
 pub use request::Asked;
 
 pub use super::shown::describe;

@@ -1,7 +1,7 @@
 //! Short forms of replies.
 
 use eltanin::internals::SessionId;
-use eltanin::{Event, Format, Reply, Transport};
+use eltanin::{Event, Format, Reply, SetCookie, Transport};
 
 use crate::support::{COOKIE, keys};
 
@@ -13,10 +13,9 @@ pub fn id(reply: &Reply) -> String {
 
 fn cookie_value(reply: &Reply) -> Option<String> {
     assert!(reply.cookies.len() < 2, "{reply:?}");
-    let field = reply.cookies.first()?;
-    let (name, rest) = field.split_once('=').unwrap();
-    assert!([COOKIE, "session"].contains(&name), "{field}");
-    Some(rest.split(';').next().unwrap().into())
+    let set = reply.cookies.first()?;
+    assert!([COOKIE, "session"].contains(&set.cookie().name()), "{set:?}");
+    Some(set.value().into())
 }
 
 /// A reply in two words: its status, and what it does to the cookie (`set`, `keep` with a date,
@@ -26,10 +25,15 @@ pub fn outcome(reply: &Reply) -> (&'static str, &'static str) {
     let cookie = match (cookie_value(reply), reply.cookies.first()) {
         (None, _) => "-",
         (Some(value), _) if value.is_empty() => "remove",
-        (Some(_), Some(field)) if field.contains("Max-Age") => "keep",
+        (Some(_), Some(set)) if set.max_age().is_some() => "keep",
         _ => "set",
     };
     (reply.status.map_or("none", eltanin::Status::as_str), cookie)
+}
+
+/// The `Set-Cookie` fields of a reply.
+pub fn fields(reply: &Reply) -> Vec<String> {
+    reply.cookies.iter().map(SetCookie::field).collect()
 }
 
 /// A token that was refused, and why.

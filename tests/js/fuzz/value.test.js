@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { memory, Sessions } from "eltanin";
-import { picture } from "../support/picture.js";
-import { randomOf } from "../support/random.js";
-import { values } from "../support/values.js";
-import { Browser, secret } from "../support/visitor.js";
+import { fuzz } from "../../support/fuzz.js";
+import { picture } from "../../support/picture.js";
+import { values } from "../../support/values.js";
+import { Browser, secret } from "../../support/visitor.js";
 
 const leaves = Object.values(values);
 const symbols = [...'ab01 é🙂\0\u2028"\\', "__proto__", "constructor", "toString"];
@@ -30,24 +29,22 @@ function anything(random, depth) {
   return pick(depth > 0 ? makers : makers.slice(0, 6))();
 }
 
-test("3,000 random values come back as they were, and the record is sound every time", async () => {
-  const person = new Browser(new Sessions({ store: memory(), secret }));
-  await person.visit((session) => session.set("v", 0));
-  const { id } = person;
-  const random = randomOf(11);
-  for (let number = 0; number < 3_000; number++) {
+const person = new Browser(new Sessions({ store: memory(), secret }));
+await person.visit((session) => session.set("v", 0));
+const { id } = person;
+
+fuzz(
+  "a random value comes back as it was, and the record is sound",
+  { short: 3_000, long: 100_000 },
+  async (random) => {
     const value = anything(random, 5);
-    await person.visit((session) =>
-      session
-        .set("v", value)
-        .namespace("n")
-        .set(`k${number % 7}`, [value]),
-    );
+    const key = `k${random.below(7)}`;
+    await person.visit((session) => session.set("v", value).namespace("n").set(key, [value]));
     await person.sees((session) => {
       assert.equal(session.isNew, false, picture(value));
       assert.equal(picture(session.get("v")), picture(value));
-      assert.equal(picture(session.namespace("n").get(`k${number % 7}`)), picture([value]));
+      assert.equal(picture(session.namespace("n").get(key)), picture([value]));
     });
-  }
-  assert.equal(person.id, id);
-});
+    assert.equal(person.id, id);
+  },
+);

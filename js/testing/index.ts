@@ -1,0 +1,6 @@
+/** Tools for tests of a site with sessions, and of stores. They need no test runner of their own. */
+
+export { type CookieContext, CookieJar, type StoredCookie } from "./jar.js";
+export { browser, type Manner, robot } from "./request.js";
+export { type MakeStore, type StoreSuiteOptions, storeSuite } from "./store-suite.js";
+export { type Site, type VisitInit, Visitor, type VisitorOptions, visitor } from "./visitor.js";

@@ -1,0 +1,84 @@
+/** Races from a real browser on every store of the platform. `ROUNDS=200` plays each race 200 times. */
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { startStrict } from "../support/strict.js";
+import { launch } from "./support/person.js";
+
+const ROUNDS = Number(process.env.ROUNDS ?? 3);
+const server = await startStrict({ after });
+const browser = await launch();
+after(() => browser.close());
+
+/** A browser with no cookies yet, on the page of the worker. Its `ask` sends a request from that page. */
+async function open(store) {
+  const { context, page } = await browser.person();
+  const { port } = await server.worker.ready;
+  await page.goto(`http://localhost:${port}/`);
+  const ask = (action, query = {}) =>
+    page.evaluate((path) => fetch(path).then((response) => response.json()), pathOf(store, action, query));
+  return { context, page, ask };
+}
+
+const pathOf = (store, action, query = {}) => `/${store}/${action}?${new URLSearchParams(query)}`;
+
+/** Each race gets a browser, and returns whether everything went as it must on a strict store. */
+const races = {
+  async "8 parallel additions to a cart all survive"({ page, ask }, store) {
+    await ask("add", { item: "first" });
+    const paths = [..."abcdefgh"].map((item) => pathOf(store, "add", { item }));
+    await page.evaluate((all) => Promise.all(all.map((path) => fetch(path))).then(() => null), paths);
+    return (await ask("read")).length === 9;
+  },
+  async "a logout during a slow request stays a logout"({ ask }) {
+    await ask("login", { user: crypto.randomUUID() });
+    const slow = ask("add", { item: "late", ms: 80 });
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await ask("logout");
+    await slow;
+    return (await ask("user")) === 0;
+  },
+  async "`end` during a login ends that login"({ ask }, store) {
+    const other = await open(store);
+    const user = crypto.randomUUID();
+    await other.ask("login", { user });
+    await ask("add", { item: "first" });
+    const login = ask("login", { user, ms: 80 });
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await other.ask("end", { user });
+    await login;
+    const users = [await ask("user"), await other.ask("user")];
+    await other.context.close();
+    return users.every((id) => id === 0);
+  },
+};
+
+for (const store of ["durable-object", "d1", "kv"]) {
+  for (const [name, race] of Object.entries(races)) {
+    // KV cannot end a user's sessions.
+    if (store === "kv" && race === races["`end` during a login ends that login"]) continue;
+    test(`${store}: ${name}`, async (context) => {
+      let good = 0;
+      for (let round = 0; round < ROUNDS; round++) {
+        const visitor = await open(store);
+        if (await race(visitor, store)) good++;
+        await visitor.context.close();
+      }
+      context.diagnostic(`${store}: ${name}: ${good} of ${ROUNDS}`);
+      if (store !== "kv") assert.equal(good, ROUNDS);
+    });
+  }
+}
+
+test("a browser's cart and user survive a restart of the worker between two requests", async () => {
+  for (const store of ["durable-object", "d1", "kv"]) {
+    const { page, ask, context } = await open(store);
+    await ask("add", { item: "kept" });
+    await ask("login", { user: `restart-${store}` });
+    await server.restart();
+    const { port } = await server.worker.ready;
+    await page.goto(`http://localhost:${port}/`);
+    assert.deepEqual([await ask("user"), await ask("read")], [`restart-${store}`, ["kept"]]);
+    await context.close();
+  }
+});
