@@ -2,12 +2,11 @@
 
 use eltanin::UserId;
 
+use crate::backing::{Backing, Faults, KvRules};
 use crate::history::Change;
-use crate::model::SCOPES;
 use crate::plan::{Act, Ending, Plan};
-use crate::platform::{Backing, KvRules};
 use crate::random::Random;
-use crate::store::Faults;
+use crate::variables::SCOPES;
 
 /// The browser of the visitor, and that of another device on which the same user may be logged in.
 pub const VISITOR: usize = 0;

@@ -8,11 +8,11 @@ use eltanin::{Command, Engine, Exchange, Moment, Record, Reply, Request, Timesta
 
 use crate::history::{Change, Intent, Opened, Read, Report, START};
 use crate::isolate::Isolate;
-use crate::model::variables;
 use crate::plan::Plan;
 use crate::shelf::Author;
 use crate::site::Site;
 use crate::store::{Client, Down};
+use crate::variables::variables;
 use crate::world::World;
 
 /// A request that is being answered.

@@ -3,7 +3,7 @@
 use eltanin::internals::CommitId;
 use eltanin::{Status, UserId};
 
-use crate::model::Variables;
+use crate::variables::Variables;
 
 /// When every world begins: 2027-01-15.
 pub const START: u64 = 1_800_000_000_000;

@@ -1,25 +1,11 @@
 //! Workers KV: a cache at each location, writes that arrive late, and the last write wins.
 
-use std::collections::BTreeMap;
-
 use eltanin::store::Snapshot;
 use eltanin::{Seconds, Write};
 
+use crate::edges::Cached;
 use crate::shelf::Late;
 use crate::store::{Client, Down};
-
-/// What the locations have cached, and when each key was last written.
-#[derive(Default)]
-pub struct Edges {
-    cached: BTreeMap<(usize, String), Cached>,
-    written: BTreeMap<String, u64>,
-}
-
-/// What a location has cached until then: an entry and its end, or that there is none.
-struct Cached {
-    until: u64,
-    entry: Option<(Vec<u8>, u64)>,
-}
 
 enum Put {
     Done,

@@ -5,8 +5,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod act;
+mod backing;
 mod browser;
 mod burst;
+mod edges;
 mod ending;
 mod finding;
 mod handler;
@@ -28,12 +30,13 @@ mod site;
 mod store;
 mod story;
 mod trace;
+mod variables;
 mod visitor;
 mod witness;
 mod world;
 
+use backing::Backing;
 use finding::Tally;
-use platform::Backing;
 use random::Random;
 use run::Run;
 use site::Site;

@@ -2,9 +2,8 @@
 
 use eltanin::UserId;
 
+use crate::backing::{Backing, Faults, KvRules};
 use crate::history::Change;
-use crate::platform::{Backing, KvRules};
-use crate::store::Faults;
 
 /// What a handler does, one after the other. It commits at the end.
 #[derive(Clone, Debug)]

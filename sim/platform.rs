@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
+use crate::backing::{Backing, Faults, KvRules};
 use crate::burst::Weather;
-use crate::store::Faults;
 
 static PLATFORM: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../data/platform.json")).expect("data/platform.json is JSON"));
@@ -14,53 +14,6 @@ static PLATFORM: LazyLock<Value> =
 fn number(pointer: &str) -> u64 {
     let found = PLATFORM.pointer(pointer).and_then(Value::as_u64);
     found.unwrap_or_else(|| panic!("data/platform.json has no number at {pointer}"))
-}
-
-/// Which store a world has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Backing {
-    /// Atomic, without faults and delays. Nothing that surrounds it fails either.
-    Perfect,
-    /// Atomic, without faults and delays.
-    Memory,
-    /// A Durable Object: atomic, slow, with refusals, lost answers and late writes.
-    Strict,
-    /// Workers KV.
-    Kv,
-}
-
-impl Backing {
-    pub const ALL: [Self; 4] = [Self::Perfect, Self::Memory, Self::Strict, Self::Kv];
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Perfect => "perfect",
-            Self::Memory => "memory",
-            Self::Strict => "strict",
-            Self::Kv => "kv",
-        }
-    }
-
-    pub const fn is_atomic(self) -> bool {
-        !matches!(self, Self::Kv)
-    }
-}
-
-/// How Workers KV behaves.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct KvRules {
-    pub cache: u64,
-    pub ttl_floor: u64,
-    pub write_interval: u64,
-    pub hang: u64,
-    /// In cases of 100: a call that fails, a write that is reported as failed, a call that hangs.
-    pub failed: u64,
-    pub applied: u64,
-    pub hanging: u64,
-    /// The longest time until a write reaches the other locations' caches, in milliseconds.
-    pub lag: u64,
-    /// In cases of 100, a request reaches another location than usual.
-    pub roaming: u64,
 }
 
 /// The conditions of a profile for one store.

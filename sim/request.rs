@@ -29,7 +29,7 @@ pub async fn send(world: &World, site: &Site, browsers: &[Browser], plan: &Plan,
     };
     let log = world.shelf.borrow().log.len();
     handler.report(|report| report.answer = Some(Answer { cookie, log, arrived: None, at: None }));
-    let remark = reply.remark.clone();
+    let remark = reply.remark;
     let Some(down) = plan.down else { return };
     world.sleep(down).await;
     let arrived = world.history.borrow().arrivals;

@@ -5,8 +5,9 @@ use std::thread;
 
 use eltanin::internals::{Rule, plant};
 
+use crate::backing::Backing;
 use crate::planted::RULES;
-use crate::platform::{Backing, conditions};
+use crate::platform::conditions;
 use crate::promise::{Census, Promise};
 use crate::random::Random;
 use crate::session::attend;

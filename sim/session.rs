@@ -2,17 +2,16 @@
 
 use eltanin::{Record, UserId};
 
+use crate::backing::{Faults, KvRules};
 use crate::browser::Browser;
 use crate::burst::{DEVICE, Drawer, THIEF, VISITOR, Weather, users};
 use crate::history::Report;
 use crate::oracle;
 use crate::plan::{Act, Plan};
-use crate::platform::KvRules;
 use crate::promise::{Census, Promise};
 use crate::random::Random;
 use crate::request::send;
 use crate::site::Site;
-use crate::store::Faults;
 use crate::story::Story;
 use crate::witness::{at_rest, judge};
 use crate::world::{Task, World};

@@ -3,23 +3,10 @@
 use eltanin::Write;
 use eltanin::store::{Known, Snapshot, Store};
 
+use crate::backing::{Backing, Faults, KvRules};
 use crate::history::START;
-use crate::platform::{Backing, KvRules};
 use crate::shelf::{Author, Late};
 use crate::world::World;
-
-/// How often the store misbehaves, in cases of 100.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Faults {
-    /// A load or an update fails, and nothing is written.
-    pub refused: u64,
-    /// The write is applied, and reported as failed.
-    pub silent: u64,
-    /// The write is applied, its answer is lost, and the store tries again by itself.
-    pub retried: u64,
-    /// The driver times out. The write is applied later, if the entry has not changed meanwhile.
-    pub late: u64,
-}
 
 /// The store as one request reaches it.
 pub struct Client<'w> {

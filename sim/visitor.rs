@@ -2,6 +2,7 @@
 
 use eltanin::UserId;
 
+use crate::backing::Faults;
 use crate::browser::Browser;
 use crate::burst::{DEVICE, Drawer, VISITOR, Weather, users};
 use crate::finding::Tally;
@@ -11,7 +12,6 @@ use crate::plan::{Act, Plan};
 use crate::random::Random;
 use crate::request::send;
 use crate::site::Site;
-use crate::store::Faults;
 use crate::story::Story;
 use crate::world::{Task, World};
 

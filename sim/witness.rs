@@ -10,9 +10,9 @@ use eltanin::internals::CommitId;
 use eltanin::{Record, Status};
 
 use crate::history::{Cookie, End, History, Intent, Opened, Read, Report};
-use crate::model::{Name, Variables, variables};
 use crate::promise::Promise;
 use crate::shelf::Shelf;
+use crate::variables::{Name, Variables, variables};
 
 /// A change of one variable by one request.
 struct Effect {
@@ -139,7 +139,7 @@ impl<'a> Witness<'a> {
             let is_own = |lineage| self.effects_on(lineage, name).any(|effect| effect.value == Some(*value));
             let mut lineage = Some(read.lineage);
             while let Some(one) = lineage.filter(|one| !is_own(*one)) {
-                lineage = self.copies.get(&one).copied().filter(|other| *other < one || *other > one);
+                lineage = self.copies.get(&one).copied().filter(|other| *other != one);
             }
             if lineage.is_none() {
                 self.find(Promise::OwnData, format!("request {number} reads {name:?} = {value}"));

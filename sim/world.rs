@@ -6,8 +6,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
+use crate::edges::Edges;
 use crate::history::{History, START};
-use crate::kv::Edges;
 use crate::random::Random;
 use crate::shelf::Shelf;
 use crate::trace::describe;
