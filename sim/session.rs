@@ -29,7 +29,9 @@ struct Session<'s> {
     /// Whether cookies get lost, cut or stolen.
     has_mishaps: bool,
     device: UserId,
-    /// After how many requests a new secret is deployed. In most sessions it never is.
+    /// After how many requests a new secret is deployed. In nine of ten sessions it never is, and a real site deploys one
+    /// less often still. Its cost is the count of [`Promise::Reversed`]: a slow request signs its id again with the new
+    /// secret, and its answer arrives after that of a login.
     rotated: usize,
     found: Vec<(Promise, String)>,
 }

@@ -202,7 +202,9 @@ impl<'a> Witness<'a> {
         self.found.extend(found);
     }
 
-    /// Whether a browser received the older of two ids of a session after the newer one.
+    /// Whether a browser received the older of two ids of a session after the newer one. The older one may be an id that
+    /// was only signed again with a new secret: it replaces the newer id all the same. Two signatures of the same id are
+    /// of the same generation and do not count.
     fn is_reversed(&self) -> bool {
         let given: Vec<_> = self.requests.iter().filter_map(|report| self.given(report)).collect();
         given.iter().any(|one| {
