@@ -42,8 +42,10 @@ impl Case<'_> {
 
     fn is_meant(&self, session: &str, how: EndedBy, line: &Line<'_>) -> bool {
         if let Some(end) = self.end_of(line.by) {
-            // A key in the index of the user may have lost its user since.
-            let had_user = self.users_between(session, 0, Place::MAX).contains(&end.user);
+            // A key in the index of the user may have lost its user since. Nobody may even have seen that user: a login
+            // enters its next key into the index, its answer is lost, and the handler then logs out under the same key.
+            let had_user =
+                self.users_between(session, 0, Place::MAX).contains(&end.user) || self.tried_login(line.key, &end.user);
             let of_user = line.before.record().is_some_and(|record| {
                 let user = record.facts().user();
                 *user == end.user || *user == UserId::Nobody && had_user
@@ -63,6 +65,14 @@ impl Case<'_> {
             Intent::Logout => how == EndedBy::Logout,
             Intent::Reset(_) | Intent::Destroy => how == EndedBy::End,
         }
+    }
+
+    /// Whether the request that wrote the first record under the key has tried to log the user in.
+    fn tried_login(&self, key: &str, user: &UserId) -> bool {
+        self.story.owner(key).is_some_and(|owner| {
+            let tries = &self.story.history.requests[owner].tries;
+            tries.iter().any(|attempt| attempt.intent.login().is_some_and(|login| login.user == *user))
+        })
     }
 
     fn end_of(&self, by: Author) -> Option<&End> {
