@@ -6,7 +6,7 @@ mod kept;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use eltanin::internals::CommitId;
+use eltanin::internals::{CommitId, Mark};
 use eltanin::{Record, Status};
 
 use crate::history::{Cookie, End, History, Intent, Opened, Read, Report};
@@ -41,6 +41,9 @@ pub struct Witness<'a> {
     lineages: Vec<BTreeSet<CommitId>>,
     /// Sessions that a login began with a copy of another one.
     copies: BTreeMap<CommitId, CommitId>,
+    /// Sessions of which a login was delivered although its mark failed on every try: the old record stays beside the
+    /// new one (SEMANTICS 35), and requests that bring the old id go on to write there.
+    split: BTreeSet<CommitId>,
     /// The records at rest.
     rest: Vec<(CommitId, Variables)>,
     found: Vec<(Promise, String)>,
@@ -99,8 +102,9 @@ impl<'a> Witness<'a> {
             lineages[number].insert(lineage);
         }
         let effects = requests.iter().enumerate().flat_map(|(number, report)| effects(number, report)).collect();
+        let split = requests.iter().enumerate().filter_map(|(number, report)| split(shelf, number, report)).collect();
         let (rest, found) = (rest.to_vec(), Vec::new());
-        Self { requests, ends: &history.ends, effects, keys, lineages, copies, rest, found }
+        Self { requests, ends: &history.ends, effects, keys, lineages, copies, split, rest, found }
     }
 
     fn find(&mut self, promise: Promise, text: String) {
@@ -116,7 +120,11 @@ impl<'a> Witness<'a> {
 
     /// Whether a value is older than a change that began then.
     fn is_older(&self, lineage: CommitId, name: &Name, value: Option<u16>, begun: u64) -> bool {
-        self.effects_on(lineage, name).filter(|effect| effect.value == value).all(|effect| effect.is_before(begun))
+        !self.split.contains(&lineage)
+            && self
+                .effects_on(lineage, name)
+                .filter(|effect| effect.value == value)
+                .all(|effect| effect.is_before(begun))
     }
 
     /// Reads: what the same browser wrote or read before, and whose data it is. And the two rules of any request.
@@ -223,6 +231,17 @@ impl<'a> Witness<'a> {
     fn is_mark_or_nothing(report: &Report) -> bool {
         matches!(report.opened, Opened::Mark | Opened::Nothing)
     }
+}
+
+/// The session that the request split: it delivered a login, and every update of the old key failed.
+fn split(shelf: &Shelf, request: usize, report: &Report) -> Option<CommitId> {
+    const TRIES: usize = 4;
+    let (old, read) = (report.presented.as_deref()?, report.read.as_ref()?);
+    let failed = shelf.failures.iter().filter(|(by, key)| by.request == request && key == old).count();
+    let logs_in = report.tries.iter().any(|attempt| attempt.intent.login().is_some() && attempt.acknowledged());
+    let mut own = shelf.log.iter().filter(|line| line.by.request == request && line.key == old);
+    let is_marked = own.any(|line| Mark::decode(&line.after).is_some());
+    (failed >= TRIES && logs_in && !is_marked).then_some(read.lineage)
 }
 
 /// The last change of each variable in each batch of a request.
