@@ -10,7 +10,7 @@ use crate::story::{Line, Place, place_of_line, place_of_log};
 
 /// How long after its mark an old id may still be sent, in milliseconds: the lifetime of a mark without the errors of
 /// two clocks.
-const MARK_COUNTS: u64 = 108_000;
+pub(super) const MARK_COUNTS: u64 = 108_000;
 
 impl Case<'_> {
     pub(super) fn judge_cookies(&self, jars: &[Option<String>], verdict: &mut Verdict) {
