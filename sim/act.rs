@@ -99,7 +99,9 @@ impl Handler<'_> {
         }
         let (log, intent, batches) = (self.log(), self.intent.clone(), self.pending.clone());
         self.note(|| format!("commits {intent:?}"));
-        let attempt = Try { intent, batches, log: (log, log), outcome: Outcome::Underway, key: None };
+        let began = self.world.now();
+        let attempt =
+            Try { intent, batches, log: (log, log), time: (began, began), outcome: Outcome::Underway, key: None };
         let number = self.world.history.borrow().requests[self.number].tries.len();
         self.report(|report| report.tries.push(attempt));
         self.client.by.set(Author { request: self.number, commit: number });
@@ -116,8 +118,10 @@ impl Handler<'_> {
         let log = self.log();
         self.note(|| format!("commit: {outcome:?}"));
         let key = self.engine.session_id(&self.exchange).and_then(|id| self.site.key_of(&id));
+        let ended = self.world.now();
         self.report(|report| {
             let attempt = &mut report.tries[number];
+            attempt.time.1 = ended;
             (attempt.log.1, attempt.outcome, attempt.key) = (log, outcome, key);
         });
         if result.is_ok() {

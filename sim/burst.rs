@@ -2,30 +2,40 @@
 
 use eltanin::UserId;
 
+use crate::backing::{Backing, Faults, KvRules};
 use crate::history::Change;
-use crate::model::SCOPES;
 use crate::plan::{Act, Ending, Plan};
 use crate::random::Random;
-use crate::store::Faults;
+use crate::variables::SCOPES;
 
 /// The browser of the visitor, and that of another device on which the same user may be logged in.
 pub const VISITOR: usize = 0;
 pub const DEVICE: usize = 1;
+
+/// A browser with a stolen copy of the visitor's jar.
+pub const THIEF: usize = 2;
 
 const NAMES: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
 /// The conditions under which one visitor lives.
 #[derive(Clone, Debug)]
 pub struct Weather {
+    pub backing: Backing,
     pub faults: Faults,
+    pub kv: KvRules,
     /// How wrong clocks may be, in milliseconds.
     pub skew: u64,
-    /// The longest time that a message takes.
+    /// The longest time that a message takes: between browser and worker, and between worker and store.
     pub latency: u64,
+    pub store_latency: u64,
     /// How many cases of 100 have requests that are cancelled, answers that never arrive, and stragglers.
     pub cancelled: u64,
     pub unanswered: u64,
     pub stragglers: u64,
+    /// How many visitors of 100 lose or truncate their cookies, or have them stolen.
+    pub mishaps: u64,
+    /// Whether answers arrive in the order in which they were sent.
+    pub in_order: bool,
 }
 
 impl Weather {
@@ -37,13 +47,19 @@ impl Weather {
             (15, (faults(8, 8, 8, 5), 3)),
             (5, (faults(30, 20, 10, 5), 3)),
         ]);
+        let latency = random.pick(&[4, 20, 60]);
         Self {
+            backing: Backing::Strict,
             faults,
+            kv: KvRules::default(),
             skew: random.weighted(&[(60, 0), (20, 200), (20, 5_000)]),
-            latency: random.pick(&[4, 20, 60]),
+            latency,
+            store_latency: latency,
             cancelled: rough,
             unanswered: rough,
             stragglers: random.weighted(&[(70, 0), (30, 15)]),
+            mishaps: 0,
+            in_order: false,
         }
     }
 
@@ -57,15 +73,19 @@ impl Weather {
             browser,
             sent,
             up: random.between(0, self.latency) + straggles,
-            down: (!random.percent(self.unanswered)).then(|| random.between(0, self.latency)),
+            down: (!random.percent(self.unanswered))
+                .then(|| random.between(if self.in_order { self.latency } else { 0 }, self.latency)),
             cancelled: random.percent(self.cancelled).then(|| sent + random.between(1, 20 * self.latency)),
             engine: random.below(2) as usize,
             skew,
             acts: Vec::new(),
             tries: random.weighted(&[(30, 1), (40, 2), (30, 3)]),
             amends: Vec::new(),
+            backing: self.backing,
             faults: self.faults,
-            latency: self.latency,
+            kv: self.kv,
+            location: if random.percent(self.kv.roaming) { 2 } else { browser },
+            latency: self.store_latency,
         }
     }
 }
@@ -100,6 +120,19 @@ const THEMES: [&[(u64, Errand)]; 5] = [
     &[(10, Errand::Write), (40, Errand::Renew), (15, Errand::Login), (35, Errand::Logout)],
     &[(50, Errand::Renew), (40, Errand::Login), (10, Errand::Logout)],
 ];
+
+/// What the first request of a page does, on any store.
+const PAGE: &[(u64, Errand)] = &[
+    (42, Errand::Read),
+    (38, Errand::Write),
+    (7, Errand::Login),
+    (5, Errand::Logout),
+    (5, Errand::Renew),
+    (1, Errand::Reset),
+    (1, Errand::Destroy),
+];
+/// What the requests of a page do that follow.
+const PARTS: &[(u64, Errand)] = &[(60, Errand::Read), (40, Errand::Write)];
 
 pub fn users() -> [UserId; 2] {
     [UserId::number(7).expect("7 is a user"), UserId::text("ann").expect("ann is a user")]
@@ -137,6 +170,26 @@ impl Drawer<'_> {
             plans.push(plan);
         }
         plans
+    }
+
+    /// A page: one request, and up to seven at the same time.
+    pub fn page(&mut self, weather: &Weather, browser: usize) -> Vec<Plan> {
+        let parts = self.random.weighted(&[(45, (0, 0)), (35, (1, 3)), (20, (4, 7))]);
+        let count = self.random.between(parts.0, parts.1);
+        let window = weather.latency * self.random.pick(&[0, 2, 6]);
+        let plans = (0..=count).map(|number| {
+            let mut plan = weather.plan(self.random, browser, window);
+            let errand = self.random.weighted(if number == 0 { PAGE } else { PARTS });
+            plan.acts = self.acts(errand, &NAMES, weather.latency);
+            plan
+        });
+        plans.collect()
+    }
+
+    /// The end of a user's sessions, in the browser of another device.
+    pub fn end(&mut self, weather: &Weather, user: UserId) -> Plan {
+        let ending = self.random.pick(&[Ending::All, Ending::Others, Ending::One]);
+        Plan { acts: vec![Act::End(user, ending)], ..weather.plan(self.random, DEVICE, weather.latency) }
     }
 
     fn acts(&mut self, errand: Errand, names: &[&'static str], latency: u64) -> Vec<Act> {

@@ -45,6 +45,7 @@ impl Handler<'_> {
                 choice,
                 clock: now.as_millis(),
                 log: (log, log),
+                time: (self.world.now(), self.world.now()),
                 acknowledged: false,
             };
             history.ends.push(end);
@@ -65,6 +66,7 @@ impl Handler<'_> {
         self.note(|| format!("end {number}: {ended:?}"));
         let end = &mut self.world.history.borrow_mut().ends[number];
         (end.log, end.acknowledged) = ((log, after), ended.is_ok());
+        end.time.1 = self.world.now();
         ended
     }
 

@@ -2,15 +2,17 @@
 
 use std::cell::Cell;
 
-use eltanin::store::{Failure, Platform, Snapshot, drive};
-use eltanin::{Command, Engine, Exchange, Moment, Record, Reply, Request, Timestamp};
+use eltanin::internals::{MARK_LIFETIME, Mark};
+use eltanin::store::{Failure, Known, Platform, REMARK_AFTER, Snapshot, Store, drive};
+use eltanin::{Command, Engine, Exchange, Moment, Record, Reply, Request, Timestamp, Write};
 
-use crate::history::{Change, Intent, Opened, Report, START};
+use crate::history::{Change, Intent, Opened, Read, Report, START};
 use crate::isolate::Isolate;
 use crate::plan::Plan;
 use crate::shelf::Author;
 use crate::site::Site;
 use crate::store::{Client, Down};
+use crate::variables::variables;
 use crate::world::World;
 
 /// A request that is being answered.
@@ -37,7 +39,11 @@ impl<'w> Handler<'w> {
         let client = Client {
             world,
             by: Cell::new(Author { request: number, commit: 0 }),
+            backing: plan.backing,
             faults: plan.faults,
+            kv: plan.kv,
+            location: plan.location,
+            calls: Cell::new(0),
             latency: plan.latency,
         };
         Self {
@@ -45,7 +51,7 @@ impl<'w> Handler<'w> {
             site,
             plan,
             number,
-            engine: site.engine(plan.engine),
+            engine: site.engine(plan.backing.is_atomic(), plan.engine),
             client,
             isolate: Isolate::new(world, plan.skew),
             exchange: Exchange::default(),
@@ -89,8 +95,39 @@ impl Handler<'_> {
             Some(_) => Opened::Mark,
         };
         self.note(|| format!("opened: {opened:?}"));
-        self.report(|report| report.opened = opened);
+        let (read, calls) = (self.read(), self.client.calls.get());
+        self.report(|report| (report.opened, report.read, report.calls) = (opened, read, calls));
         Ok(())
+    }
+
+    /// The session as the handler sees it.
+    fn read(&self) -> Option<Read> {
+        let facts = self.exchange.facts().filter(|_| !self.exchange.is_new())?;
+        let record = Record::decode(&self.seen.as_ref()?.bytes)?;
+        Some(Read {
+            lineage: facts.lineage,
+            user: facts.user().clone(),
+            variables: variables(&record),
+            absolute: facts.absolute.as_millis(),
+            at: self.world.now(),
+        })
+    }
+
+    /// What the worker does on KV after the answer: a write under way may have covered the mark.
+    pub async fn write_mark_again(&mut self, key: &str) {
+        let written = {
+            let shelf = self.world.shelf.borrow();
+            let own = shelf.log.iter().rev().find(|line| line.by.request == self.number && line.key == key);
+            own.map(|line| line.after.clone())
+        };
+        let Some(mark) = written.filter(|bytes| Mark::decode(bytes).is_some()) else { return };
+        self.world.sleep(REMARK_AFTER.as_millis()).await;
+        let mut again = |current: Option<&[u8]>| {
+            let write = || Write { bytes: mark.clone(), ttl: MARK_LIFETIME };
+            Mark::may_be_written_again(&mark, current).then(write)
+        };
+        // Nobody learns whether it succeeds.
+        let _ = self.client.update(key, &mut again, Known::Nothing).await;
     }
 
     pub async fn drive(&mut self, command: Command, headers: &[(&str, &str)]) -> Result<Command, Down> {

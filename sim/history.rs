@@ -3,6 +3,8 @@
 use eltanin::internals::CommitId;
 use eltanin::{Status, UserId};
 
+use crate::variables::Variables;
+
 /// When every world begins: 2027-01-15.
 pub const START: u64 = 1_800_000_000_000;
 
@@ -76,6 +78,8 @@ pub struct Try {
     pub batches: Vec<usize>,
     /// How long the store's log was when it began and when it ended.
     pub log: (usize, usize),
+    /// When it began and when it ended.
+    pub time: (u64, u64),
     pub outcome: Outcome,
     /// The store key of the session after it.
     pub key: Option<String>,
@@ -112,12 +116,33 @@ pub struct Answer {
     pub log: usize,
     /// Its position among the answers that browsers received; `None` if it never arrived.
     pub arrived: Option<usize>,
+    /// When it arrived.
+    pub at: Option<u64>,
+}
+
+/// The session that a handler was given.
+#[derive(Clone, Debug)]
+pub struct Read {
+    pub lineage: CommitId,
+    pub user: UserId,
+    pub variables: Variables,
+    /// When it must end whatever happens.
+    pub absolute: u64,
+    /// When it was given.
+    pub at: u64,
 }
 
 /// One request.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     pub browser: usize,
+    /// When the browser sent it.
+    pub sent: u64,
+    /// How wrong the clock of its isolate was.
+    pub skew: i64,
+    /// How often it called the store before its handler ran.
+    pub calls: usize,
+    pub read: Option<Read>,
     /// When it reached the server.
     pub began: u64,
     /// The store key of the id that it brought.
@@ -151,6 +176,8 @@ pub struct End {
     /// What the clock of the request showed.
     pub clock: u64,
     pub log: (usize, usize),
+    /// When it began and when it ended.
+    pub time: (u64, u64),
     pub acknowledged: bool,
 }
 

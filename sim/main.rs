@@ -5,32 +5,44 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod act;
+mod backing;
 mod browser;
 mod burst;
+mod edges;
 mod ending;
 mod finding;
 mod handler;
 mod history;
 mod isolate;
+mod kv;
 mod model;
 mod oracle;
 mod plan;
 mod planted;
+mod platform;
+mod promise;
 mod random;
 mod request;
+mod run;
+mod session;
 mod shelf;
 mod site;
 mod store;
 mod story;
 mod trace;
+mod variables;
 mod visitor;
+mod witness;
 mod world;
 
+use backing::Backing;
 use finding::Tally;
 use random::Random;
+use run::Run;
 use site::Site;
 use visitor::live;
 
+/// A number from the environment.
 fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().map_or(default, |text| text.parse().expect("a number"))
 }
@@ -84,4 +96,50 @@ fn every_rule_that_is_switched_off_is_found() {
         }
     }
     assert!(missed.is_empty(), "not found: {missed:?}");
+}
+
+/// The run that the environment asks for. `scripts/simulate.js` sets it.
+fn run<'a>(sessions: u64, backing: Backing, profile: &'a str) -> Run<'a> {
+    Run { sessions: number("SESSIONS", sessions), seed: number("SEED", 1), backing, profile }
+}
+
+fn chosen(name: &str, default: &str) -> Vec<String> {
+    let text = std::env::var(name).unwrap_or_else(|_| default.into());
+    text.split(',').map(String::from).collect()
+}
+
+#[test]
+fn sessions_keep_their_promises() {
+    let site = Site::new();
+    let life = number("SESSION", 0);
+    for store in chosen("STORE", "strict,memory") {
+        let backing = Backing::ALL.into_iter().find(|backing| backing.as_str() == store).expect("a store");
+        for profile in chosen("PROFILE", "hostile") {
+            let run = run(2_000, backing, &profile);
+            let census = if life > 0 { run.trace(&site, life) } else { run.census(&site) };
+            census.print(&run.title());
+            if backing.is_atomic() {
+                assert_eq!(census.bad, 0, "an atomic store breaks no promise");
+                assert!(census.reversed * 1_000 <= census.sessions.max(1_000), "1 session in 1,000 at most");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_perfect_store_breaks_no_promise() {
+    let site = Site::new();
+    for profile in ["quiet", "calm", "hostile"] {
+        let run = Run { sessions: number("PERFECT", 500), seed: number("SEED", 1), backing: Backing::Perfect, profile };
+        let census = run.census(&site);
+        census.print(&run.title());
+        assert_eq!((census.bad, census.reversed), (0, 0));
+    }
+}
+
+#[test]
+fn sessions_find_planted_bugs() {
+    let run = Run { sessions: number("FIND", 4_000), seed: 1, backing: Backing::Strict, profile: "hostile" };
+    let found = run.find_all(&Site::new());
+    assert!(found >= 10, "{found} of {}", planted::RULES.len());
 }

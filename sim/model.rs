@@ -2,17 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use eltanin::{Record, UserId};
+use eltanin::UserId;
 
 use crate::history::{Change, Intent};
-use crate::site::decoded;
 use crate::story::{Line, Place, Story, place_of_line};
-
-/// The name of a variable: its scope and its key.
-pub type Name = (String, String);
-pub type Variables = BTreeMap<Name, u16>;
-
-pub const SCOPES: [&str; 2] = ["__system__", "cart"];
+use crate::variables::{Name, Variables, variables};
 
 /// What became visible.
 #[derive(Clone, Debug)]
@@ -135,16 +129,4 @@ pub fn expected(events: &[Event<'_>], session: &str) -> Expected {
         }
     }
     expected
-}
-
-/// The variables of a record.
-pub fn variables(record: &Record<'_>) -> Variables {
-    let mut found = Variables::new();
-    for (scope, _) in record.scopes() {
-        for (key, value) in record.namespace(scope).iter() {
-            let value = decoded(value).unwrap_or_else(|| panic!("{scope} {key} is {value:?}"));
-            found.insert((scope.into(), key.into()), value);
-        }
-    }
-    found
 }

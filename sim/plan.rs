@@ -2,8 +2,8 @@
 
 use eltanin::UserId;
 
+use crate::backing::{Backing, Faults, KvRules};
 use crate::history::Change;
-use crate::store::Faults;
 
 /// What a handler does, one after the other. It commits at the end.
 #[derive(Clone, Debug)]
@@ -51,7 +51,11 @@ pub struct Plan {
     pub tries: usize,
     /// What the handler does between a failed commit and the next.
     pub amends: Vec<Act>,
+    pub backing: Backing,
     pub faults: Faults,
+    pub kv: KvRules,
+    /// Where the worker runs that answers it.
+    pub location: usize,
     /// The longest time that a message to the store takes.
     pub latency: u64,
 }

@@ -13,9 +13,10 @@ use crate::world::World;
 pub async fn send(world: &World, site: &Site, browsers: &[Browser], plan: &Plan, number: usize) {
     world.sleep(plan.sent).await;
     let browser = &browsers[plan.browser];
-    let cookie = browser.cookie();
+    let (cookie, sent) = (browser.cookie(world.now()), world.now());
     world.sleep(plan.up).await;
     let mut handler = Handler::new(world, site, plan, number);
+    handler.report(|report| (report.sent, report.skew) = (sent, plan.skew));
     let answered = handler.answer(cookie.as_deref()).await;
     handler.report(|report| report.over = true);
     handler.note(|| format!("answers {}", if answered.is_some() { "" } else { "with an error" }));
@@ -27,15 +28,23 @@ pub async fn send(world: &World, site: &Site, browsers: &[Browser], plan: &Plan,
         Some(id) => site.key_of(id).map_or(Cookie::Removed, Cookie::Set),
     };
     let log = world.shelf.borrow().log.len();
-    handler.report(|report| report.answer = Some(Answer { cookie, log, arrived: None }));
+    handler.report(|report| report.answer = Some(Answer { cookie, log, arrived: None, at: None }));
+    let remark = reply.remark;
     let Some(down) = plan.down else { return };
     world.sleep(down).await;
     let arrived = world.history.borrow().arrivals;
     world.history.borrow_mut().arrivals += 1;
-    handler.report(|report| report.answer.iter_mut().for_each(|answer| answer.arrived = Some(arrived)));
+    handler.report(|report| {
+        report.answer.iter_mut().for_each(|answer| {
+            (answer.arrived, answer.at) = (Some(arrived), Some(world.now()));
+        })
+    });
     handler.note(|| format!("answer arrives, cookie {set:?}"));
     if let Some(set) = set {
-        browser.receive(set);
+        browser.receive(set, world.now());
+    }
+    if let Some(key) = remark {
+        handler.write_mark_again(key.as_str()).await;
     }
 }
 

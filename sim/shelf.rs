@@ -20,7 +20,7 @@ impl Author {
 pub struct Entry {
     pub bytes: Vec<u8>,
     pub version: u64,
-    ends: u64,
+    pub ends: u64,
 }
 
 /// A write that was applied, in the order in which the store applied them.
@@ -38,7 +38,8 @@ pub struct Late {
     pub at: u64,
     pub by: Author,
     pub key: String,
-    pub expected: Option<u64>,
+    /// The version that it replaces. `None`: whatever is there.
+    pub expected: Option<Option<u64>>,
     pub write: Write,
 }
 
@@ -86,6 +87,7 @@ impl Shelf {
     pub fn apply_late(&mut self, now: u64) -> bool {
         let Some(first) = self.late.iter().position(|late| late.at <= now) else { return false };
         let Late { by, key, expected, write, .. } = self.late.swap_remove(first);
+        let expected = expected.unwrap_or_else(|| self.entry(&key, now).map(|entry| entry.version));
         self.swap(now, by, &key, expected, write)
     }
 }

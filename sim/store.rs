@@ -3,28 +3,22 @@
 use eltanin::Write;
 use eltanin::store::{Known, Snapshot, Store};
 
+use crate::backing::{Backing, Faults, KvRules};
 use crate::history::START;
 use crate::shelf::{Author, Late};
 use crate::world::World;
-
-/// How often the store misbehaves, in cases of 100.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Faults {
-    /// A load or an update fails, and nothing is written.
-    pub refused: u64,
-    /// The write is applied, and reported as failed.
-    pub silent: u64,
-    /// The write is applied, its answer is lost, and the store tries again by itself.
-    pub retried: u64,
-    /// The driver times out. The write is applied later, if the entry has not changed meanwhile.
-    pub late: u64,
-}
 
 /// The store as one request reaches it.
 pub struct Client<'w> {
     pub world: &'w World,
     pub by: std::cell::Cell<Author>,
+    pub backing: Backing,
     pub faults: Faults,
+    pub kv: KvRules,
+    /// Where the worker runs.
+    pub location: usize,
+    /// How often the store was called.
+    pub calls: std::cell::Cell<usize>,
     /// The longest time that a message takes, in milliseconds.
     pub latency: u64,
 }
@@ -42,7 +36,7 @@ enum Fate {
 }
 
 impl Client<'_> {
-    async fn travel(&self) {
+    pub async fn travel(&self) {
         let millis = self.world.draw(|random| random.between(0, self.latency));
         self.world.sleep(millis).await;
     }
@@ -59,7 +53,7 @@ impl Client<'_> {
         }
     }
 
-    fn down(&self, key: &str) -> Down {
+    pub fn down(&self, key: &str) -> Down {
         let (at, by) = (self.world.now() - START, self.by.get());
         self.world.history.borrow_mut().note(|| format!("{at:>8} {by:?} learns that {key} failed"));
         self.world.shelf.borrow_mut().failures.push((self.by.get(), key.into()));
@@ -77,6 +71,10 @@ impl Store for Client<'_> {
     type Error = Down;
 
     async fn load(&self, key: &str) -> Result<Option<Snapshot<u64>>, Down> {
+        self.calls.set(self.calls.get() + 1);
+        if self.backing == Backing::Kv {
+            return self.load_kv(key).await;
+        }
         self.travel().await;
         let found = self.look(key);
         self.travel().await;
@@ -89,6 +87,10 @@ impl Store for Client<'_> {
         change: &mut dyn FnMut(Option<&[u8]>) -> Option<Write>,
         seen: Known<'_, u64>,
     ) -> Result<(), Down> {
+        self.calls.set(self.calls.get() + 1);
+        if self.backing == Backing::Kv {
+            return self.update_kv(key, change, matches!(seen, Known::New)).await;
+        }
         // What the first round compares with. Later rounds look.
         let mut known = match seen {
             Known::Loaded(snapshot) => Some(Some(snapshot.clone())),
@@ -110,7 +112,7 @@ impl Store for Client<'_> {
             if matches!(fate, Fate::Late) {
                 self.travel().await;
                 let at = self.world.now() + self.world.draw(|random| random.between(1, 4 * self.latency));
-                let late = Late { at, by: self.by.get(), key: key.into(), expected, write };
+                let late = Late { at, by: self.by.get(), key: key.into(), expected: Some(expected), write };
                 self.world.shelf.borrow_mut().late.push(late);
                 return Err(self.down(key));
             }

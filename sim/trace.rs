@@ -1,9 +1,9 @@
 //! Writes as text.
 
 use crate::history::START;
-use crate::model::variables;
 use crate::shelf::Written;
 use crate::story::Entry;
+use crate::variables::variables;
 
 /// A line of the trace for one write.
 pub fn describe(number: usize, written: &Written, how: &str) -> String {

@@ -2,6 +2,7 @@
 
 use eltanin::UserId;
 
+use crate::backing::Faults;
 use crate::browser::Browser;
 use crate::burst::{DEVICE, Drawer, VISITOR, Weather, users};
 use crate::finding::Tally;
@@ -11,7 +12,6 @@ use crate::plan::{Act, Plan};
 use crate::random::Random;
 use crate::request::send;
 use crate::site::Site;
-use crate::store::Faults;
 use crate::story::Story;
 use crate::world::{Task, World};
 
@@ -122,8 +122,11 @@ impl Life<'_> {
     fn judge(&self) -> Verdict {
         let (history, shelf) = (self.world.history.borrow(), self.world.shelf.borrow());
         let story = Story::new(&history, &shelf, self.world.now());
-        let jars: Vec<Option<String>> =
-            self.browsers.iter().map(|browser| browser.cookie().and_then(|id| self.site.key_of(&id))).collect();
+        let jars: Vec<Option<String>> = self
+            .browsers
+            .iter()
+            .map(|browser| browser.cookie(self.world.now()).and_then(|id| self.site.key_of(&id)))
+            .collect();
         judge(&story, &jars)
     }
 

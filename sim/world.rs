@@ -6,6 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
+use crate::edges::Edges;
 use crate::history::{History, START};
 use crate::random::Random;
 use crate::shelf::Shelf;
@@ -22,6 +23,7 @@ pub struct World {
     pub random: RefCell<Random>,
     pub shelf: RefCell<Shelf>,
     pub history: RefCell<History>,
+    pub edges: RefCell<Edges>,
 }
 
 impl World {
@@ -32,6 +34,7 @@ impl World {
             random: RefCell::new(Random::new(seed)),
             shelf: RefCell::default(),
             history: RefCell::new(History::new(traced)),
+            edges: RefCell::default(),
         }
     }
 

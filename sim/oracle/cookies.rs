@@ -10,7 +10,7 @@ use crate::story::{Line, Place, place_of_line, place_of_log};
 
 /// How long after its mark an old id may still be sent, in milliseconds: the lifetime of a mark without the errors of
 /// two clocks.
-const MARK_COUNTS: u64 = 108_000;
+pub(super) const MARK_COUNTS: u64 = 108_000;
 
 impl Case<'_> {
     pub(super) fn judge_cookies(&self, jars: &[Option<String>], verdict: &mut Verdict) {
@@ -95,13 +95,29 @@ impl Case<'_> {
         if !begins || meant || self.story.visible(presented).is_none() {
             return;
         }
-        let mut lines = self.story.lines.iter().take(report.log).rev().filter(|line| line.key == presented);
-        let known =
-            lines.next().is_some_and(|line| line.after.mark().is_none() || line.at + MARK_COUNTS > report.began);
+        let known = self.last_line(presented, report).is_some_and(|line| !Self::is_outdated(line, report));
         if known && let Some(session) = self.story.session(presented) {
             let text = format!("request {request} brought {presented} and was given {key}");
             verdict.find(self.loss(session), text);
         }
+    }
+
+    /// The last write under a key before the request.
+    fn last_line(&self, key: &str, report: &Report) -> Option<&Line<'_>> {
+        self.story.lines.iter().take(report.log).rev().find(|line| line.key == key)
+    }
+
+    /// Whether the line left a mark whose time may be over by the clock of the request. The store keeps it for its full
+    /// lifetime by the true time, but the clocks of two isolates differ: one may be late when it writes the time into the
+    /// mark, and the other early when it reads that.
+    fn is_outdated(line: &Line<'_>, report: &Report) -> bool {
+        line.after.mark().is_some() && line.at + MARK_COUNTS <= report.began
+    }
+
+    /// Whether the request may have known nothing of the id that it brought, so that a new session starts at once.
+    fn knew_nothing(&self, report: &Report) -> bool {
+        let mut last = report.presented.as_deref().and_then(|key| self.last_line(key, report)).into_iter();
+        report.opened == Opened::Nothing || last.any(|line| Self::is_outdated(line, report))
     }
 
     /// Records that no browser can reach.
@@ -149,7 +165,7 @@ impl Case<'_> {
         let mut same_browser = self.story.requests().filter(|(_, other)| other.browser == report.browser);
         let began_alone = |(number, report): &(usize, &Report)| {
             let mut sessions = self.story.sessions();
-            report.opened == Opened::Nothing && sessions.any(|session| self.story.owner(session) == Some(*number))
+            self.knew_nothing(report) && sessions.any(|session| self.story.owner(session) == Some(*number))
         };
         if same_browser.clone().filter(began_alone).count() > 1 {
             return Some(Apart::ParallelFirst);

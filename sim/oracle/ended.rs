@@ -3,6 +3,7 @@
 use eltanin::UserId;
 use eltanin::internals::EndedBy;
 
+use super::cookies::MARK_COUNTS;
 use super::{Case, Verdict};
 use crate::finding::Finding;
 use crate::history::{Choice, End, Intent, Opened, Try};
@@ -34,7 +35,10 @@ impl Case<'_> {
         }
         for (number, line) in self.story.lines.iter().enumerate() {
             let over = matches!((&line.before, &line.after), (Entry::Mark(one), Entry::Mark(other)) if one != other);
-            if over || line.before.mark().is_some() && line.after.mark().is_none() {
+            let over = over || line.before.mark().is_some() && line.after.mark().is_none();
+            // The time of an older mark may be over by the clock of who writes, though not yet by the store's.
+            let last = self.story.lines[..number].iter().rev().find(|other| other.key == line.key);
+            if over && last.is_some_and(|last| last.at + MARK_COUNTS > line.at) {
                 verdict.find(Finding::CameBack, format!("write {number} is over the mark of {}", line.key));
             }
         }
@@ -42,8 +46,10 @@ impl Case<'_> {
 
     fn is_meant(&self, session: &str, how: EndedBy, line: &Line<'_>) -> bool {
         if let Some(end) = self.end_of(line.by) {
-            // A key in the index of the user may have lost its user since.
-            let had_user = self.users_between(session, 0, Place::MAX).contains(&end.user);
+            // A key in the index of the user may have lost its user since. Nobody may even have seen that user: a login
+            // enters its next key into the index, its answer is lost, and the handler then logs out under the same key.
+            let had_user =
+                self.users_between(session, 0, Place::MAX).contains(&end.user) || self.tried_login(line.key, &end.user);
             let of_user = line.before.record().is_some_and(|record| {
                 let user = record.facts().user();
                 *user == end.user || *user == UserId::Nobody && had_user
@@ -63,6 +69,14 @@ impl Case<'_> {
             Intent::Logout => how == EndedBy::Logout,
             Intent::Reset(_) | Intent::Destroy => how == EndedBy::End,
         }
+    }
+
+    /// Whether the request that wrote the first record under the key has tried to log the user in.
+    fn tried_login(&self, key: &str, user: &UserId) -> bool {
+        self.story.owner(key).is_some_and(|owner| {
+            let tries = &self.story.history.requests[owner].tries;
+            tries.iter().any(|attempt| attempt.intent.login().is_some_and(|login| login.user == *user))
+        })
     }
 
     fn end_of(&self, by: Author) -> Option<&End> {

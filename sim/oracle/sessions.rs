@@ -8,8 +8,9 @@ use eltanin::{Record, UserId};
 use super::{Case, Verdict};
 use crate::finding::{Apart, Finding};
 use crate::history::{Intent, Try};
-use crate::model::{Name, What, variables};
+use crate::model::What;
 use crate::story::{Place, place_of_line, place_of_log};
+use crate::variables::{Name, variables};
 
 impl Case<'_> {
     /// A login is delivered beside the old record only if that cannot be marked, or is another user's by then.
