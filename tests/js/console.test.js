@@ -96,9 +96,9 @@ test("a source map leads from each file of JavaScript to its source", () => {
   const files = readdirSync(dist, { recursive: true }).filter(
     (file) => file.endsWith(".js") && !file.includes("core_bg"),
   );
-  const ours = files.filter((file) => file !== "core.js" && readFileSync(join(dist, file), "utf8") !== "");
-  assert.ok(ours.length > 20);
-  for (const file of ours) {
+  const compiled = files.filter((file) => file !== "core.js" && readFileSync(join(dist, file), "utf8") !== "");
+  assert.ok(compiled.length > 20);
+  for (const file of compiled) {
     const [, name] = /\n\/\/# sourceMappingURL=(\S+)\n$/.exec(readFileSync(join(dist, file), "utf8"));
     const map = JSON.parse(readFileSync(join(dist, dirname(file), name), "utf8"));
     assert.equal(map.sources.length, 1);

@@ -31,7 +31,7 @@ class Person {
   }
 }
 
-/** DESIGN.md "Store operations"; KV reads once more before each write to an entry that it has loaded. */
+/** DESIGN.md "Store operations"; KV reads again before each write to an entry that it has loaded. */
 const costs = {
   "durable-object": { read: "load", change: "load swap", logout: 3, login: 5 },
   d1: { read: "all", change: "all batch", logout: 3, login: 5 },
