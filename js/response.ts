@@ -3,8 +3,8 @@
 import { SessionsError } from "./error.js";
 import { nameOf } from "./given.js";
 
-/** An edit of one header field. The first character of a line is `how`. A cookie's parts are for `js/saved.ts`. */
-type Edit = readonly [how: string, name: string, value: string, ...parts: string[]];
+/** An edit of one header field. The first character of a line is `how`. */
+type Edit = readonly [how: string, name: string, value: string];
 
 export type Edits = readonly Edit[];
 
@@ -12,8 +12,7 @@ export type Edits = readonly Edit[];
 export function readEdits(lines: string): Edits {
   return lines.split("\n").map((line) => {
     const end = line.indexOf(": ");
-    const [value = "", ...parts] = line.slice(end + 2).split("\t");
-    return [line.charAt(0), line.slice(1, end), value, ...parts] as const;
+    return [line.charAt(0), line.slice(1, end), line.slice(end + 2)] as const;
   });
 }
 

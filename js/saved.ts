@@ -36,27 +36,35 @@ export function savedOf(status: Saved["status"], edits: Edits): Saved {
   return {
     status,
     headers,
-    cookies: edits.flatMap(([, , , ...parts]) => (parts.length > 0 ? [cookieOf(parts)] : [])),
+    cookies: headers.getSetCookie().map(cookieOf),
     token: headers.get("Session-Token") ?? "",
   };
 }
 
-/** The parts of a cookie, in the order of `push_cookie` in `src/wasm/step.rs`. */
-function cookieOf(parts: string[]): SavedCookie {
-  const [name, value, path, domain, maxAge, secure, sameSite, partitioned] = parts as Eight;
+/** The parts of a cookie, from the field that `src/cookie.rs` writes. */
+function cookieOf(field: string): SavedCookie {
+  const [[name, value], ...rest] = field.split("; ").map(pairOf) as [Pair, ...Pair[]];
+  const attributes = new Map(rest);
+  const [path, domain, maxAge] = ["Path", "Domain", "Max-Age"].map((attribute) => attributes.get(attribute));
   return {
     name,
     value,
     options: {
-      path,
+      path: path as string,
       ...(domain && { domain }),
       ...(maxAge && { maxAge: Number(maxAge) }),
-      httpOnly: true,
-      secure: secure !== "",
-      sameSite: sameSite as SavedCookie["options"]["sameSite"],
-      ...(partitioned && { partitioned: true }),
+      httpOnly: attributes.has("HttpOnly"),
+      secure: attributes.has("Secure"),
+      sameSite: attributes.get("SameSite")?.toLowerCase() as SavedCookie["options"]["sameSite"],
+      ...(attributes.has("Partitioned") && { partitioned: true }),
     },
   };
 }
 
-type Eight = [string, string, string, string, string, string, string, string];
+type Pair = readonly [name: string, value: string];
+
+/** The name before the first `=`, and the value behind it. */
+function pairOf(part: string): Pair {
+  const end = part.indexOf("=");
+  return end < 0 ? [part, ""] : [part.slice(0, end), part.slice(end + 1)];
+}

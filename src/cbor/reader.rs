@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
     #[inline(never)]
     fn text(&mut self, length: u64) -> Option<&'a [u8]> {
         let text = self.take(usize::try_from(length).ok()?)?;
-        if !text.is_ascii() {
+        if !is_ascii(text) {
             std::str::from_utf8(text).ok()?;
             self.text = TextKind::Unicode;
         }
@@ -255,4 +255,12 @@ impl<'a> Reader<'a> {
         self.left = left.get(extra..)?;
         Some(count)
     }
+}
+
+/// As `<[u8]>::is_ascii`, which takes three times as long for texts as short as most are.
+fn is_ascii(text: &[u8]) -> bool {
+    let (eights, rest) = text.as_chunks();
+    let high = eights.iter().fold(0, |all, eight| all | u64::from_ne_bytes(*eight));
+    let rest = rest.iter().fold(0, |all, byte| all | byte);
+    (high | u64::from(rest)) & u64::from_ne_bytes([0x80; 8]) == 0
 }

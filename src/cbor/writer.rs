@@ -49,12 +49,14 @@ impl Writer {
 
     /// True or false.
     pub(crate) fn flag(&mut self, flag: bool) -> &mut Self {
-        self.encoded(&[if flag { 0xf5 } else { 0xf4 }])
+        self.0.push(if flag { 0xf5 } else { 0xf4 });
+        self
     }
 
     /// Null.
     pub(crate) fn null(&mut self) -> &mut Self {
-        self.encoded(&[0xf6])
+        self.0.push(0xf6);
+        self
     }
 
     /// Appends bytes that are CBOR already.
@@ -75,6 +77,8 @@ impl Writer {
             _ => (27, 8),
         };
         self.0.push(major | short);
-        self.encoded(bytes.get(bytes.len() - size..).unwrap_or_default())
+        // For so few bytes, `extend_from_slice` takes longer.
+        bytes.iter().skip(bytes.len() - size).for_each(|byte| self.0.push(*byte));
+        self
     }
 }

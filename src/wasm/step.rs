@@ -6,13 +6,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::contract;
 pub(super) use super::contract::code;
 use crate::base64url;
-use crate::cookie::SetCookie;
 use crate::error::{Error, ErrorCode};
 use crate::exchange::{Command, Event, Exchange, HeaderEdit, Opened, Reply, Seen, Transport, Warning, Write, saved};
 use crate::facts::CommitId;
 use crate::store::REMARK_AFTER;
 use crate::store_key::StoreKey;
-use crate::text::decimal;
 use crate::time::Timestamp;
 
 #[wasm_bindgen]
@@ -189,10 +187,11 @@ fn characters(mut record: Vec<u8>) -> Vec<u8> {
 pub(super) fn reply_lines(reply: &Reply) -> String {
     let mut lines = String::new();
     for edit in reply.headers() {
+        let field;
         let (how, name, value) = match edit {
             HeaderEdit::Cookie(set) => {
-                push_cookie(&mut lines, set);
-                continue;
+                field = set.field();
+                ("=", "Set-Cookie", field.as_str())
             }
             HeaderEdit::Set(name, value) => ("=", name, value),
             HeaderEdit::Default(name, value) => ("?", name, value),
@@ -202,28 +201,6 @@ pub(super) fn reply_lines(reply: &Reply) -> String {
         push_line(&mut lines, &[how, name, ": ", value]);
     }
     lines
-}
-
-/// A cookie: its field, and behind tabs, which none of them holds, its parts for `cookieOf` in `js/saved.ts`.
-fn push_cookie(lines: &mut String, set: &SetCookie) {
-    let cookie = set.cookie();
-    let age = set.max_age().map(|age| decimal(age.get().into()));
-    let flag = |is: bool| if is { "1" } else { "" };
-    push_line(lines, &["=Set-Cookie: ", &set.field()]);
-    let parts = [
-        cookie.name(),
-        set.value(),
-        cookie.path(),
-        cookie.domain().unwrap_or_default(),
-        age.as_deref().unwrap_or_default(),
-        flag(cookie.secure()),
-        &cookie.same_site().as_str().to_ascii_lowercase(),
-        flag(cookie.partitioned()),
-    ];
-    parts.iter().for_each(|part| {
-        lines.push('\t');
-        lines.push_str(part);
-    });
 }
 
 /// The events, a line each: the type, and its words.

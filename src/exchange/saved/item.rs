@@ -59,9 +59,10 @@ impl State for String {
 }
 
 impl<const N: usize> State for [u8; N] {
+    // `extend_from_slice` would call `memory.copy`, which takes longer for so few bytes.
     #[inline(never)]
     fn write(&self, to: &mut Vec<u8>) {
-        to.extend_from_slice(self);
+        to.extend(*self);
     }
 
     fn read(from: &mut Source<'_, '_>) -> Self {
@@ -75,7 +76,7 @@ macro_rules! numbers {
         $(impl State for $type {
             #[inline(never)]
             fn write(&self, to: &mut Vec<u8>) {
-                to.extend_from_slice(&self.to_le_bytes());
+                to.extend(self.to_le_bytes());
             }
 
             #[inline(never)]
