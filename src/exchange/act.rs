@@ -127,7 +127,7 @@ impl Engine {
     fn change_id(&self, exchange: &mut Exchange, at: &mut Moment<'_>, change: Intent) -> Result<(), Error> {
         let Some(held) = &mut exchange.session else { return Ok(()) };
         held.ensure_live()?;
-        // An earlier try may have left something under the id that a reset finds.
+        // An earlier try may have written under the id that a reset finds.
         if held.next.is_none() || matches!(change, Intent::Reset(_)) {
             held.next = Some(Random::new(self.format, at.take()?)?);
         }
@@ -170,15 +170,15 @@ impl Engine {
             .encode(&self.keys, self.cookie_name(exchange.local))
     }
 
-    /// A token against cross-site request forgery, good for this session alone, whatever secret has signed its id.
+    /// A token against cross-site request forgery. It is valid for this session only, under every secret.
     ///
     /// That of a session which was never stored says so under its tag. Only such a token verifies without a record, so
     /// any other dies with its session. Nothing is stored for it; the client is given the id.
     pub fn csrf_token(&self, exchange: &mut Exchange) -> String {
         let Some(held) = &mut exchange.session else { return String::new() };
         let kept = held.is_stored();
-        // An id that was never stored and that the request has brought stays good for forms: another one in its place
-        // would spoil those of other tabs.
+        // An id that was never stored and that the request presented stays valid for forms. Another id would invalidate
+        // the forms of other tabs.
         let brought = exchange.candidates.first().filter(|_| !kept && held.is_new && held.next.is_none());
         let by_cookie = exchange.transport == Transport::Cookie;
         let random = brought.filter(|_| by_cookie && exchange.mark.is_none()).map(|candidate| candidate.random);

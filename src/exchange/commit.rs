@@ -1,4 +1,4 @@
-//! What a commit begins with: the first update, or none.
+//! The beginning of a commit: its first update, or none.
 
 use super::command::{Answer, Command, Opened};
 use super::reply::Status;
@@ -15,7 +15,7 @@ use crate::rule::{self, Rule};
 use crate::store_key::StoreKey;
 
 impl Engine {
-    /// Goes on after a command was performed.
+    /// Continues the exchange with the answer to a command.
     ///
     /// # Errors
     ///
@@ -69,7 +69,7 @@ impl Engine {
         let operations = if destroys { Operations::new() } else { operations };
         let persistent = held.persistent.take();
         let repeated = !exchange.batches.is_empty();
-        // What an earlier try may have written is not what was loaded.
+        // An earlier try may have written, so the entry may differ from the loaded one.
         exchange.versioned &= !repeated;
         let wants_more = !matches!(held.intent, Intent::Keep);
         if persistent.is_some() || !operations.is_empty() || wants_more && exchange.batches.is_empty() {
@@ -88,7 +88,7 @@ impl Engine {
         work.first = match held.intent {
             Intent::Keep if stored && changes => Step::Change,
             Intent::Keep if stored => Step::Touch,
-            // What the earlier try has done is seen at the old key.
+            // The entry under the old key shows what the earlier try did.
             Intent::Renew | Intent::Login(_) | Intent::Logout if stored && repeated => Step::Old,
             Intent::Renew | Intent::Login(_) | Intent::Logout if stored => Step::New,
             Intent::Reset(_) | Intent::Destroy if stored => Step::End,
@@ -107,7 +107,7 @@ impl Engine {
             }
             (Origin::New | Origin::Tentative(_), _) if logs_in => self.enter_or_write(exchange, work),
             (Origin::New, Intent::Destroy) => {
-                // A session from the store was ended by an earlier commit, which knows what the browser needs.
+                // An earlier commit ended the stored session, and has already decided what the browser gets.
                 if held.is_new {
                     exchange.carried = Carried::Removal;
                 }
@@ -179,7 +179,7 @@ impl Engine {
         self.finish(exchange, Some(if changes { Status::Dropped } else { Status::Unchanged }), at.now)
     }
 
-    /// Gives the client its id although nothing is stored.
+    /// Gives the client its id without storing anything.
     #[inline(never)]
     fn hand_out(&self, exchange: &mut Exchange, asked: bool) {
         let Some(held) = &mut exchange.session else { return };
@@ -190,7 +190,7 @@ impl Engine {
         }
     }
 
-    /// Where the index is that the new key belongs into: that of the user whom the record under it will have.
+    /// The key of the index that gets the new key: the index of the user that the new record will have.
     #[inline(never)]
     pub(super) fn index_key(&self, exchange: &Exchange, work: &Work) -> Option<StoreKey> {
         let held = exchange.session.as_ref().filter(|_| self.level == Level::Strict)?;

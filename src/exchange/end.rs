@@ -49,7 +49,7 @@ pub enum Ending<'a> {
 impl Engine {
     /// Begins to end the sessions of `user`. The reply tells how many there were.
     ///
-    /// A login under way ends too, unless it was called after this: logins are compared by the clock of this call.
+    /// A login in progress ends too, unless it was called after this: logins are compared by the clock of this call.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl Engine {
         }
     }
 
-    /// Where the index of a user's sessions is.
+    /// The key of the index of a user's sessions.
     ///
     /// # Errors
     ///
@@ -135,7 +135,7 @@ impl Engine {
         (Outcome::Flagged(keys), Some(indexed(&index, work.now)))
     }
 
-    /// What follows an update on the way to end a user's sessions.
+    /// The step after an update that is part of ending a user's sessions.
     pub(super) fn ending(
         &self,
         exchange: &mut Exchange,
@@ -202,7 +202,7 @@ impl Engine {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SessionInfo {
-    /// Names the session for [`Ending::Only`], and is worth nothing else. It stays when the session gets a new id.
+    /// Names the session for [`Ending::Only`], and grants nothing else. It stays the same when the session gets a new id.
     pub handle: String,
     /// When the session was started.
     pub created: Timestamp,

@@ -1,4 +1,4 @@
-//! The index of a user's sessions: what an update makes of it.
+//! Updates the index of a user's sessions.
 
 use super::attempt::{Outcome, Write, done};
 use super::state::{Exchange, Login};
@@ -41,7 +41,7 @@ impl Engine {
 
 #[inline(never)]
 pub(super) fn indexed(index: &Index, now: Timestamp) -> Write {
-    // The time of an end is remembered as long as a login that was called before it may take.
+    // The time of an end is kept as long as an earlier login may take.
     let ttl = now.seconds_until(index.expires()).max(MARK_LIFETIME);
     Write { bytes: index.encode(), ttl }
 }

@@ -1,4 +1,4 @@
-//! The end of an exchange: what becomes of the cookie or token.
+//! The end of an exchange: the cookie or token of the response.
 
 use super::command::Command;
 use super::reply::{Reply, Status, Warning};

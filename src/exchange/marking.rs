@@ -1,4 +1,4 @@
-//! What an update makes of an entry whose session ends or moves: a mark.
+//! Writes a mark over an entry whose session ends or moves.
 
 use super::attempt::{Outcome, Write, done};
 use super::entry::Entry;
@@ -26,8 +26,8 @@ impl Engine {
             Entry::Mark(mark) => (Outcome::Marked(mark), None),
             Entry::Record(record) => {
                 let user = record.facts.user().clone();
-                // A session that was logged out in place may be gone on with, but behind a mark only by those whose it
-                // was when they looked.
+                // A session that was logged out in place may be continued. Behind a mark, only a request that saw the
+                // same user may continue it.
                 let may_be_nobodys = exchange.looked.is_some() || !exchange.is_behind_mark();
                 let theirs = exchange
                     .intent()
@@ -54,7 +54,7 @@ impl Engine {
         }
     }
 
-    /// The logout of a session that another request has renewed, in place: it keeps its id.
+    /// Logs out a session that another request has renewed. It keeps its new id.
     pub(super) fn log_out(&self, exchange: &Exchange, work: &Work, found: Entry<'_>) -> (Outcome, Option<Write>) {
         match found {
             Entry::Record(mut record) => {
@@ -70,14 +70,14 @@ impl Engine {
         }
     }
 
-    /// The mark of a session that ends, also where nothing is.
+    /// The mark of a session that ends. It is written even if there is no entry.
     pub(super) fn end_entry(&self, work: &Work, found: Entry<'_>) -> (Outcome, Option<Write>) {
         let (generation, facts) = match found {
             // An earlier try of this commit may have been a renewal.
             Entry::Mark(mark) if mark.commit == work.commit && mark.how == EndedBy::End => return done(None, true),
             Entry::Mark(mark) => return (Outcome::Marked(mark), None),
-            // Behind a mark another user's, or nobody's. What a key in the index has is ended also when it is nobody's:
-            // a login under way may be about to write its user there.
+            // Behind a mark the session may be another user's, or anonymous. A session in the index is ended even if it
+            // is anonymous, because a login in progress may be about to write its user there.
             Entry::Record(record)
                 if work.user.as_ref().is_some_and(|user| user != record.facts.user())
                     && (work.links > 0 || *record.facts.user() != UserId::Nobody) =>
@@ -92,7 +92,7 @@ impl Engine {
     }
 }
 
-/// What this request has written under a new key becomes a mark.
+/// Replaces the record that this request has written under a new key with a mark.
 pub(super) fn unwrite(work: &Work, found: Entry<'_>) -> (Outcome, Option<Write>) {
     match found {
         Entry::Record(record) if record.has(work.commit) => {

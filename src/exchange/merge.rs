@@ -1,4 +1,4 @@
-//! What an update makes of what a store holds. Each function is deterministic and may be called again.
+//! Decides what an update writes, given what the store holds. Each function is deterministic and may be called again.
 
 use super::attempt::{Attempt, Outcome, Write, done};
 use super::entry::Entry;
@@ -13,7 +13,7 @@ use crate::rule::{self, Rule};
 use crate::time::{Seconds, Timestamp};
 
 impl Engine {
-    /// What shall be under the key instead of `current`; `None` leaves everything as it is.
+    /// The entry that replaces `current`; `None` leaves it as it is.
     ///
     /// This is the function that a store's `update` takes. It is deterministic and may be called again; the outcome of
     /// the last call is in `attempt`.
@@ -52,7 +52,7 @@ impl Engine {
     fn create(&self, exchange: &Exchange, work: &Work, found: Entry<'_>) -> (Outcome, Option<Write>) {
         match found {
             Entry::Record(record) if record.has(work.commit) => self.complete(exchange, work, record),
-            // An earlier try of this commit had to take its record back.
+            // An earlier try of this commit has taken its record back.
             Entry::Mark(mark) if mark.commit == work.commit => (Outcome::Taken, None),
             Entry::Mark(_) => (Outcome::Dropped, None),
             Entry::Record(_) | Entry::Unreadable => (Outcome::Taken, None),
@@ -79,7 +79,7 @@ impl Engine {
         }
         let seen = exchange.looked.as_deref().filter(|_| !same && !work.followed).and_then(Record::decode);
         if let Some(seen) = &seen {
-            // What the store gives may be older than what was loaded.
+            // The store may return an older record than the one that was loaded.
             if self.level == Level::Eventual {
                 record.merge(seen);
             }
@@ -130,7 +130,7 @@ impl Engine {
         self.apply(exchange, work, &mut record);
         let Some(written) = written else { return self.finished(record, work.now, false) };
         if self.level == Level::Eventual {
-            // Others may have followed a mark that cannot be seen here yet.
+            // Other requests may have followed a mark that this location does not see yet.
             record.merge(&written);
         }
         let (outcome, write) = self.finished(record, work.now, true);
@@ -138,7 +138,7 @@ impl Engine {
         if same || current == work.own.as_deref() || work.rounds >= ROUNDS_MAX {
             return (outcome, write);
         }
-        // Others may have written here, if this request has left its mark in an earlier commit.
+        // Other requests may have written here if an earlier commit of this request left its mark.
         (Outcome::Changed, None)
     }
 
@@ -199,7 +199,7 @@ impl Engine {
     }
 }
 
-/// Whether both are the same bytes. They mostly are one and the same piece of memory.
+/// Whether both are the same bytes. In most cases they are the same memory.
 fn are_same(one: Option<&[u8]>, other: Option<&[u8]>) -> bool {
     match (one, other) {
         (Some(one), Some(other)) => std::ptr::eq(one, other) || one == other,

@@ -1,4 +1,4 @@
-//! How a commit comes to its end, and what the exchange knows then.
+//! The end of a commit, and the state of the exchange after it.
 
 use super::command::Command;
 use super::reply::{Event, Status};
@@ -44,7 +44,7 @@ impl Engine {
         self.finish(exchange, status, work.now)
     }
 
-    /// The session is stored under its new key, and the client gets it.
+    /// The session is stored under its new key, and the client gets the new id.
     #[inline(never)]
     pub(super) fn delivered(&self, exchange: &mut Exchange, work: &Work, status: Status) -> Result<Command, Error> {
         if let Some(held) = &mut exchange.session {
@@ -63,7 +63,7 @@ impl Engine {
         self.finish(exchange, Some(status), work.now)
     }
 
-    /// A change is stored, possibly in the successor. An old secret's id is signed again.
+    /// A change is stored, possibly in the successor. An id signed with an old secret is signed again.
     #[inline(never)]
     pub(super) fn changed(
         &self,
@@ -74,7 +74,7 @@ impl Engine {
     ) -> Result<Command, Error> {
         let transport = exchange.transport;
         let status = match merged {
-            // A logout has reached the successor, but changes from before a login do not.
+            // A logout reaches the successor. Changes from before a login do not.
             _ if !work.carries_operations && exchange.has_changes() => Status::Dropped,
             true => Status::Merged,
             false => Status::Saved,

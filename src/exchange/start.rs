@@ -1,4 +1,4 @@
-//! What becomes of a loaded record, or of a client without one: a session that goes on, a new one, or none.
+//! From a loaded record, or none, to a session: an existing one, a new one, or none.
 
 use super::command::{Command, Opened};
 use super::reply::Event;
@@ -36,7 +36,7 @@ impl Engine {
                 return Some(opened);
             }
             Err(NoSession::Marked(mark)) => {
-                // The client of a token learns at once that the token is no session any more.
+                // The client learns at once that its token has no session any more.
                 if exchange.transport == Transport::Token {
                     exchange.reject(Rejection::Unknown);
                 }
@@ -47,7 +47,7 @@ impl Engine {
         None
     }
 
-    /// Takes up the session of a record again that [`Engine::answer`] has taken up before.
+    /// Takes up the session again that [`Engine::answer`] has already taken up from this record.
     #[cfg(feature = "wasm")]
     pub(crate) fn take_up_again(&self, exchange: &mut Exchange, record: Option<&[u8]>) {
         let Phase::Loading(number, key) = std::mem::take(&mut exchange.phase) else { return };
@@ -60,7 +60,7 @@ impl Engine {
         }
     }
 
-    /// The live record that these bytes are.
+    /// Decodes the bytes as a record, and returns it if it lives.
     fn read(&self, bytes: Option<&[u8]>, now: Timestamp) -> Result<(Facts, Opened), NoSession> {
         let bytes = bytes.ok_or(NoSession::Rejected(Rejection::Unknown))?;
         if let Some(mark) = Mark::decode(bytes) {
@@ -79,7 +79,7 @@ impl Engine {
 
     /// Starts a session if a client with this verdict may have one.
     ///
-    /// A robot gets none. A page that is loaded ahead gets a tentative one, so that a form on it works when it is shown. A
+    /// A robot gets none. A prefetched page gets a tentative one, so that a form on it works when the page is shown. A
     /// client that asks for a token is stored as soon as there is
     /// something to store: it will keep the token. So is one that has brought a genuine id: it has kept the cookie.
     pub(super) fn classified(

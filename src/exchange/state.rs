@@ -55,7 +55,7 @@ pub struct Exchange {
     pub(crate) withheld: bool,
     /// Whether a session may be started. A WebSocket starts none.
     pub(crate) starts: bool,
-    /// Whether a token is due with the answer.
+    /// Whether the response has to carry a token.
     pub(crate) token_due: bool,
     pub(crate) candidates: Vec<SessionId>,
     /// The first mark that was found under a candidate's key.
@@ -128,11 +128,11 @@ pub(crate) enum Why {
     Marked,
     /// The client may be a robot. It gets the cookie, and its session is stored once it sends the cookie back.
     Unproven,
-    /// The page is loaded ahead, and may never be shown. It gets the cookie for a form, and for nothing else.
+    /// The page is prefetched and may never be shown. It gets the cookie for a form, and for nothing else.
     Ahead,
     /// The browser may have withheld the cookie, or the request is a CORS preflight.
     Withheld,
-    /// The client presented a token without a live session, so it could not return to a new one.
+    /// The client presented a token without a live session. It could not return to a new session.
     DeadToken,
 }
 

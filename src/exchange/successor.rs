@@ -1,4 +1,4 @@
-//! What a commit does that finds the mark of another request: it goes on with the successor, or takes back what it wrote.
+//! A commit that finds another request's mark: it continues with the successor, or takes back what it has written.
 
 use super::command::{Command, Seen};
 use super::reply::Status;
@@ -19,7 +19,7 @@ impl Engine {
     ) -> Result<Command, Error> {
         match exchange.intent() {
             Intent::Login(login) => {
-                // A login that has written already had looked at the record before the logout.
+                // A login that has already written read the record before the logout.
                 let comes_later = exchange.is_behind_mark() && work.written.is_none();
                 let its_logout = comes_later && mark.how == EndedBy::Logout && mark.user == login.user;
                 let leads_on = its_logout || matches!(mark.how, EndedBy::Renewal | EndedBy::Login);
@@ -54,7 +54,7 @@ impl Engine {
         mark: &Mark,
     ) -> Result<Command, Error> {
         if mark.commit == work.commit {
-            // An earlier try of this commit was a login that came as far as this.
+            // An earlier try of this commit was a login that reached this step.
             (work.departure, work.first) = (Departure::Marked, Step::New);
             return self.enter_or_write(exchange, work);
         }
@@ -68,7 +68,7 @@ impl Engine {
         }
     }
 
-    /// What this request has written under the new key becomes a mark. Behind a mark nothing is written yet: a login
+    /// Replaces what this request has written under the new key with a mark. Behind a mark nothing is written yet: a login
     /// begins with an empty session then.
     #[inline(never)]
     pub(super) fn unwrite(&self, exchange: &mut Exchange, mut work: Box<Work>, then: Then) -> Result<Command, Error> {

@@ -1,4 +1,4 @@
-//! From one update to the next: the table of the writes in `DESIGN.md`, as one `match`.
+//! The sequence of updates: the table of writes in `DESIGN.md`, as one `match`.
 
 use super::attempt::{Attempt, Outcome};
 use super::command::{Command, Seen};
@@ -17,11 +17,11 @@ use crate::store_key::StoreKey;
 
 /// How often a new id is drawn when the store has another record under its key.
 const DRAWS_MAX: u8 = 3;
-/// How often an update is tried whose failure would leave a session behind.
+/// How often an update is retried if its failure would leave an old session alive.
 const TRIES_MAX: u8 = 4;
 
 impl Engine {
-    /// What follows an update that succeeded.
+    /// The step after an update that succeeded.
     pub(super) fn updated(
         &self,
         exchange: &mut Exchange,
@@ -144,11 +144,11 @@ impl Engine {
         }
     }
 
-    /// What follows an update that failed. It may have been applied all the same.
+    /// The step after an update that failed. It may have been applied nevertheless.
     pub(super) fn failed(&self, exchange: &mut Exchange, mut work: Box<Work>) -> Result<Command, Error> {
         work.failures += 1;
         if work.step == Step::Forget && work.user.is_none() {
-            // The key stays in the index until it expires, which harms nobody.
+            // The key stays in the index until it expires, which is harmless.
             return self.unwritten(exchange, work);
         }
         let retried = work.step == Step::Unwrite || work.step == Step::Old && work.written.is_some();
@@ -162,7 +162,7 @@ impl Engine {
             let user = old.as_ref().map_or(began, |record| record.facts.user());
             !work.same_user && *user == UserId::Nobody
         };
-        // A login from an anonymous session is delivered also if the old one cannot be marked.
+        // A login from an anonymous session is delivered even if the old session cannot be marked.
         if retried && work.step == Step::Old && exchange.intent().login().is_some() && was_anonymous() {
             let (session, from) = (work.new.unwrap_or(work.key), work.from.unwrap_or(work.key));
             exchange.events.push(Event::Renewed { session, from });
@@ -203,7 +203,7 @@ impl Engine {
     }
 
     pub(super) fn entered(&self, exchange: &mut Exchange, work: Box<Work>) -> Result<Command, Error> {
-        // Only where the rule is switched off does the index come last.
+        // The index comes last only if the simulator has switched the rule off.
         if rule::off(Rule::IndexBeforeRecord) {
             return self.delivered(exchange, &work, Status::Saved);
         }

@@ -1,4 +1,4 @@
-//! A commit under way: the step that is being taken, and what the next one needs.
+//! A commit in progress: the current step, and what the next one needs.
 
 use crate::facts::{CommitId, Facts, UserId};
 use crate::index::{Index, Listed};
@@ -6,7 +6,7 @@ use crate::mark::Mark;
 use crate::store_key::StoreKey;
 use crate::time::Timestamp;
 
-/// How often an old record that changes is looked at again.
+/// How often an old record is read again because it has changed.
 pub(super) const ROUNDS_MAX: u8 = 8;
 
 /// How many marks are followed.
@@ -21,13 +21,13 @@ pub(crate) enum Step {
     Create,
     /// Applies operations to the record.
     Change,
-    /// Writes down that the session was used.
+    /// Writes when the session was used.
     Touch,
     /// Writes the record under its new key.
     New,
     /// Leaves a mark under the old key.
     Old,
-    /// Leaves a mark over what this request has written under the new key.
+    /// Replaces what this request has written under the new key with a mark.
     Unwrite,
     /// Logs out in place.
     LogOut,
@@ -37,7 +37,7 @@ pub(crate) enum Step {
     Flag,
     /// Leaves a mark under each flagged key.
     EndEach,
-    /// Takes keys that are marked out of the index.
+    /// Removes marked keys from the index.
     Forget,
 }
 
@@ -49,24 +49,24 @@ pub(crate) enum Then {
     ChangeAt(StoreKey),
 }
 
-/// What has become of the record under the old key.
+/// The state of the record under the old key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Departure {
-    /// It is still to be marked.
+    /// It has to be marked.
     Pending,
     /// An earlier try of this commit has left its mark.
     Marked,
-    /// It stays, since it is another user's by now. The new one is a session of its own.
+    /// It stays, because it belongs to another user now. The new record is a session of its own.
     Beside,
 }
 
-/// A commit under way.
+/// A commit in progress.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Work {
     pub(crate) step: Step,
     /// The step after [`Step::Enter`].
     pub(crate) first: Step,
-    /// The key of the update under way.
+    /// The key of the current update.
     pub(crate) key: StoreKey,
     /// The key of the old record.
     pub(crate) from: Option<StoreKey>,
@@ -74,7 +74,7 @@ pub(crate) struct Work {
     pub(crate) new: Option<StoreKey>,
     pub(crate) commit: CommitId,
     pub(crate) now: Timestamp,
-    /// Whether an earlier try was reported as failed. It may have been applied all the same.
+    /// Whether an earlier try was reported as failed. It may have been applied nevertheless.
     pub(crate) repeated: bool,
     pub(crate) departure: Departure,
     /// The facts of the record under the new key, once that is written.
@@ -83,23 +83,23 @@ pub(crate) struct Work {
     pub(crate) own: Option<Vec<u8>>,
     /// The old key with which the new one is in the index.
     pub(crate) entered: Option<Option<StoreKey>>,
-    /// How often the old record has changed since it was looked at.
+    /// How often the old record has changed since it was read.
     pub(crate) rounds: u8,
     pub(crate) draws: u8,
     pub(crate) failures: u8,
     pub(crate) links: u8,
     /// Whether a mark led here from the key that the request knows.
     pub(crate) followed: bool,
-    /// Whether the record under the old key was not looked at yet.
+    /// Whether the record under the old key has not been read yet.
     pub(crate) unseen: bool,
     /// Whether the old record counts only if it is that of the user who logs in.
     pub(crate) same_user: bool,
-    /// Whether the operations go along, and not only the logout.
+    /// Whether the operations are applied too, and not only the logout.
     pub(crate) carries_operations: bool,
     pub(crate) then: Then,
     /// The user whose sessions are ended.
     pub(crate) user: Option<UserId>,
-    /// The keys that are still to be marked, and those that are.
+    /// The keys that have to be marked, and those that are marked.
     pub(crate) queue: Vec<StoreKey>,
     pub(crate) marked: Vec<StoreKey>,
     /// Which of the user's sessions end.
@@ -144,7 +144,7 @@ impl Work {
         self.first
     }
 
-    /// Goes to the successor that the mark names, if the chain is not too long.
+    /// Continues with the successor that the mark names, unless the chain is too long.
     pub(super) fn follow(&mut self, mark: &Mark) -> Option<StoreKey> {
         let successor = mark.successor.filter(|_| self.links < LINKS_MAX)?;
         self.links += 1;
@@ -153,7 +153,7 @@ impl Work {
     }
 }
 
-/// What is spared, or what alone is ended.
+/// Which session is spared, or which one alone is ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Choice {
     pub(crate) except: Option<CommitId>,

@@ -73,7 +73,7 @@ impl JsEngine {
         Ok(Step::of(&mut exchange, &command, 0).cross(&self.1))
     }
 
-    /// Goes on with what is under the key. The step of a session that is taken up has a state only if `whole` is true:
+    /// Continues with the entry under the key. The step of a session that is taken up has a state only if `whole` is true:
     /// most requests need none, and the same call derives it later. [`JsEngine::commit`] takes the state from before.
     ///
     /// # Errors
@@ -92,7 +92,7 @@ impl JsEngine {
         Ok(step.cross(&self.1))
     }
 
-    /// Goes on with a verdict, packed as in `js/robot.ts`.
+    /// Continues with a verdict, packed as in `js/robot.ts`.
     ///
     /// # Errors
     ///
@@ -103,8 +103,8 @@ impl JsEngine {
         Ok(Step::of(&mut exchange, &command, 0).cross(&self.1))
     }
 
-    /// Begins a commit. `pending` is what `js/value/encode.ts` has written since the last commit that did not fail, one
-    /// behind the other; nothing is appended where nothing has changed.
+    /// Begins a commit. `pending` has the operations that `js/value/encode.ts` has written since the last commit that did
+    /// not fail, concatenated.
     ///
     /// Where the first update is one of the entry that was loaded, or of a new key, the step is what comes of that update,
     /// and [`JsEngine::merge`] need not be called. It has no state unless the id changes. The step of the update itself is
@@ -146,8 +146,8 @@ impl JsEngine {
         Ok(step.cross(&self.1))
     }
 
-    /// What shall be under the key instead of `current`, and the step that follows if the store writes that. `looked`
-    /// is the record as it was last looked at, absent if it is `current` itself.
+    /// The entry that replaces `current`, and the step that follows if the store writes it. `looked` is the record as it
+    /// was last read, absent if it is `current` itself.
     ///
     /// # Errors
     ///
@@ -180,7 +180,7 @@ impl JsEngine {
         let mut attempt = Attempt::default();
         let found = if same { exchange.looked.as_deref() } else { current.as_deref() };
         let write = self.0.merge(&exchange, &mut attempt, found);
-        // Which bytes they are is told by where they are: comparing them takes microseconds.
+        // Their addresses tell which bytes they are: comparing them takes microseconds.
         let place = |bytes: Option<&[u8]>| bytes.map(<[u8]>::as_ptr);
         let newer = place(attempt.found());
         let command = self.0.answer(&mut exchange, Answer::Updated(attempt), &mut moment!(now))?;
@@ -197,7 +197,7 @@ impl JsEngine {
         Ok(step)
     }
 
-    /// Goes on after an update that failed.
+    /// Continues after an update that failed.
     ///
     /// # Errors
     ///
@@ -240,8 +240,8 @@ impl JsEngine {
         reply_lines(&self.0.bare_reply())
     }
 
-    /// How to answer a request whose token is no session: the status, and after a blank `WWW-Authenticate`; `undefined`
-    /// when there is no reason to.
+    /// The response to a request whose token has no session: the status, a blank and `WWW-Authenticate`. `undefined` if
+    /// the request needs none.
     ///
     /// # Errors
     ///
@@ -259,7 +259,7 @@ impl JsEngine {
         Ok(challenge.map(|challenge| [decimal(challenge.status.into()).as_str(), " ", challenge.authenticate].concat()))
     }
 
-    /// The subprotocol with which to answer a WebSocket.
+    /// The subprotocol for the response to a WebSocket.
     ///
     /// # Errors
     ///

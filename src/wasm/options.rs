@@ -94,7 +94,7 @@ fn list<T>(
     Ok(items.unwrap_or_default())
 }
 
-/// The option at `path`, `None` when it or what is round it is undefined.
+/// The option at `path`; `None` if it or the object around it is undefined.
 fn get<T>(
     options: &JsValue,
     path: &'static str,

@@ -1,4 +1,4 @@
-//! What a handler does to its session, and reads of it.
+//! The actions of a handler on its session, and what it reads from it.
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -35,7 +35,7 @@ pub enum Action {
 
 #[wasm_bindgen(js_class = Engine)]
 impl JsEngine {
-    /// Does something to the session.
+    /// Performs an action on the session.
     ///
     /// # Errors
     ///

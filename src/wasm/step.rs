@@ -44,12 +44,12 @@ pub(super) fn instant(millis: f64) -> Timestamp {
     Timestamp::from_millis(millis as u64)
 }
 
-/// The time for JavaScript.
+/// The timestamp as JavaScript's number.
 pub(super) const fn millis(at: Timestamp) -> f64 {
     at.as_millis() as f64
 }
 
-/// A step before it crosses. Its text is the state, the events, and what the command has to say.
+/// A step before it crosses. Its text has the state, the events, and the text of the command.
 #[derive(Default)]
 pub(super) struct Step {
     text: Vec<u8>,
@@ -130,7 +130,7 @@ impl Step {
         self.text_chars = text.len();
     }
 
-    /// Of a session just taken up: a character for each byte of its record, and behind the text where its namespaces are,
+    /// Adds the record of a session just taken up: a character for each byte of its record, and behind the text where its namespaces are,
     /// each number as three characters of seven bits.
     pub(super) fn record(&mut self, record: Vec<u8>, opened: &Opened) {
         self.code |= code::RECORD;
@@ -141,7 +141,7 @@ impl Step {
         }
     }
 
-    /// What shall be written.
+    /// Adds the entry to write.
     pub(super) fn write(&mut self, write: &Write) {
         self.bytes = Some(Uint8Array::from(write.bytes.as_slice()));
         self.ttl = write.ttl.get();
@@ -162,7 +162,7 @@ impl Step {
         step
     }
 
-    /// Lets it cross.
+    /// Passes it to JavaScript.
     pub(super) fn cross(self, steps: &Steps) -> JsStep {
         let Self { text, code, state_chars, event_chars, text_chars, number, bytes, ttl } = self;
         steps.make(&text, code, state_chars, event_chars, text_chars, number, bytes, ttl)
