@@ -25,12 +25,18 @@ export type GetSession<Data> = () => Promise<Session<Data> | null>;
 export interface Accessor<Data> {
   /** Passed to the application. */
   readonly session: GetSession<Data>;
+  /** Whether the session was asked for. Otherwise a commit does nothing. */
+  readonly asked: boolean;
   /**
    * Saves the session, and returns the response to send: the one given if the session was not asked for. An adapter
-   * calls it when the handler has returned. It does not call it when the handler threw, so that nothing is saved.
+   * calls it when the handler has returned. It does not call it when the handler threw, so that nothing is saved. Most
+   * frameworks answer an error themselves, so nothing is saved either with a status of 500 or more.
    */
   commit(response: Response, waiting?: WaitUntil): Promise<Response>;
 }
+
+/** A response with this status or a higher one says that the handler failed. */
+export const FAILURE_STATUS = 500;
 
 /** The property of a framework's context with the sources that have an accessor. */
 const SOURCES = Symbol("eltanin.sources");
@@ -62,8 +68,12 @@ export function accessorOf<Data, Context extends object>(
   });
   return {
     session: () => session.get(),
+    get asked() {
+      return session.asked;
+    },
     async commit(response, waiting) {
       isOver = true;
+      if (response.status >= FAILURE_STATUS) return response;
       const opened = await session.opened();
       return sessions ? sessions.commit(opened, response, waiting) : response;
     },

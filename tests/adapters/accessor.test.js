@@ -71,6 +71,22 @@ test("accessor: nothing is saved without a commit", async () => {
   assert.equal(store.writes, 0);
 });
 
+test("accessor: a response of a failed handler saves nothing", async () => {
+  const { sessions, store } = site();
+  for (const [status, writes] of [
+    [503, 0],
+    [500, 0],
+    [499, 1],
+  ]) {
+    store.reset();
+    const accessor = accessorOf(sessions, {}, request());
+    (await accessor.session()).set("a", 1);
+    const response = await accessor.commit(new Response(null, { status }));
+    assert.equal(response.headers.getSetCookie().length, writes);
+    assert.equal(store.writes, writes);
+  }
+});
+
 test("accessor: a session that is first asked for after the response can be read and refuses changes", async () => {
   const { person, sessions, store } = site();
   await person.visit((session) => session.set("a", 1));

@@ -1,0 +1,14 @@
+/** Sessions in Node: Express, Connect, Koa, Fastify and `node:http`. */
+
+export type { GetSession, SessionsSource } from "./accessor.js";
+export { eltanin, requireUser, type SessionRequest } from "./node/connect.js";
+export type { NodeResponse } from "./node/deferred.js";
+export {
+  eltaninFastify,
+  type FastifyLike,
+  type FastifyReplyLike,
+  type FastifyRequestLike,
+  requireUserFastify,
+} from "./node/fastify.js";
+export type { NodeFields, NodeRequest } from "./node/head.js";
+export { eltaninKoa, type KoaContext, requireUserKoa } from "./node/koa.js";
