@@ -4,6 +4,7 @@ import { SessionsError } from "../error.js";
 import { nameOf } from "../given.js";
 import { lazy } from "../lazy.js";
 import type { WaitUntil } from "../options.js";
+import type { RegisteredData } from "../register.js";
 import type { RequestLike } from "../request.js";
 import type { Session } from "../session.js";
 import type { Sessions } from "../sessions.js";
@@ -20,7 +21,7 @@ export type SessionsSource<Data, Context> =
  * Opens the request's session at the first call and returns the same one at each call. `null` for a robot. After the
  * response has been committed the session can only be read.
  */
-export type GetSession<Data> = () => Promise<Session<Data> | null>;
+export type GetSession<Data = RegisteredData> = () => Promise<Session<Data> | null>;
 
 export interface Accessor<Data> {
   /** Passed to the application. */

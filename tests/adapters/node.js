@@ -11,7 +11,9 @@ export async function serve(server) {
     const { pathname, search } = new URL(request.url);
     const body = request.method === "POST" ? await request.text() : undefined;
     const { method, headers } = request;
-    return fetch(`http://localhost:${port}${pathname}${search}`, { method, headers, body, redirect: "manual" });
+    const origin = `http://localhost:${port}`;
+    if (headers.has("Origin")) headers.set("Origin", origin);
+    return fetch(`${origin}${pathname}${search}`, { method, headers, body, redirect: "manual" });
   };
   const close = () => {
     server.closeAllConnections();

@@ -1,7 +1,7 @@
 /** Requests and header fields of Node, for the adapters of its frameworks. */
 
 import type { RequestLike } from "../../request.js";
-import type { Accessor } from "../accessor.js";
+import { type Accessor, FAILURE_STATUS } from "../accessor.js";
 
 /** What the adapters need of an `http.IncomingMessage` or `http2.Http2ServerRequest`. */
 export interface NodeRequest {
@@ -46,8 +46,9 @@ async function saveHead<Data>(accessor: Accessor<Data>, { status, fields, set }:
   for (const [name, values] of Object.entries(fields as NodeFields)) {
     for (const value of [values].flat()) if (value !== undefined) before.append(name, String(value));
   }
-  // A Response has no status below 200.
-  const response = new Response(null, { status: Math.max(status, 200), headers: before });
+  // Node sends some that a Response cannot have.
+  const allowed = status < FAILURE_STATUS ? 200 : FAILURE_STATUS;
+  const response = new Response(null, { status: allowed, headers: before });
   const { headers } = await accessor.commit(response);
   for (const [name, value] of headers) if (name !== "set-cookie" && value !== before.get(name)) set(name, value);
   const cookies = headers.getSetCookie();
