@@ -1,0 +1,5 @@
+/** Sessions in React Router. */
+
+export type { GetSession, SessionsSource } from "./accessor.js";
+export { eltanin, type Middleware, type RouterContextLike, type RouterSessions } from "./react-router/middleware.js";
+export { createEltaninStorage, type EltaninStorage, type StorageSession } from "./react-router/storage.js";
