@@ -3,28 +3,8 @@
 import type { RegisteredData } from "../../register.js";
 import { type Accessor, accessorOf, type GetSession, type SessionsSource } from "../accessor.js";
 import type { SessionRequest } from "./connect.js";
-import { commitHead, type NodeRequest, requestOf } from "./head.js";
-
-/** What this needs of a Fastify request. */
-export interface FastifyRequestLike {
-  raw: NodeRequest;
-}
-
-/** What this needs of a Fastify reply. */
-export interface FastifyReplyLike {
-  statusCode: number;
-  getHeaders(): object;
-  removeHeader(name: string): unknown;
-  header(name: string, value: string | string[]): unknown;
-  code(status: number): { send(): unknown };
-}
-
-/** What this needs of a Fastify instance. */
-export interface FastifyLike {
-  decorateRequest(name: string, value: null): unknown;
-  // biome-ignore lint/suspicious/noExplicitAny: each hook has its own arguments.
-  addHook(name: any, hook: (request: any, reply: any) => Promise<void>): unknown;
-}
+import type { FastifyLike, FastifyReplyLike, FastifyRequestLike } from "./fastify-face.js";
+import { commitHead, requestOf } from "./head.js";
 
 /**
  * A plugin for Fastify that sets `request.session` and commits the session before the reply is sent. A request that
