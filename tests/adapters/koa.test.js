@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import { eltaninKoa, requireUserKoa } from "eltanin/node";
 import Koa from "koa";
-import { serve } from "./node.js";
 import { pages, scenario } from "./scenario.js";
+import { serve } from "./server.js";
 
 let close;
 
