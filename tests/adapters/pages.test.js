@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { robot, visitor } from "eltanin/testing";
@@ -13,7 +13,7 @@ import { createRequestHandler } from "react-router";
 import { HostileKv } from "../support/kv.js";
 import { startServer } from "../support/server.js";
 import { secret } from "../support/visitor.js";
-import { root } from "../support/workerd.js";
+import { root, run as runProgram } from "../support/workerd.js";
 import { blocksOf } from "./page.js";
 import { proxy } from "./server.js";
 import { buildOf } from "./server-build.js";
@@ -21,15 +21,28 @@ import { buildOf } from "./server-build.js";
 const hono = blocksOf("hono");
 const node = blocksOf("node");
 const router = blocksOf("react-router");
+const kit = blocksOf("sveltekit");
 
-test("pages: every block is run, or compiled by the type tests", () => {
-  assert.deepEqual([...hono.keys()], ["src/index.ts", "types"]);
-  assert.deepEqual([...node.keys()], ["express.js", "types", "http.js", "koa.js", "fastify.js"]);
-  assert.deepEqual(
-    [...router.keys()],
-    ["app/sessions.server.ts", "app/root.tsx", "app/routes/home.tsx", "app/routes/account.tsx", "storage"],
-  );
-});
+/** The blocks that are run below, or in `sveltekit-page.test.js`. */
+const RUN = {
+  hono: ["src/index.ts"],
+  node: ["express.js", "http.js", "koa.js", "fastify.js"],
+  "react-router": [
+    "app/sessions.server.ts",
+    "app/root.tsx",
+    "app/routes/home.tsx",
+    "app/routes/account.tsx",
+    "storage",
+  ],
+  sveltekit: ["src/hooks.server.ts", "src/routes/+page.server.ts", "src/routes/account/+page.server.ts"],
+};
+
+/** The blocks that are compiled. Those of a page are one project. */
+const COMPILED = {
+  hono: ["src/index.ts", "src/types.d.ts"],
+  node: ["express.d.ts", "fastify.d.ts"],
+  sveltekit: ["src/hooks.server.ts", "src/app.d.ts"],
+};
 
 /** A folder in the checkout, where the blocks find the packages. It is removed after the test. */
 async function folder(context) {
@@ -38,6 +51,29 @@ async function folder(context) {
   const path = await mkdtemp(join(parent, "page-"));
   context.after(() => rm(path, { recursive: true, force: true }));
   return path;
+}
+
+test("pages: every block is run or compiled", () => {
+  for (const [name, blocks] of Object.entries({ hono, node, "react-router": router, sveltekit: kit })) {
+    const covered = new Set([...RUN[name], ...(COMPILED[name] ?? [])]);
+    assert.deepEqual([...blocks.keys()].sort(), [...covered].sort());
+  }
+});
+
+for (const [name, blocks] of Object.entries({ hono, node, sveltekit: kit })) {
+  test(`pages: the types of ${name}`, async (context) => {
+    const path = await folder(context);
+    for (const file of COMPILED[name]) {
+      await mkdir(dirname(join(path, file)), { recursive: true });
+      await writeFile(join(path, file), blocks.get(file));
+    }
+    // SvelteKit's own declarations have errors.
+    const skipLibCheck = name === "sveltekit";
+    const compilerOptions = { strict: true, module: "nodenext", target: "es2022", skipLibCheck, noEmit: true };
+    const config = { compilerOptions: { ...compilerOptions, lib: ["es2023", "dom"], types: [] }, include: ["."] };
+    await writeFile(join(path, "tsconfig.json"), JSON.stringify(config));
+    await runProgram(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "--project", path]);
+  });
 }
 
 const says = async (response) => response.text();
@@ -103,7 +139,7 @@ async function loadRouter(context, bindings) {
   const path = await folder(context);
   for (const [name, code] of router) {
     if (name === "storage") continue;
-    await mkdir(join(path, name, ".."), { recursive: true });
+    await mkdir(dirname(join(path, name)), { recursive: true });
     await writeFile(join(path, name), code);
   }
   const all = `export * as root from "./app/root.tsx";
