@@ -71,6 +71,7 @@ export const legs = [
     what: "the built package in workerd with a local KV, and the client in Deno and Bun",
     ...node("tests/runtime"),
   },
+  { name: "adapters", what: "the adapters with the real frameworks, in Node", ...node("tests/adapters") },
   { name: "python", what: "the Python client against the built package in workerd", ...node("tests/python") },
   { name: "browser", what: "the demo and the client in Chromium", ...node("tests/browser") },
   { name: "packaging", what: "the tarball installed and used elsewhere", ...node("tests/packaging") },

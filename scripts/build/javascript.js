@@ -8,6 +8,8 @@ import { filesBelow, unlessSame } from "./stamp.js";
 import { made } from "./wasm.js";
 
 const SOURCES = join(root, "js");
+/** The sources that are not compiled. */
+const AS_IS = /\.(d\.c?ts|cjs)$/;
 
 /** Compiles js/ if it, the glue's declarations or a setting has changed. */
 export async function buildJavaScript(env) {
@@ -30,7 +32,7 @@ async function compile(sources, env) {
   // The output of a source file that has been removed would be shipped.
   for (const file of outputs()) rmSync(file);
   await runOrThrow("compiling js/", "tsc", ["--project", "tsconfig.build.json"], { env });
-  for (const file of sources.filter((name) => name.endsWith(".d.ts"))) copyDeclaration(file);
+  for (const file of sources.filter((name) => AS_IS.test(name))) copy(file);
   for (const file of outputs().filter((name) => name.endsWith(".js"))) await minify(file);
 }
 
@@ -62,8 +64,8 @@ async function minify(file) {
   writeFileSync(`${file}.map`, map);
 }
 
-/** Copies a hand-written declaration, which the compiler does not, to the files that import it. */
-function copyDeclaration(file) {
+/** Copies a file that the compiler does not: a hand-written declaration, to the files that import it, or CommonJS. */
+function copy(file) {
   const target = join(dist, relative(SOURCES, file));
   mkdirSync(dirname(target), { recursive: true });
   copyFileSync(file, target);

@@ -58,7 +58,7 @@ export async function bundle(input, plugins = []) {
     format: "esm",
     target: "es2022",
     packages: "external",
-    external: ["*.wasm", "cloudflare:*", "node:*"],
+    external: ["*.wasm", "*.wasm?module", "cloudflare:*", "node:*"],
     write: false,
     logLevel: "error",
     plugins,

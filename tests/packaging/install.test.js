@@ -50,6 +50,8 @@ test("packaging: the tarball holds what is needed and nothing else", () => {
     "dist/index.d.ts",
     "dist/entry/workerd.js",
     "dist/entry/inline.js",
+    "dist/entry/require.cjs",
+    "dist/adapter/hono.js",
   ]) {
     assert.ok(files.includes(needed), needed);
   }
@@ -60,9 +62,10 @@ test("packaging: the tarball holds what is needed and nothing else", () => {
 });
 
 test("packaging: nothing runs at installation, nothing else is installed", async () => {
-  const { scripts = {}, dependencies, optionalDependencies, peerDependencies, bin = {} } = await manifest();
+  const { scripts = {}, dependencies, optionalDependencies, bin = {}, ...rest } = await manifest();
   for (const name of ["preinstall", "install", "postinstall", "prepare"]) assert.equal(scripts[name], undefined, name);
-  assert.deepEqual([dependencies, optionalDependencies, peerDependencies], [undefined, undefined, undefined]);
+  assert.deepEqual([dependencies, optionalDependencies], [undefined, undefined]);
+  for (const name of Object.keys(rest.peerDependencies)) assert.ok(rest.peerDependenciesMeta[name].optional, name);
   for (const file of Object.values(bin))
     assert.ok(listing.files.some(({ path }) => path === file.replace(/^\.\//, "")));
   const lock = JSON.parse(await readFile(join(project, "package-lock.json"), "utf8"));
@@ -71,9 +74,8 @@ test("packaging: nothing runs at installation, nothing else is installed", async
 
 test("packaging: every entry of exports is there, with its types", async () => {
   const { exports } = await manifest();
-  const targets = Object.values(exports).flatMap((entry) =>
-    typeof entry === "string" ? [entry] : Object.values(entry),
-  );
+  const targetsOf = (entry) => (typeof entry === "string" ? [entry] : Object.values(entry).flatMap(targetsOf));
+  const targets = targetsOf(exports);
   const files = new Set(listing.files.map(({ path }) => `./${path}`));
   for (const target of targets) assert.ok(files.has(target), target);
 });
@@ -87,6 +89,25 @@ test("packaging: required in Node", async () => {
   const body = `const ${names} = require("eltanin");(async () => {${program}console.log(kept);})();`;
   await writeFile(join(project, "require.cjs"), body);
   assert.equal((await run(process.execPath, ["require.cjs"], { cwd: project })).trim(), "3 false");
+});
+
+test("packaging: a Node that cannot require an ES module says what to do", async () => {
+  await writeFile(join(project, "require.cjs"), `require("eltanin");`);
+  const message = /this runtime cannot load eltanin, an ES module, by require\(\); use import/;
+  await assert.rejects(
+    run(process.execPath, ["--no-experimental-require-module", "require.cjs"], { cwd: project }),
+    message,
+  );
+});
+
+test("packaging: a program that requires it is bundled", async () => {
+  await writeFile(join(project, "require.cjs"), `console.log(typeof require("eltanin").Sessions);`);
+  const esbuild = join(root, "node_modules", "esbuild", "bin", "esbuild");
+  for (const conditions of [[], ["--conditions=anything"]]) {
+    const options = ["--bundle", "--platform=node", "--outfile=bundled.cjs", "--log-level=error", ...conditions];
+    await run(esbuild, ["require.cjs", ...options], { cwd: project });
+    assert.equal((await run(process.execPath, ["bundled.cjs"], { cwd: project })).trim(), "function");
+  }
 });
 
 test("packaging: loaded by hand, from eltanin/slim and eltanin/core.wasm", async () => {
