@@ -54,6 +54,11 @@ export const checks = [
     what: "js/core/contract.gen.ts is what examples/contract writes",
     commands: [node("scripts/check/contract.js")],
   },
+  {
+    name: "platform",
+    what: "js/testing/platform.gen.ts is what data/platform.json says",
+    commands: [node("scripts/check/platform.js")],
+  },
   { name: "sizes", what: "nothing has grown past budget.json", commands: [node("scripts/check/sizes.js")] },
   {
     name: "robots",

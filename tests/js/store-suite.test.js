@@ -1,4 +1,4 @@
-/** The conformance suite: over `memory()` and unstorage, and over stores that break the contract, each in one way. */
+/** The conformance suite: over `memory()`, unstorage and the doubles, and over stores that break the contract, each in one way. */
 
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -6,8 +6,8 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { fromUnstorage, memory } from "eltanin";
-import { storeSuite } from "eltanin/testing";
+import { durableObject, fromUnstorage, kv, memory } from "eltanin";
+import { hostileDurableObject, hostileKv, storeSuite } from "eltanin/testing";
 import { createStorage } from "unstorage";
 import fsDriver from "unstorage/drivers/fs";
 import httpDriver from "unstorage/drivers/http";
@@ -15,10 +15,13 @@ import { createStorageServer } from "unstorage/server";
 import { careless, liar, liars } from "../support/liars.js";
 import { namesOf, testsOf } from "../support/suite.js";
 
-/** Declares the tests of the suite for a store. */
-function conforms(name, makeStore, options = {}) {
+/** Declares the tests of the suite for a store. A double has a clock, and its tests take place in virtual time. */
+function conforms(name, makeStore, { clock, ...options } = {}) {
   const tests = testsOf(makeStore, options);
-  for (const each of namesOf(tests, makeStore())) test(`${name}: ${each}`, tests.get(each));
+  for (const each of namesOf(tests, makeStore())) {
+    const run = tests.get(each);
+    test(`${name}: ${each}`, clock ? () => clock.run(run) : run);
+  }
 }
 
 const folder = await mkdtemp(join(tmpdir(), "eltanin-suite-"));
@@ -39,6 +42,19 @@ conforms("unstorage, memory", () => fromUnstorage(createStorage()));
 conforms("unstorage, fs", () => fromUnstorage(createStorage({ driver: fsDriver({ base: folder }) })));
 conforms("unstorage, http", () => fromUnstorage(createStorage({ driver: httpDriver({ base }) })), {
   makeFailing: () => fromUnstorage(createStorage({ driver: httpDriver({ base: nowhere }) })),
+});
+
+const quietKv = hostileKv({ seed: 1, profile: "quiet" });
+conforms("hostileKv", () => kv(quietKv), {
+  clock: quietKv.clock,
+  ttlMin: 60,
+  makeFailing: () => kv(hostileKv({ seed: 1, profile: { failed: 100 }, clock: quietKv.clock })),
+});
+const quietObjects = hostileDurableObject({ seed: 1, profile: "quiet" });
+conforms("hostileDurableObject", () => durableObject(quietObjects), {
+  clock: quietObjects.clock,
+  makeFailing: () =>
+    durableObject(hostileDurableObject({ seed: 1, profile: { refused: 100 }, clock: quietObjects.clock })),
 });
 
 test("the suite takes `test` of node:test itself", (context) => {

@@ -128,7 +128,7 @@ test("session: what a strict store can do", async () => {
   await new AsyncFunction("check", "sessions", "session", checked(block))(check, sessions, session);
 });
 
-test("testing: both files pass", async () => {
+test("testing: every file passes", async () => {
   // Without the variable of the runner that runs this test.
   const { NODE_TEST_CONTEXT, ...env } = process.env;
   for (const code of testing.codeOf("js test")) {

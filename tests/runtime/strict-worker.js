@@ -38,18 +38,31 @@ const stores = {
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** What a request does with its session. `ms` is how slow it is. */
+/** The requests that wait in the middle, by the name that they were given, and those that may go on. */
+const [waiting, released] = [new Set(), new Set()];
+
+async function hold(name) {
+  if (name === undefined) return;
+  waiting.add(name);
+  while (!released.has(name)) await pause(5);
+}
+
+/** What a request does with its session. `ms` is how slow it is. One with `held` waits for `release`. */
 const actions = {
   idle: () => null,
   read: (session) => [...session.namespace("cart").keys()],
-  async add(session, { item, ms }) {
+  async add(session, { item, ms, held }) {
     await pause(Number(ms ?? 0));
+    await hold(held);
     session.namespace("cart").set(item, 1);
   },
-  async login(session, { user, ms }) {
+  async login(session, { user, ms, held }) {
     session.login(user);
     await pause(Number(ms ?? 0));
+    await hold(held);
   },
+  waits: (_session, { held }) => waiting.has(held),
+  release: (_session, { held }) => void released.add(held),
   logout: (session) => void session.logout(),
   user: (session) => session.userid(),
   end: (_session, { user }, sessions) => sessions.end(user),

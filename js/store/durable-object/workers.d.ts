@@ -2,16 +2,7 @@
 
 declare module "cloudflare:workers" {
   export abstract class DurableObject {
-    protected ctx: {
-      storage: {
-        kv: {
-          get<T>(key: string): T | undefined;
-          put<T>(key: string, value: T): void;
-        };
-        setAlarm(time: number): Promise<void>;
-        deleteAll(): Promise<void>;
-      };
-    };
+    protected ctx: { storage: import("./entry.js").ObjectStorage };
     // biome-ignore lint/suspicious/noExplicitAny: the platform's own classes are not declared here
     constructor(ctx: any, env: any);
   }
