@@ -13,10 +13,14 @@ export interface Entry extends Cost {
   method: string;
   path: string;
   status: number;
+  /** The slug of the guest that sent it. Absent for the visitor's own requests. */
+  guest?: string;
+  /** The operations of a library that loads and saves the whole session with each request. */
+  usual: number;
 }
 
 const VISITORS_MAX = 500;
-const ENTRIES_MAX = 8;
+const ENTRIES_MAX = 24;
 
 /** The last requests of each visitor, in the memory of this worker instance, by a label that is not the session id. */
 const logs = new Map<string, Entry[]>();
@@ -31,6 +35,11 @@ export function record(label: string, entry: Entry): void {
 /** The visitor's last requests, newest first. */
 export function recorded(label: string | undefined): readonly Entry[] {
   return (label !== undefined && logs.get(label)) || [];
+}
+
+/** The usual library reads when a cookie comes, and writes at the end of each request. */
+export function usual(request: Request): number {
+  return request.headers.has("Cookie") ? 2 : 1;
 }
 
 /** A cost in words: `"1 read, no write"`. */

@@ -2,6 +2,7 @@
 
 import type { Inspection, Verdict } from "eltanin";
 import { type Html, html, type Part } from "./html.js";
+import { inWords, KINDS } from "./reasons.js";
 import { instant } from "./times.js";
 
 /** A row of a description list. */
@@ -69,19 +70,12 @@ export function validity({ valid, reason = "" }: Inspection): string {
   return valid ? "Valid: signed by this site." : `Not valid: ${REASONS[reason] ?? reason}.`;
 }
 
-const KINDS: Record<Verdict["kind"], string> = {
-  human: "a person: gets a session",
-  speculative: "a browser that prefetches or prerenders: a new session is not stored",
-  suspect: "may be a robot: nothing is stored until the cookie comes back",
-  tool: "a tool or an app's library: nothing is stored until the cookie comes back",
-  robot: "a robot: no session, no cookie, nothing stored",
-};
-
 /** A verdict, and the rule that decided. */
-export function verdictParts({ kind, reason, name, category, signature }: Verdict): Html {
+export function verdictParts(verdict: Verdict): Html {
+  const { kind, reason, name, category, signature } = verdict;
   const rows: Row[] = [
     ["Verdict", html`<b class="verdict ${kind}">${KINDS[kind]}</b>`],
-    ["Reason", reason],
+    ["Reason", html`${reason}<small class="words">${inWords(verdict)}</small>`],
   ];
   if (signature !== undefined) rows.push(["Matched", html`<code>${signature}</code>`]);
   if (name !== undefined) rows.push(["Name", name]);

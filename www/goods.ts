@@ -60,7 +60,7 @@ export const goods: readonly Article[] = [
 ];
 
 /** The article with that slug. */
-export function article(slug: string): Article | undefined {
+export function article(slug: string | null): Article | undefined {
   return goods.find((one) => one.slug === slug);
 }
 

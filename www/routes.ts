@@ -6,6 +6,8 @@ import { clients } from "./pages/clients.js";
 import { inspector } from "./pages/inspector.js";
 import { robots } from "./pages/robots.js";
 import { item, shop } from "./pages/shop.js";
+import { chooseStore } from "./pages/stores.js";
+import { twoTabs } from "./pages/tabs.js";
 import type { Visit } from "./visit.js";
 
 /** Answers a request, `null` when there is no such page. */
@@ -31,6 +33,8 @@ export const forms: Record<string, Page> = {
   "/account/sign-out": signOut,
   "/account/remember": remember,
   "/account/end": end,
+  "/store": chooseStore,
+  "/tabs": twoTabs,
 };
 
 /** Forms that change nothing: a question whose text does not belong in the address. */

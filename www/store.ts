@@ -11,12 +11,31 @@ import {
 } from "eltanin";
 import type { SessionObject } from "eltanin/durable-object";
 import type { Cost } from "./costs.js";
+import type { StoreName } from "./store-choice.js";
 
-/** The store that `STORE` names. */
-export function storeOf(env: Env, cost: Cost): Store {
-  if (env.STORE === "durable-object") return durableObject(countedObjects(env.SESSION_OBJECTS, cost));
-  if (env.STORE === "d1") return d1(countedTable(env.DB, cost));
+/** The store of that name. */
+export function storeOf(env: Env, name: StoreName, cost: Cost): Store {
+  if (name === "durable-object") return durableObject(countedObjects(env.SESSION_OBJECTS, cost));
+  if (name === "d1") return d1(countedTable(env.DB, cost));
   return kv(counted(env.SESSIONS, cost));
+}
+
+/** A store that fails, to show what a visitor sees then. It counts what it is asked. */
+export function failing(cost: Cost): Store {
+  const fail = async (): Promise<never> => {
+    throw new Error("the demo's store fails on purpose");
+  };
+  return {
+    atomic: true,
+    load: () => {
+      cost.reads++;
+      return fail();
+    },
+    update: () => {
+      cost.writes++;
+      return fail();
+    },
+  };
 }
 
 /** A KV binding that counts what is asked of it. */

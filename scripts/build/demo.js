@@ -10,10 +10,13 @@ const SCRIPTS = join(root, "www", "browser");
 const BUILT = join(root, "www", "public", "static", "built");
 
 /** The scripts that pages load; the others are bundled into these. */
-const ENTRIES = ["page", "inspector", "clients"];
+const ENTRIES = ["page", "chart", "inspector", "clients"];
+
+/** The chart library's own styles, bundled with its script so that nothing comes from another host. */
+const CHART_STYLES = "uplot/dist/uPlot.min.css";
 
 /** The files that they share with the worker. */
-const SHARED = ["explain.ts", "html.ts", "times.ts"];
+const SHARED = ["explain.ts", "html.ts", "reasons.ts", "times.ts"];
 
 /** Bundles the demo's scripts if they or the package have changed. dist/ must be built. */
 export async function buildDemo() {
@@ -34,7 +37,11 @@ async function bundle() {
   // The names of shared parts contain a hash, so old ones would stay.
   rmSync(BUILT, { recursive: true, force: true });
   await build({
-    entryPoints: ENTRIES.map((name) => join(SCRIPTS, `${name}.ts`)),
+    entryPoints: [
+      ...ENTRIES.map((name) => ({ in: join(SCRIPTS, `${name}.ts`), out: name })),
+      { in: CHART_STYLES, out: "chart" },
+    ],
+    absWorkingDir: root,
     outdir: BUILT,
     bundle: true,
     splitting: true,

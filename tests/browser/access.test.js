@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { contrastFaults, structureFaults } from "./support/audit.js";
+import { tabTo } from "./support/keyboard.js";
 import { openDemo } from "./support/open.js";
 import { addToCart, assertNoErrors, sessionCookie } from "./support/person.js";
 
@@ -18,20 +19,6 @@ const PAGES = [
 
 const { demo, browser } = await openDemo();
 
-/** Presses Tab until the element with that role and name has the focus, as somebody without a mouse does. */
-async function tabTo(page, role, name) {
-  const target = page.getByRole(role, { name, exact: true });
-  for (let presses = 0; presses < 60; presses++) {
-    await page.keyboard.press("Tab");
-    if (await target.evaluate((element) => element === document.activeElement)) {
-      const outline = await target.evaluate((element) => getComputedStyle(element).outlineStyle);
-      assert.notEqual(outline, "none", `the focus is visible on "${name}"`);
-      return;
-    }
-  }
-  assert.fail(`Tab never reaches the ${role} "${name}"`);
-}
-
 test("the keyboard alone adds to the cart, signs in and is remembered", async () => {
   const { page, context } = await browser.person();
   await page.goto(demo.url);
@@ -39,6 +26,9 @@ test("the keyboard alone adds to the cart, signs in and is remembered", async ()
   assert.equal(await page.evaluate(() => document.activeElement.textContent), "Skip to the content");
   await page.keyboard.press("Enter");
   await tabTo(page, "button", "Add Star atlas to the cart");
+  await page.keyboard.press("Enter");
+  await page.getByRole("status").filter({ hasText: "Star atlas: 1 in the cart" }).waitFor();
+  await tabTo(page, "link", "Cart 1 in it");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Your cart" }).waitFor();
   await tabTo(page, "button", "One Star atlas more");

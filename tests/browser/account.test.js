@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openDemo } from "./support/open.js";
-import { addToCart, assertNoErrors, ownBrowser, press, sessionCookie, signIn } from "./support/person.js";
+import { addToCart, assertNoErrors, ownBrowser, press, pressInPlace, sessionCookie, signIn } from "./support/person.js";
 
 const DAY = 86_400;
 
@@ -33,7 +33,8 @@ test("SEMANTICS 13 16 33: the id from before signing in is dead, stores nothing 
   await thief.context.addCookies([{ name: old.name, value: old.value, url: demo.url }]);
   await thief.page.goto(`${demo.url}/cart`);
   assert.ok(await thief.page.getByText("There is nothing in it").isVisible());
-  await addToCart(thief.page, demo.url, "Red torch");
+  await thief.page.goto(demo.url);
+  await pressInPlace(thief.page, "Add Red torch to the cart");
   assert.equal((await sessionCookie(thief.context)).value, old.value, "no cookie is set");
   await thief.page.goto(`${demo.url}/cart`);
   assert.ok(await thief.page.getByText("There is nothing in it").isVisible());

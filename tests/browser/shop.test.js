@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openDemo } from "./support/open.js";
-import { addToCart, assertNoErrors, cost, press, seen, sessionCookie } from "./support/person.js";
+import {
+  addToCart,
+  assertNoErrors,
+  cost,
+  openCart,
+  press,
+  pressInPlace,
+  seen,
+  sessionCookie,
+} from "./support/person.js";
 
 const { demo, browser } = await openDemo();
 
@@ -10,8 +19,9 @@ test("SEMANTICS 1 2 6: cart, history and counter are kept in namespaces that do 
   await page.goto(demo.url);
   assert.equal(await page.locator("[data-visits]").textContent(), "1");
   await page.getByRole("link", { name: "Star atlas" }).click();
-  await press(page, "Add Star atlas to the cart");
-  await press(page, "One Star atlas more");
+  await pressInPlace(page, "Add Star atlas to the cart");
+  await openCart(page);
+  await pressInPlace(page, "One Star atlas more");
   assert.equal(await page.locator("[data-total]").textContent(), "€ 68.00");
   await page.goto(`${demo.url}/inspector`);
   const sizes = await page.locator("[data-scope]").evaluateAll((cells) => cells.map((cell) => cell.textContent));
@@ -25,8 +35,9 @@ test("a cart can be changed piece by piece and emptied", async () => {
   const { page } = await browser.person();
   await addToCart(page, demo.url, "Red torch");
   await addToCart(page, demo.url, "Night watch tea");
+  await openCart(page);
   assert.equal(await page.locator("[data-total]").textContent(), "€ 26.30");
-  await press(page, "One Red torch less");
+  await pressInPlace(page, "One Red torch less");
   assert.match(await page.getByRole("status").textContent(), /Red torch: taken out of the cart/);
   assert.equal(await page.locator("[data-total]").textContent(), "€ 7.80");
   await press(page, "Empty the cart");
@@ -54,7 +65,7 @@ test("SEMANTICS 14: looking at a known session costs one read and no write", asy
   const listed = await page.locator("[data-part=requests] tbody tr").allInnerTexts();
   assert.deepEqual(
     listed.map((row) => row.replace(/\s+/g, " ").trim()),
-    ["this page 200 1 read, no write", "GET /cart 200 1 read, no write", "GET / 200 no read, 1 write"],
+    ["this page 200 1 read, no write 1 2", "GET /cart 200 1 read, no write 1 2", "GET / 200 no read, 1 write 1 1"],
   );
 });
 
@@ -83,6 +94,7 @@ test("a form that another site makes the browser send changes nothing", async ()
 test("the shop works without scripts", async () => {
   const { page } = await browser.person({ javaScriptEnabled: false });
   await addToCart(page, demo.url, "Dragon lantern");
+  await openCart(page);
   assert.equal(await page.locator("[data-total]").textContent(), "€ 46.00");
   await page.goto(`${demo.url}/inspector`);
   await page.getByLabel("User agent").fill("GPTBot/1.2");

@@ -4,6 +4,9 @@ import type { Inspection } from "eltanin";
 import { validity } from "../explain.js";
 import type { Html } from "../html.js";
 
+/** The event that says that parts of the page were replaced. */
+export const SWAPPED = "swapped";
+
 /** The element that the page must have. */
 export function find<E extends Element>(
   selector: string,

@@ -38,8 +38,8 @@ ${form(visit, "/account/sign-in", fields)}</section>`;
 function signedIn(visit: Visit): Html {
   const persistent = visit.session?.persistent();
   const fields = persistent
-    ? html`<button name="remember" value="">Forget me when the browser is closed</button>`
-    : html`<button name="remember" value="1">Remember me when the browser is closed</button>`;
+    ? html`<button class="quiet" name="remember" value="">Forget me when the browser is closed</button>`
+    : html`<button class="quiet" name="remember" value="1">Remember me when the browser is closed</button>`;
   return html`<section><h2>Signed in</h2>
 <p>You are <b data-user>${visit.session?.userid()}</b>. The session is <b data-kind>${persistent ? "persistent" : "volatile"}</b>: ${
     persistent
@@ -47,7 +47,7 @@ function signedIn(visit: Visit): Html {
       : "its cookie has no date, so it ends with the browser, or after 2 hours without use."
   }</p>
 <div class="row">${form(visit, "/account/remember", fields)}
-${form(visit, "/account/sign-out", html`<button>Sign out</button>`)}</div></section>`;
+${form(visit, "/account/sign-out", html`<button class="quiet">Sign out</button>`)}</div></section>`;
 }
 
 export function signIn(visit: Visit): Response {
@@ -61,7 +61,6 @@ export function signIn(visit: Visit): Response {
     return seeOther("/account");
   }
   if (field(visit, "remember")) visit.session?.setPersistent();
-  visit.session?.flash("message", `Hello, ${user}`);
   return seeOther("/account");
 }
 

@@ -4,7 +4,7 @@ import { article, goods, money } from "../goods.js";
 import { type Html, html } from "../html.js";
 import { respond } from "../layout.js";
 import type { Cart, Visit } from "../visit.js";
-import { field, form, seeOther } from "./forms.js";
+import { back, field, form } from "./forms.js";
 
 const PIECES_MAX = 99;
 
@@ -13,7 +13,7 @@ export function cart(visit: Visit): Response {
   const number = (slug: string) => Number(visit.session?.namespace("cart").get(slug, 0));
   const total = lines.reduce((sum, { slug, price }) => sum + price * number(slug), 0);
   const rows = lines.map(
-    ({ slug, name, price }) => html`<tr><th scope="row"><a href="/item/${slug}">${name}</a></th>
+    ({ slug, name, price }) => html`<tr id="${slug}"><th scope="row"><a href="/item/${slug}">${name}</a></th>
 <td>${stepper(slug, name, number(slug), visit)}</td><td class="number">${money(price * number(slug))}</td></tr>`,
   );
   const main = html`<h1>Your cart</h1>
@@ -23,7 +23,7 @@ ${
 <tbody>${rows}</tbody>
 <tfoot><tr><th scope="row" colspan="2">Together</th><td class="number" data-total>${money(total)}</td></tr></tfoot></table>
 ${form(visit, "/cart", html`<button name="clear" value="1" class="quiet">Empty the cart</button>`)}`
-    : html`<p class="note">There is nothing in it. <a href="/">Look around the shop</a>.</p>`
+    : html`<p class="note">There is nothing in it. <a href="/#goods">Look around the shop</a>.</p>`
 }`;
   return respond({ title: "Cart", main }, visit);
 }
@@ -37,18 +37,15 @@ export function changeCart(visit: Visit): Response {
     const pieces = Math.min(goodsInCart.get(chosen.slug, 0) + step, PIECES_MAX);
     if (pieces > 0) goodsInCart.set(chosen.slug, pieces);
     else goodsInCart.delete(chosen.slug);
-    visit.session?.flash(
-      "message",
-      `${chosen.name}: ${pieces > 0 ? `${pieces} in the cart` : "taken out of the cart"}`,
-    );
   }
-  return seeOther("/cart");
+  const change = field(visit, "pieces") === "-1" ? "removed" : "added";
+  return back(visit, "/cart", chosen ? `?${change}=${chosen.slug}#${chosen.slug}` : "");
 }
 
 function stepper(slug: string, name: string, pieces: number, visit: Visit): Html | null {
   const fields = html`<input type="hidden" name="slug" value="${slug}">
-<button name="pieces" value="-1" aria-label="One ${name} less">−</button>
+<button name="pieces" value="-1" id="less-${slug}" aria-label="One ${name} less">−</button>
 <span class="pieces">${pieces}</span>
-<button name="pieces" value="+1" aria-label="One ${name} more">+</button>`;
-  return html`<div class="stepper">${form(visit, "/cart", fields)}</div>`;
+<button name="pieces" value="+1" id="more-${slug}" aria-label="One ${name} more">+</button>`;
+  return html`<div class="stepper">${form(visit, "/cart", fields, true)}</div>`;
 }

@@ -6,20 +6,23 @@ import type { Visit } from "../visit.js";
 
 export function clients(visit: Visit): Response {
   const main = html`<h1>API clients</h1>
-<p>Apps, scripts and other services keep no cookies. They ask for a token, keep it, and return to their session with it from anywhere. Here are two such clients, made with <code>eltanin/client</code>. They send no cookies, only the token. A token that was only asked for stores nothing. The first note starts the session, and the response carries the session's token. In this demo a token is valid for ${visit.tokenLifetime} seconds, by default for an hour. The response to a request in the second half of that time carries a new one. Anybody with a token has access to its session, so a real client never shows it.</p>
+<p class="lead">Apps, scripts and other services keep no cookies. They ask for a token, keep it, and return to their session with it from anywhere.</p>
+<p>Here are two such clients, made with <code>eltanin/client</code>. They send no cookies, only the token. A token that was only asked for stores nothing. The first note starts the session, and the response carries the session's token.</p>
+<p>In this demo a token is valid for ${visit.env.TOKEN_LIFETIME} seconds, by default for an hour. The response to a request in the second half of that time carries a new one. Anybody with a token has access to its session, so a real client never shows it.</p>
 <noscript><p class="warning">These two clients are scripts, so this page needs JavaScript. The commands below work without it.</p></noscript>
-<div class="parts">
+<div class="clients">
 ${client(visit, "a", "First client", html`<button data-do="enable">Enable tokens</button>`)}
 ${client(visit, "b", "Second client", html`<button data-do="reattach">Reattach with the first's token</button>`)}
 </div>
-<section class="part"><h2>From a terminal</h2>
+<section><h2>From a terminal</h2>
 <pre tabindex="0"><code>curl -i -H "Session-Token: ?1" ${visit.url.origin}/api/session
 curl -i -H "Authorization: Bearer &lt;the token&gt;" -d "a note" ${visit.url.origin}/api/session</code></pre></section>`;
   return respond({ title: "API clients", main, scripts: ["clients"] }, visit);
 }
 
-function client({ tokenLifetime }: Visit, name: string, title: string, start: Html): Html {
-  return html`<section class="part client" data-client="${name}" aria-labelledby="client-${name}">
+function client({ env }: Visit, name: string, title: string, start: Html): Html {
+  const tokenLifetime = Number(env.TOKEN_LIFETIME);
+  return html`<section class="client" data-client="${name}" aria-labelledby="client-${name}">
 <h2 id="client-${name}">${title}</h2>
 <div class="row">${start}<button data-do="off" class="quiet">Forget the token</button></div>
 <h3>Token</h3>

@@ -4,10 +4,13 @@ import { type Html, html, type Part } from "../html.js";
 import { respond } from "../layout.js";
 import type { Visit } from "../visit.js";
 
-/** A form that posts to `action` with the session's token against cross-site request forgery. */
-export function form({ session }: Visit, action: string, fields: Part): Html | null {
+/**
+ * A form that posts to `action` with the session's token against cross-site request forgery. With `stays` a script
+ * shows the response in place, so that the visitor keeps their place and the focus.
+ */
+export function form({ session }: Visit, action: string, fields: Part, stays = false): Html | null {
   if (!session) return null;
-  return html`<form method="post" action="${action}"><input type="hidden" name="csrf" value="${session.csrfToken()}">${fields}</form>`;
+  return html`<form method="post" action="${action}"${stays && html` data-stays`}><input type="hidden" name="csrf" value="${session.csrfToken()}">${fields}</form>`;
 }
 
 /** The text in a field of the posted form. Empty if there is none. */
@@ -19,6 +22,12 @@ export function field({ form: posted }: Visit, name: string): string {
 /** The response to a form: leads to a page, so that reloading does not post again. */
 export function seeOther(path: string): Response {
   return new Response(null, { status: 303, headers: { Location: path } });
+}
+
+/** Back to the page whose form was posted, or to `path` if the request does not say which one. */
+export function back({ request, url }: Visit, path: string, rest: string): Response {
+  const from = URL.parse(request.headers.get("Referer") ?? "");
+  return seeOther((from?.origin === url.origin ? from.pathname : path) + rest);
 }
 
 /** Whether the form that was posted came from a page of this session. */

@@ -1,19 +1,20 @@
 /** The inspector: everything about this visit, and boxes to try any id and any user agent. */
 
 import { type Inspection, robot } from "eltanin";
-import { recorded, words } from "../costs.js";
 import { descriptions, idParts, type Row, validity, verdictParts } from "../explain.js";
-import { type Html, html } from "../html.js";
+import { type Html, html, type Part } from "../html.js";
 import { respond } from "../layout.js";
 import { duration, instant } from "../times.js";
 import type { Visit } from "../visit.js";
 import { field } from "./forms.js";
+import { operations } from "./operations.js";
 
 const INPUT_MAX_CHARS = 2_048;
 
 export function inspector(visit: Visit): Response {
   const { session, sessions } = visit;
   const main = html`<h1>Inspector</h1>
+<p class="lead">What Eltanin knows about this visit, and two boxes to try any id and any user agent.</p>
 <div class="parts">
 ${session ? [ownSession(visit), ownId(sessions.inspect(session.id), session.id)] : html`<p class="note">There is no session.</p>`}
 ${requests(visit)}
@@ -21,7 +22,7 @@ ${ownVerdict(visit)}
 ${idBox(visit)}
 ${agentBox(visit)}
 </div>`;
-  return respond({ title: "Inspector", main, scripts: ["inspector"] }, visit);
+  return respond({ title: "Inspector", main, scripts: visit.session ? ["inspector", "chart"] : ["inspector"] }, visit);
 }
 
 function ownSession({ session, cost }: Visit): Html | null {
@@ -46,59 +47,63 @@ function ownSession({ session, cost }: Visit): Html | null {
   const row = (scope: string) =>
     html`<tr><th scope="row"><code>${scope}</code></th><td>${holds[scope] ?? ""}</td>
 <td class="number"><span data-scope="${scope}">${session.namespace(scope).size}</span><br><small>${bytes.get(scope) ?? 0} bytes</small></td></tr>`;
-  return html`<section class="part" data-part="session"><h2>Your session</h2>${descriptions(facts)}
+  const text = html`<p>Its variables are in independent namespaces. A change inside a value is saved.</p>`;
+  const shown = html`${descriptions(facts)}
 <table><caption>Namespaces</caption><thead><tr><th scope="col">Scope</th><th scope="col">Holds</th><th scope="col" class="number">Variables</th></tr></thead>
-<tbody>${[...scopes].map(row)}</tbody></table></section>`;
+<tbody>${[...scopes].map(row)}</tbody></table>`;
+  return part("session", "Your session", text, shown);
 }
 
 /** The only place where a page shows an id: to its owner, with a warning. */
 function ownId(inspection: Inspection, id: string): Html {
-  return html`<section class="part" data-part="id"><h2>Your session id, taken apart</h2>
-<p class="warning"><strong>Keep it to yourself.</strong> Anybody with this id has access to your session. A real site never shows it, and scripts cannot read its cookie. Ending or renewing the session makes the id invalid.</p>
-<details><summary>Show my id</summary>
+  const text = html`<p class="warning"><strong>Keep it to yourself.</strong> Anybody with this id has access to your session. A real site never shows it, and scripts cannot read its cookie. Ending or renewing the session makes the id invalid.</p>`;
+  const shown = html`<details><summary>Show my id</summary>
 <p><code class="id" data-id>${id}</code></p>
 ${idParts(inspection)}
-<p data-validity>${validity(inspection)}</p></details></section>`;
+<p data-validity>${validity(inspection)}</p></details>`;
+  return part("id", "Your session id, taken apart", text, shown);
 }
 
 function ownVerdict({ sessions, request }: Visit): Html {
-  return html`<section class="part" data-part="verdict"><h2>Your verdict</h2>
-${verdictParts(sessions.robot(request))}
-<p><small>Your user agent: <code>${request.headers.get("User-Agent") ?? "none"}</code></small></p></section>`;
+  const text = html`<p>Eltanin classifies each new visitor, and names the rule that decided.</p>`;
+  const shown = html`${verdictParts(sessions.robot(request))}
+<p><small>Your user agent: <code>${request.headers.get("User-Agent") ?? "none"}</code></small></p>`;
+  return part("verdict", "Your verdict", text, shown);
 }
 
-function requests({ session }: Visit): Html | null {
-  if (!session) return null;
-  const row = (what: string, status: number, store: Html | string) =>
-    html`<tr><th scope="row"><code>${what}</code></th><td class="number">${status}</td><td>${store}</td></tr>`;
-  const entries = recorded(session.vars.label);
-  return html`<section class="part" data-part="requests"><h2>What your requests cost</h2>
-<p>These are the operations of the store's binding. A read-only request reads once. A save writes; on KV it reads again first, and applies the changes to what it finds. Signing in or out writes the record under its new key and a mark under the old one. The time of last use is written every 12 minutes at most.</p>
-<table><thead><tr><th scope="col">Request</th><th scope="col" class="number">Status</th><th scope="col">Store</th></tr></thead>
-<tbody>${row("this page", 200, html`<span data-cost>known when scripts run</span>`)}
-${entries.map((entry) => row(`${entry.method} ${entry.path}`, entry.status, words(entry)))}</tbody></table></section>`;
+function requests(visit: Visit): Html | null {
+  if (!visit.session) return null;
+  const text = html`<p>These are the operations of the store's binding. A request that only reads needs one read. A save writes; on KV it reads again first, and applies the changes to what it finds.</p>
+<p>Signing in or out writes the record under its new key and a mark under the old one. The time of last use is written every 12 minutes at most.</p>
+<p>“Usual” is a library that loads and saves the whole session on each request.</p>`;
+  return part("requests", "What your requests cost", text, operations(visit, true));
+}
+
+/** A part of the page: its title and text, and beside them what it shows. */
+function part(name: string, title: string, text: Html | null, shown: Part): Html {
+  return html`<section class="part" data-part="${name}"><div class="about"><h2>${title}</h2>${text}</div><div>${shown}</div></section>`;
 }
 
 function idBox(visit: Visit): Html {
   const id = field(visit, "id").slice(0, INPUT_MAX_CHARS);
   const inspection = id && visit.sessions.inspect(id);
-  return html`<section class="part" data-part="id-box"><h2>Try any id or token</h2>
-<p>This page parses it with the same WebAssembly module as the worker. Only the worker has the secret, so it does the verifying.</p>
-<form method="post" action="/inspector#id-box" data-box="id">
+  const text = html`<p>This page parses it with the same WebAssembly module as the worker. Only the worker has the secret, so it does the verifying.</p>`;
+  const shown = html`<form method="post" action="/inspector#id-box" data-box="id">
 <p class="field"><label for="id-box">Session id or token</label><input id="id-box" name="id" value="${id}" autocomplete="off" autocapitalize="none" spellcheck="false"></p>
 <p><button>Take apart</button></p></form>
-<div data-result="id" aria-live="polite">${inspection && [idParts(inspection), html`<p data-validity>${validity(inspection)}</p>`]}</div></section>`;
+<div data-result="id" aria-live="polite">${inspection && [idParts(inspection), html`<p data-validity>${validity(inspection)}</p>`]}</div>`;
+  return part("id-box", "Try any id or token", text, shown);
 }
 
 function agentBox({ url }: Visit): Html {
   const agent = url.searchParams.get("agent")?.slice(0, INPUT_MAX_CHARS);
-  return html`<section class="part" data-part="agent-box"><h2>Try any user agent</h2>
-<p>This page classifies it with the same module. A real request has more fields than the user agent.</p>
-<form method="get" action="/inspector#agent-box" data-box="agent">
+  const text = html`<p>This page classifies it with the same module. A real request has more fields than the user agent. The worker's own tally is <a href="/robots">the robots seen</a>.</p>`;
+  const shown = html`<form method="get" action="/inspector#agent-box" data-box="agent">
 <p class="field"><label for="agent-box">User agent</label><input id="agent-box" name="agent" value="${agent}" list="agents" autocomplete="off" autocapitalize="none" spellcheck="false"></p>
 <datalist id="agents">${AGENTS.map((one) => html`<option value="${one}">`)}</datalist>
 <p><button>Classify</button></p></form>
-<div data-result="agent" aria-live="polite">${agent !== undefined && verdictParts(robot(agent))}</div></section>`;
+<div data-result="agent" aria-live="polite">${agent !== undefined && verdictParts(robot(agent))}</div>`;
+  return part("agent-box", "Try any user agent", text, shown);
 }
 
 const AGENTS = [

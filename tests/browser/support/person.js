@@ -90,14 +90,28 @@ export async function signIn(page, url, user, { remember = false } = {}) {
   await press(page, "Sign in");
 }
 
+/** Presses a form's button whose response is shown in place. */
+export async function pressInPlace(page, name) {
+  await page.getByRole("button", { name }).click();
+  await page.locator("main:not([aria-busy])").waitFor();
+}
+
+/** Adds an article on the front page, and waits until the page says so. Works with and without scripts. */
 export async function addToCart(page, url, name) {
   await page.goto(url);
-  await press(page, `Add ${name} to the cart`);
+  await page.getByRole("button", { name: `Add ${name} to the cart` }).click();
+  await page.getByRole("status").filter({ hasText: name }).waitFor();
+}
+
+/** Opens the cart as a visitor does. */
+export async function openCart(page) {
+  await page.getByRole("navigation").getByRole("link", { name: /^Cart/ }).click();
+  await page.getByRole("heading", { name: "Your cart" }).waitFor();
 }
 
 /** What the page cost, as it says itself: `"1 read, no write"`. */
 export async function cost(page) {
-  return page.locator(".panel [data-cost]").textContent();
+  return page.locator(".visit [data-cost]").textContent();
 }
 
 /** What of an element can be seen, line by line. */
