@@ -9,8 +9,8 @@ import { visitor } from "eltanin/testing";
 import express from "express";
 import express4 from "express-4";
 import { secret } from "../support/visitor.js";
-import { serve } from "./node.js";
 import { pages, scenario } from "./scenario.js";
+import { serve } from "./server.js";
 
 const closers = [];
 after(() => {

@@ -57,3 +57,15 @@ test("fastify: a reply keeps its own cookies, and a guard without a page to log 
   assert.deepEqual(names, ["mine", "yours", "session"]);
   assert.equal((await ada.get("/account")).status, 401);
 });
+
+test("fastify: a handler that throws an error with a status below 500 saves nothing", async () => {
+  const app = fastify();
+  app.register(eltaninFastify(new Sessions({ store: memory(), secret })));
+  app.get("/", async (request) => {
+    (await request.session()).set("a", 1);
+    throw Object.assign(new Error("not found"), { statusCode: 404 });
+  });
+  const response = await visitor(handlerOf(app), { origin: "http://localhost" }).get("/");
+  assert.equal(response.status, 404);
+  assert.deepEqual(response.headers.getSetCookie(), []);
+});

@@ -4,6 +4,7 @@ import { memory, Sessions } from "eltanin";
 import { eltanin, requireUser } from "eltanin/hono";
 import { visitor } from "eltanin/testing";
 import { Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
 import { secret } from "../support/visitor.js";
 import { pages, scenario, upstream, visit } from "./scenario.js";
 
@@ -67,4 +68,15 @@ test("hono: middleware that is added twice shares the session, and the outer one
 test("hono: a guard without a page to log in answers 401", async () => {
   const app = new Hono().use(eltanin(new Sessions({ store: memory(), secret })), requireUser());
   assert.equal((await visitor(app).get("/")).status, 401);
+});
+
+test("hono: a handler that throws an error with a status below 500 saves nothing", async () => {
+  const app = new Hono().use(eltanin(new Sessions({ store: memory(), secret })));
+  app.get("/", async (c) => {
+    (await c.var.session()).set("a", 1);
+    throw new HTTPException(404);
+  });
+  const response = await visitor(app).get("/");
+  assert.equal(response.status, 404);
+  assert.deepEqual(response.headers.getSetCookie(), []);
 });

@@ -1,8 +1,13 @@
+import assert from "node:assert/strict";
 import { createServer } from "node:http";
+import { test } from "node:test";
+import { memory, Sessions } from "eltanin";
 import { eltaninKoa, requireUserKoa } from "eltanin/node";
+import { visitor } from "eltanin/testing";
 import Koa from "koa";
-import { serve } from "./node.js";
+import { secret } from "../support/visitor.js";
 import { pages, scenario } from "./scenario.js";
+import { serve } from "./server.js";
 
 let close;
 
@@ -24,3 +29,20 @@ async function shop(source) {
 }
 
 scenario("koa", shop, { guard: 303, fetched: false, origin: "http://localhost", close: () => close() });
+
+test("koa: middleware that throws an error with a status below 500 saves nothing, and a guard can answer 401", async () => {
+  const app = new Koa().use(eltaninKoa(new Sessions({ store: memory(), secret })));
+  app.use(async (ctx, next) => (ctx.path === "/account" ? requireUserKoa()(ctx, next) : next()));
+  app.use(async (ctx) => {
+    (await ctx.session()).set("a", 1);
+    ctx.throw(404);
+  });
+  app.silent = true;
+  const { handler, close } = await serve(createServer(app.callback()));
+  const ada = visitor(handler, { origin: "http://localhost" });
+  const response = await ada.get("/");
+  assert.equal(response.status, 404);
+  assert.deepEqual(response.headers.getSetCookie(), []);
+  assert.equal((await ada.get("/account")).status, 401);
+  close();
+});

@@ -7,36 +7,7 @@ import * as router8 from "react-router";
 import * as router7 from "react-router-7";
 import { request, secret } from "../support/visitor.js";
 import { pages, scenario, upstream, visit } from "./scenario.js";
-
-/** What the Vite plugin of React Router makes of an application without pages to render. */
-function build(root, routes) {
-  const all = {
-    root: { id: "root", path: "", module: { default: () => null, ...root } },
-    ...Object.fromEntries(
-      Object.entries(routes).map(([path, module]) => [
-        path,
-        { id: path, parentId: "root", path: path.slice(1), module },
-      ]),
-    ),
-  };
-  const assets = Object.fromEntries(
-    Object.values(all).map(({ id, path, parentId }) => [id, { id, path, parentId, module: "", imports: [] }]),
-  );
-  return {
-    // React Router prints an error otherwise.
-    entry: { module: { default: () => new Response("a page"), handleError() {} } },
-    routes: all,
-    assets: { entry: { module: "", imports: [] }, routes: assets, url: "", version: "" },
-    future: { v8_middleware: true },
-    basename: "/",
-    publicPath: "/",
-    assetsBuildDirectory: "",
-    prerender: [],
-    ssr: true,
-    isSpaMode: false,
-    routeDiscovery: { mode: "initial" },
-  };
-}
+import { buildOf } from "./server-build.js";
 
 function shop({ createRequestHandler, redirect }) {
   return (source) => {
@@ -56,7 +27,7 @@ function shop({ createRequestHandler, redirect }) {
         return upstream();
       },
     };
-    const handler = createRequestHandler(build({ middleware: [sessionMiddleware] }, routes), "production");
+    const handler = createRequestHandler(buildOf({ middleware: [sessionMiddleware] }, routes), "production");
     return (request) => handler(request);
   };
 }
@@ -73,7 +44,7 @@ for (const [version, router] of [
     const key = router.createContext();
     const { sessionMiddleware, requireUser } = eltanin((context) => context.get(key));
     const routes = { "/private": { middleware: [requireUser()], loader: () => new Response("your account") } };
-    const handler = router.createRequestHandler(build({ middleware: [sessionMiddleware] }, routes), "production");
+    const handler = router.createRequestHandler(buildOf({ middleware: [sessionMiddleware] }, routes), "production");
     const context = new router.RouterContextProvider(new Map([[key, sessions]]));
     assert.equal((await handler(browser("https://shop.example/private"), context)).status, 401);
   });

@@ -1,0 +1,8 @@
+import { redirect, text } from "@sveltejs/kit";
+import { pages } from "../../../shop.js";
+
+export async function fallback({ locals, url }) {
+  const answer = await pages[url.pathname](locals.session, url.searchParams);
+  if (answer.location) redirect(303, answer.location);
+  return text(answer.text);
+}

@@ -1,0 +1,81 @@
+/** An application in each framework, built as its users build it. */
+
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { modernNode } from "../../scripts/node.js";
+import { bundle, start } from "../support/workerd.js";
+import { flow } from "./flow.js";
+import { Project } from "./project.js";
+
+const node = modernNode();
+const REACT = { isbot: "5.2.3", react: "19.3.1", "react-dom": "19.3.1", vite: "8.3.8" };
+
+/** The packages of an application on React Router. Those of one release have one version. */
+const reactRouter = (version) => ({
+  ...REACT,
+  "react-router": version,
+  "@react-router/dev": version,
+  "@react-router/node": version,
+  "@react-router/serve": version,
+});
+
+const ROWS = [
+  { name: "Hono", main: "hono", packages: { hono: "4.13.19" }, drive: inWorkerd },
+  { name: "Express 5", main: "express", packages: { express: "5.3.0" }, drive: inNode("server.js") },
+  { name: "Express 4", main: "express", packages: { express: "4.22.3" }, drive: inNode("server.js") },
+  { name: "Koa", main: "koa", packages: { koa: "3.3.0" }, drive: inNode("server.js") },
+  { name: "Fastify", main: "fastify", packages: { fastify: "5.12.8" }, drive: inNode("server.js") },
+  {
+    name: "SvelteKit",
+    main: "@sveltejs/kit",
+    folder: "sveltekit",
+    packages: {
+      "@sveltejs/adapter-node": "5.5.7",
+      "@sveltejs/kit": "2.70.4",
+      "@sveltejs/vite-plugin-svelte": "7.3.1",
+      svelte: "5.57.3",
+      vite: "8.3.8",
+    },
+    build: ["vite", "build"],
+    drive: inNode("build/index.js"),
+  },
+  ...["8.4.0", "7.18.7"].map((version) => ({
+    name: `React Router ${version[0]}`,
+    main: "react-router",
+    packages: reactRouter(version),
+    build: ["react-router", "build"],
+    drive: inNode("node_modules/@react-router/serve/bin.js", "build/server/index.js"),
+  })),
+];
+
+export function frameworks(workshop) {
+  return ROWS.map(({ name, main, folder = main, packages, build, drive }) => {
+    let project;
+    return {
+      name,
+      version: () => project.version(main),
+      async run() {
+        project = await Project.make(workshop, name.toLowerCase().replaceAll(" ", "-"), packages);
+        await cp(fileURLToPath(new URL(`apps/${folder}`, import.meta.url)), project.path, { recursive: true });
+        if (build) await project.run(node, [project.bin(build[0]), ...build.slice(1)]);
+        await drive(project);
+      },
+    };
+  });
+}
+
+function inNode(...args) {
+  return (project) => project.serve(node, args, (handler) => flow(handler));
+}
+
+async function inWorkerd(project) {
+  const out = join(project.path, "out");
+  await bundle("./index.js", out, project.path);
+  const worker = await start(out);
+  try {
+    await flow((request) => worker.dispatchFetch(request.url, request), "https://shop.example");
+  } finally {
+    await worker.dispose();
+  }
+}
