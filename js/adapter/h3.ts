@@ -7,9 +7,21 @@ export { eltanin, type H3EventLike } from "./h3/middleware.js";
 export { eltaninPlugin, type H3AppLike, type H3EventV1Like } from "./h3/plugin.js";
 export type { GetSession, SessionsSource };
 
-/** What the guard needs of an event. */
-export interface GuardedEvent {
+/** What the functions below need of an event. */
+export interface EventWithSession {
   context: object;
+}
+
+/**
+ * Opens the session, as `event.context.session()` does. `null` for a robot.
+ *
+ * @example
+ * ```ts
+ * const session = await useEltaninSession(event);
+ * ```
+ */
+export function useEltaninSession<Data = RegisteredData>(event: EventWithSession): ReturnType<GetSession<Data>> {
+  return (event.context as { session: GetSession<Data> }).session();
 }
 
 /**
@@ -22,9 +34,8 @@ export interface GuardedEvent {
  * ```
  */
 export function requireUser(login?: string) {
-  return async function requireUser(event: GuardedEvent, next?: () => unknown): Promise<unknown> {
-    const { session } = event.context as { session: GetSession<RegisteredData> };
-    if ((await session())?.userid()) return next?.();
+  return async function requireUser(event: EventWithSession, next?: () => unknown): Promise<unknown> {
+    if ((await useEltaninSession(event))?.userid()) return next?.();
     if (login === undefined) return new Response("please log in", { status: 401 });
     return new Response(null, { status: 303, headers: { Location: login } });
   };

@@ -1,6 +1,6 @@
 /** Sessions in Next.js, also through OpenNext: `getSession()` and `saveSession()`. */
 
-import { cookies, headers } from "next/headers";
+import { cookies, headers } from "next/headers.js";
 import { SessionsError } from "../error.js";
 import type { RegisteredData } from "../register.js";
 import type { Session } from "../session.js";
