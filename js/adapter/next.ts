@@ -49,8 +49,11 @@ export function eltanin<Data = RegisteredData>(source: SessionsSource<Data>) {
     return (await held()).session;
   }
 
-  /** Saves the session's changes and sets its cookie. Call it in a route handler or a server action. */
-  async function saveSession(): Promise<void> {
+  /**
+   * Saves the session's changes and sets its cookie. Call it in a route handler or a server action. Returns the other
+   * fields that the response of a route handler should have, such as `Vary`.
+   */
+  async function saveSession(): Promise<Headers> {
     const { sessions, session } = await held();
     const saved = await sessions.save(session);
     const jar = await cookies();
@@ -63,6 +66,8 @@ export function eltanin<Data = RegisteredData>(source: SessionsSource<Data>) {
         throw new SessionsError("usage", "response", message, cause);
       }
     }
+    saved.headers.delete("Set-Cookie");
+    return saved.headers;
   }
 
   /** The session of a logged-in visitor. For others it calls `refuse`, which calls `redirect` or `unauthorized`. */

@@ -1,44 +1,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { dev } from "astro";
 import { memory, Sessions } from "eltanin";
 import eltanin from "eltanin/astro";
 import { visitor } from "eltanin/testing";
 import { secret } from "../support/visitor.js";
+import { develop } from "./astro-server.js";
 import { scenario } from "./scenario.js";
 
 const root = fileURLToPath(new URL("astro", import.meta.url));
-const cache = fileURLToPath(new URL("../../.eltanin/astro", import.meta.url));
 let handler;
-let server;
+let close;
 
-/** Astro's development server, with the integration. */
+/** Astro with the integration. */
 async function shop(source) {
   globalThis.sessionsOf = source;
-  process.env.ASTRO_TELEMETRY_DISABLED = "1";
-  server = await dev({
-    root,
-    configFile: false,
-    cacheDir: cache,
-    output: "server",
-    logLevel: "silent",
-    devToolbar: { enabled: false },
-    security: { checkOrigin: false },
-    server: { host: "127.0.0.1", port: 0 },
-    integrations: [eltanin()],
-    vite: { server: { watch: null, hmr: false, ws: false }, optimizeDeps: { noDiscovery: true }, cacheDir: cache },
-  });
-  const { port } = server.address;
-  handler = (request) => {
-    const url = new URL(request.url);
-    const copy = new Request(`http://127.0.0.1:${port}${url.pathname}${url.search}`, request);
-    return fetch(copy, { redirect: "manual" });
-  };
+  ({ handler, close } = await develop(root, { output: "server", integrations: [eltanin()] }));
   return handler;
 }
 
-scenario("astro", shop, { guard: 303, origin: "http://localhost", close: () => server.stop() });
+scenario("astro", shop, { guard: 303, origin: "http://localhost", close: () => close() });
 
 test("astro: a change in a component that runs after the response began is refused with a hint", async () => {
   const sessions = new Sessions({ store: memory(), secret });
