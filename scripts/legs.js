@@ -46,6 +46,22 @@ function node(folder, nodes = () => [{ path: modernNode() }]) {
   return { commands, count: countNode };
 }
 
+/** The tests of a folder, which need the crate in examples/rust-worker, built for WebAssembly. */
+function rustWorker() {
+  const { commands, count } = node("tests/rust-worker");
+  const build = [
+    "build",
+    "--quiet",
+    "--locked",
+    "--target",
+    "wasm32-unknown-unknown",
+    "--target-dir",
+    "target/rust-worker",
+  ];
+  const args = [...build, "--manifest-path", "examples/rust-worker/Cargo.toml"];
+  return { commands: async (found) => [{ program: "cargo", args, env: found.env }, ...(await commands(found))], count };
+}
+
 /** Every leg, in the order in which they run. */
 export const legs = [
   { name: "core", what: "the Rust core by itself, without the wasm feature", ...cargo("--no-default-features") },
@@ -72,6 +88,7 @@ export const legs = [
     ...node("tests/runtime"),
   },
   { name: "adapters", what: "the adapters with the real frameworks, in Node", ...node("tests/adapters") },
+  { name: "rust-worker", what: "a session shared by workers in JavaScript and Rust, in workerd", ...rustWorker() },
   { name: "python", what: "the Python client against the built package in workerd", ...node("tests/python") },
   { name: "browser", what: "the demo and the client in Chromium", ...node("tests/browser") },
   { name: "packaging", what: "the tarball installed and used elsewhere", ...node("tests/packaging") },

@@ -83,7 +83,8 @@ impl Field {
 
 /// A request's header fields. The core reads one at a time, and only those that it needs.
 ///
-/// Slices and arrays of `(name, value)` pairs implement it. A worker implements it for its platform's type:
+/// Slices and arrays of `(name, value)` pairs implement it, and closures from a name in lower case to its value, such as
+/// `|name: &str| headers.get(name)`. Another type implements it like this:
 ///
 /// ```
 /// use eltanin::{Field, Headers};
@@ -117,5 +118,11 @@ impl Headers for [(&str, &str)] {
 impl<const N: usize> Headers for [(&str, &str); N] {
     fn get(&self, field: Field) -> Option<Cow<'_, str>> {
         Headers::get(self.as_slice(), field)
+    }
+}
+
+impl<F: Fn(&str) -> Option<String>> Headers for F {
+    fn get(&self, field: Field) -> Option<Cow<'_, str>> {
+        self(field.name()).map(Into::into)
     }
 }

@@ -20,7 +20,7 @@
 //!    and returns [`Command::Finish`] with a [`Reply`].
 //! 6. Apply [`Reply::headers`] to the response. They include the cookie.
 //!
-//! This is the whole program. It also runs with `cargo run --example round_trip`:
+//! [`Session`] does steps 3 to 5 for a worker. This is the whole program without it. It also runs with `cargo run --example round_trip`:
 //!
 //! ```
 #![doc = include_str!("../examples/round_trip.rs")]
@@ -32,7 +32,7 @@
 //! |---|---|
 //! | configuration | [`Options`], [`CookieOptions`], [`Lifetimes`], [`Level`], [`Persistence`], [`Format`], [`robot::Rules`] |
 //! | a request | [`Request`], [`Headers`], [`Field`], [`Moment`], [`Entropy`], [`Timestamp`], [`Seconds`] |
-//! | the session in a handler | [`Exchange`], [`UserId`], [`Record`], [`Namespace`], [`Operations`] |
+//! | the session in a handler | [`Session`], [`Exchange`], [`UserId`], [`Record`], [`Namespace`], [`Operations`] |
 //! | a response | [`Reply`], [`HeaderEdit`], [`Status`], [`Challenge`], [`Event`] |
 //! | a store | [`store::Store`], [`store::MemoryStore`], [`Write`], [`StoreKey`] |
 //! | a driver of your own | [`Command`], [`Answer`], [`Seen`], [`Attempt`] |
@@ -74,6 +74,7 @@ mod rejection;
 mod request;
 pub mod robot;
 mod rule;
+mod session;
 pub mod store;
 mod store_key;
 mod text;
@@ -108,6 +109,7 @@ pub use operation::{Operation, Operations};
 pub use record::{MAX_RECORD_BYTES, Record};
 pub use rejection::Rejection;
 pub use request::Request;
+pub use session::Session;
 pub use store_key::StoreKey;
 pub use time::{Seconds, Timestamp};
 

@@ -31,6 +31,16 @@ pub enum Operation {
     },
 }
 
+impl Operation {
+    /// The variable's name.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Set { key, .. } | Self::Delete { key } => key,
+        }
+    }
+}
+
 /// The changes of one commit, in order, grouped by scope. [`Engine::commit`](crate::Engine::commit) takes them.
 ///
 /// ```

@@ -98,6 +98,9 @@ pub trait Store {
     ) -> impl Future<Output = Result<(), Self::Error>>;
 }
 
+/// The function that an update applies: from the entry as it is to what is written, `None` to leave it.
+pub type Change<'a> = dyn FnMut(Option<&[u8]>) -> Option<Write> + 'a;
+
 /// What a request knows about an entry that it updates.
 ///
 /// ```
@@ -149,6 +152,38 @@ pub enum Known<'a, V> {
 pub trait Platform: Entropy {
     /// The time.
     fn now(&self) -> Timestamp;
+}
+
+/// A platform of two functions: the time, and what fills a buffer with random bytes from a cryptographically secure
+/// source, such as `getrandom::fill`.
+///
+/// ```
+/// use eltanin::{Timestamp, store::{Platform, platform}};
+///
+/// let fill = |bytes: &mut [u8]| Ok::<(), ()>(bytes.fill(7)); // for this example
+/// let worker = platform(|| Timestamp::from_millis(1_795_305_600_000), fill);
+/// assert_eq!(worker.now().as_millis(), 1_795_305_600_000);
+/// ```
+pub fn platform<E>(now: impl Fn() -> Timestamp, mut fill: impl FnMut(&mut [u8]) -> Result<(), E>) -> impl Platform {
+    let failed = |_| Error::new(ErrorCode::RandomFailed, "the platform gave no random bytes");
+    Functions { now, fill: move |bytes: &mut [u8]| fill(bytes).map_err(failed) }
+}
+
+struct Functions<N, F> {
+    now: N,
+    fill: F,
+}
+
+impl<N, F: FnMut(&mut [u8]) -> Result<(), Error>> Entropy for Functions<N, F> {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+        (self.fill)(bytes)
+    }
+}
+
+impl<N: Fn() -> Timestamp, F: FnMut(&mut [u8]) -> Result<(), Error>> Platform for Functions<N, F> {
+    fn now(&self) -> Timestamp {
+        (self.now)()
+    }
 }
 
 /// Why [`drive`] stopped.

@@ -220,4 +220,33 @@ impl Reply {
         edits.extend(self.token.as_deref().map(|token| HeaderEdit::Set("Session-Token", token)));
         edits
     }
+
+    /// The header fields to set, except `Set-Cookie`, given those that the response has: `current` returns a field's value.
+    ///
+    /// The response also appends [`SetCookie::field`] of each of [`Reply::cookies`].
+    #[must_use]
+    pub fn fields(&self, current: impl Fn(&str) -> Option<String>) -> Vec<(&'static str, String)> {
+        let mut fields: Vec<(&'static str, String)> = Vec::new();
+        for edit in self.headers() {
+            let (name, value) = match edit {
+                HeaderEdit::Set(name, value) => (name, value.to_owned()),
+                HeaderEdit::Default(name, value) if current(name).is_none() => (name, value.to_owned()),
+                HeaderEdit::Overwrite(name, value) if current(name).is_some() => (name, value.to_owned()),
+                HeaderEdit::Include(name, value) => {
+                    let earlier = fields.iter().position(|(field, _)| *field == name).map(|at| fields.remove(at).1);
+                    (name, included(earlier.or_else(|| current(name)), value))
+                }
+                HeaderEdit::Default(..) | HeaderEdit::Overwrite(..) | HeaderEdit::Cookie(_) => continue,
+            };
+            fields.push((name, value));
+        }
+        fields
+    }
+}
+
+/// The list with the name, unless it has that name or `*`.
+fn included(list: Option<String>, name: &str) -> String {
+    let Some(list) = list.filter(|list| !list.trim().is_empty()) else { return name.to_owned() };
+    let has = |item: &str| item.trim() == "*" || item.trim().eq_ignore_ascii_case(name);
+    if list.split(',').any(has) { list } else { [list.as_str(), ", ", name].concat() }
 }

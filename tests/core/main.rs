@@ -22,6 +22,7 @@ mod operation;
 mod record;
 mod request;
 mod robot;
+mod session;
 mod speed;
 mod store;
 mod token;

@@ -1,0 +1,2 @@
+/** The tests change the source. */
+export default (context) => globalThis.sessionsOf(context);
