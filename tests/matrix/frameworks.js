@@ -20,6 +20,9 @@ const reactRouter = (version) => ({
   "@react-router/serve": version,
 });
 
+/** React Router 7 has middleware only with this flag, and 8 refuses the flag. */
+const WITH_MIDDLEWARE = { "react-router.config.js": "export default { future: { v8_middleware: true } };" };
+
 const ROWS = [
   { name: "Hono", main: "hono", packages: { hono: "4.13.19" }, drive: inWorkerd },
   { name: "Express 5", main: "express", packages: { express: "5.3.0" }, drive: inNode("server.js") },
@@ -40,24 +43,26 @@ const ROWS = [
     build: ["vite", "build"],
     drive: inNode("build/index.js"),
   },
-  ...["8.4.0", "7.18.7"].map((version) => ({
+  ...["8.4.0", "7.18.4"].map((version) => ({
     name: `React Router ${version[0]}`,
     main: "react-router",
     packages: reactRouter(version),
+    files: version.startsWith("7") ? WITH_MIDDLEWARE : {},
     build: ["react-router", "build"],
-    drive: inNode("node_modules/@react-router/serve/bin.js", "build/server/index.js"),
+    drive: inNode("node_modules/.bin/react-router-serve", "build/server/index.js"),
   })),
 ];
 
 export function frameworks(workshop) {
-  return ROWS.map(({ name, main, folder = main, packages, build, drive }) => {
+  return ROWS.map(({ name, main, folder = main, packages, files = {}, build, drive }) => {
     let project;
     return {
       name,
-      version: () => project.version(main),
+      version: async () => project.version(main),
       async run() {
         project = await Project.make(workshop, name.toLowerCase().replaceAll(" ", "-"), packages);
         await cp(fileURLToPath(new URL(`apps/${folder}`, import.meta.url)), project.path, { recursive: true });
+        await project.write(files);
         if (build) await project.run(node, [project.bin(build[0]), ...build.slice(1)]);
         await drive(project);
       },
