@@ -4,9 +4,10 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { modernNode } from "../../scripts/node.js";
-import { bundle, start } from "../support/workerd.js";
+import { bundle } from "../support/workerd.js";
 import { flow } from "./flow.js";
 import { Project } from "./project.js";
+import { flowInWorkerd } from "./workerd.js";
 
 const node = modernNode();
 const REACT = { isbot: "5.2.3", react: "19.3.1", "react-dom": "19.3.1", vite: "8.3.8" };
@@ -77,10 +78,5 @@ function inNode(...args) {
 async function inWorkerd(project) {
   const out = join(project.path, "out");
   await bundle("./index.js", out, project.path);
-  const worker = await start(out);
-  try {
-    await flow((request) => worker.dispatchFetch(request.url, request), "https://shop.example");
-  } finally {
-    await worker.dispose();
-  }
+  await flowInWorkerd(out);
 }
