@@ -35,7 +35,7 @@ const { setImmediate: turn = realSetTimeout } = globalThis as { setImmediate?: (
 const performance = globalThis.performance;
 
 /** A program's own waits count in steps of this many milliseconds, so that the computer's speed does not count. */
-const STEP_MS = 100;
+const STEP_MS = 250;
 
 /** The clock whose `run` is under way. */
 let running: VirtualClock | undefined;

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { startStrict } from "../support/strict.js";
+import { during, startStrict } from "../support/strict.js";
 import { launch } from "./support/person.js";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
@@ -21,16 +21,6 @@ async function open(store) {
 }
 
 const pathOf = (store, action, query = {}) => `/${store}/${action}?${new URLSearchParams(query)}`;
-
-/** Lets something happen while the handler of a request is in the middle. */
-async function during(ask, [action, query], happen) {
-  const held = crypto.randomUUID();
-  const slow = ask(action, { ...query, held });
-  while (!(await ask("waits", { held }))) await new Promise((resolve) => setTimeout(resolve, 5));
-  await happen();
-  await ask("release", { held });
-  await slow;
-}
 
 /** Each race gets a browser, and returns whether everything went as it must on a strict store. */
 const races = {

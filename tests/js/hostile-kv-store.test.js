@@ -34,11 +34,11 @@ test("a seed determines everything", async () => {
 test("without `run` the faults are the same for the same calls", async () => {
   const faults = async () => {
     const binding = hostileKv({ seed: 5 });
-    for (let number = 0; number < 200; number++) await binding.put(`key ${number % 7}`, "x").catch(() => {});
+    for (let number = 0; number < 60; number++) await binding.put(`key ${number % 7}`, "x").catch(() => {});
     return binding.faults;
   };
   const [one, other] = [await faults(), await faults()];
-  assert.ok(one.length > 20);
+  assert.ok(one.length > 10);
   assert.deepEqual(one, other);
 });
 
@@ -53,11 +53,11 @@ test("`kv()` waits after a 429 in virtual time, and outside of `run` in real tim
       await add(2);
       return [...(await store.load("a")).bytes];
     };
-    const began = performance.now();
+    const [began, start] = [performance.now(), binding.clock.now()];
     assert.deepEqual(await (run ? binding.clock.run(both) : both()), [1, 2]);
     assert.equal(kinds(binding)[0], "too soon");
-    const took = performance.now() - began;
-    assert.equal(took < 250, run, `${took} ms`);
+    assert.ok(binding.clock.now() - start >= 1_000);
+    if (!run) assert.ok(performance.now() - began >= 250);
   }
 });
 

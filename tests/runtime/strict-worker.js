@@ -47,18 +47,16 @@ async function hold(name) {
   while (!released.has(name)) await pause(5);
 }
 
-/** What a request does with its session. `ms` is how slow it is. One with `held` waits for `release`. */
+/** What a request does with its session. One with `held` waits for `release`. */
 const actions = {
   idle: () => null,
   read: (session) => [...session.namespace("cart").keys()],
-  async add(session, { item, ms, held }) {
-    await pause(Number(ms ?? 0));
+  async add(session, { item, held }) {
     await hold(held);
     session.namespace("cart").set(item, 1);
   },
-  async login(session, { user, ms, held }) {
+  async login(session, { user, held }) {
     session.login(user);
-    await pause(Number(ms ?? 0));
     await hold(held);
   },
   waits: (_session, { held }) => waiting.has(held),

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { startStrict } from "../support/strict.js";
+import { during, startStrict } from "../support/strict.js";
 import { agents, cookies } from "../support/visitor.js";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 10);
@@ -79,11 +79,9 @@ const races = {
   },
   "a logout during a slow request stays a logout": async (store) => {
     const person = new Person(store);
-    await person.ask("login", { user: `logout-${crypto.randomUUID()}` });
-    const slow = person.ask("add", { item: "late", ms: 40 });
-    await new Promise((resolve) => setTimeout(resolve, 15));
-    await person.ask("logout");
-    await slow;
+    const ask = person.ask.bind(person);
+    await ask("login", { user: `logout-${crypto.randomUUID()}` });
+    await during(ask, ["add", { item: "late" }], () => ask("logout"));
     return (await person.ask("user")) === 0;
   },
   "`end` during a login ends that login": async (store) => {
@@ -91,10 +89,8 @@ const races = {
     const user = `end-${crypto.randomUUID()}`;
     await other.ask("login", { user });
     await person.ask("add", { item: "first" });
-    const login = person.ask("login", { user, ms: 40 });
-    await new Promise((resolve) => setTimeout(resolve, 15));
-    await other.ask("end", { user });
-    await login;
+    const ask = person.ask.bind(person);
+    await during(ask, ["login", { user }], () => other.ask("end", { user }));
     return (await person.ask("user")) === 0 && (await other.ask("user")) === 0;
   },
 };

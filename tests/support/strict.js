@@ -24,3 +24,13 @@ export async function startStrict(context) {
   context.after(() => server.worker.dispose());
   return server;
 }
+
+/** Lets something happen while the handler of a request is in the middle. `ask(action, query)` sends a request. */
+export async function during(ask, [action, query], happen) {
+  const held = crypto.randomUUID();
+  const slow = ask(action, { ...query, held });
+  while (!(await ask("waits", { held }))) await new Promise((resolve) => setTimeout(resolve, 5));
+  await happen();
+  await ask("release", { held });
+  await slow;
+}

@@ -35,13 +35,21 @@ export function load(storage: ObjectStorage, now: number): Versioned | null {
   return entry && { bytes: entry.bytes, version: entry.version };
 }
 
-/** Writes `next` if the version there is `expected`. Atomic, because it awaits nothing. */
-export function swap(storage: ObjectStorage, now: number, expected: string | null, next: Next): Swapped {
+/** Writes the new entry if the version there is `expected`. Atomic, because it awaits nothing. */
+export function swap(
+  storage: ObjectStorage,
+  now: number,
+  expected: string | null,
+  { bytes, version, ttlSeconds }: Next,
+): Swapped {
   const current = load(storage, now);
-  const version = current?.version ?? null;
-  if (version === next.version) return { done: true, current: null };
-  if (version !== expected) return { done: false, current };
-  write(storage, now, next);
+  const found = current?.version ?? null;
+  if (found !== version) {
+    if (found !== expected) return { done: false, current };
+    const ends = now + ttlSeconds * 1_000;
+    const set = storage.kv.get<Entry>(ENTRY)?.alarm ?? 0;
+    put(storage, { bytes, version, ends, alarm: set }, set > now && set <= ends + LATE_MAX_MS ? set : ends);
+  }
   return { done: true, current: null };
 }
 
@@ -50,12 +58,6 @@ export async function alarm(storage: ObjectStorage, now: number): Promise<void> 
   const entry = live(storage, now);
   if (entry) put(storage, entry, entry.ends);
   else await storage.deleteAll();
-}
-
-function write(storage: ObjectStorage, now: number, { bytes, version, ttlSeconds }: Next): void {
-  const ends = now + ttlSeconds * 1_000;
-  const set = storage.kv.get<Entry>(ENTRY)?.alarm ?? 0;
-  put(storage, { bytes, version, ends, alarm: set }, set > now && set <= ends + LATE_MAX_MS ? set : ends);
 }
 
 /** Stores the entry, and sets the alarm if it is set for another time. */
