@@ -17,7 +17,7 @@ import {
   toWebHandler,
 } from "h3-1";
 import { secret } from "../support/visitor.js";
-import { serve } from "./node.js";
+import { serve } from "./server.js";
 import { pages, scenario, upstream, visit } from "./scenario.js";
 
 /** h3 2, as in Nitro 3. */
