@@ -1,8 +1,10 @@
-/** The worker bundled for Node by each bundler, with its default settings where it has any. */
+/** The worker bundled by wrangler, and for Node by each bundler, with its default settings where it has any. */
 
 import { join } from "node:path";
 import { modernNode } from "../../scripts/node.js";
+import { root } from "../support/workerd.js";
 import { Project } from "./project.js";
+import { flowInWorkerd } from "./workerd.js";
 
 /** The versions that are installed. */
 const PACKAGES = {
@@ -50,18 +52,33 @@ export function bundlers(workshop) {
     made ??= Project.make(workshop, "bundlers", PACKAGES, files);
     return made;
   };
-  return Object.keys(BUILDS).map((name) => ({
+  const others = Object.keys(BUILDS).map((name) => ({
     name,
     version: async () => (await projectOf()).version(name),
     async run() {
       const project = await projectOf();
       await project.run(node, [`${name}.build.js`]);
       // The bundle runs where there is no package beside it.
-      const alone = `import { flow } from "./flow.js";
-        import worker from "./out/${name}/worker.mjs";
+      const alone = `        import worker from "./out/${name}/worker.mjs";
         await flow((request) => worker.fetch(request), "https://shop.example");`;
       await project.write({ [`${name}.main.js`]: alone });
       await project.run(node, [join(project.path, `${name}.main.js`)]);
     },
   }));
+  return [wrangler(workshop), ...others];
+}
+
+/** The upload that wrangler would make, in workerd. */
+function wrangler(workshop) {
+  return {
+    name: "wrangler",
+    version: () => new Project(root).version("wrangler"),
+    async run() {
+      const project = await Project.make(workshop, "wrangler");
+      const program = join(root, "node_modules", "wrangler", "bin", "wrangler.js");
+      const options = ["--dry-run", "--outdir=out", "--name=shop", "--compatibility-date=2026-11-17"];
+      await project.run(modernNode(), [program, "deploy", "worker.js", ...options], { WRANGLER_SEND_METRICS: "false" });
+      await flowInWorkerd(join(project.path, "out"));
+    },
+  };
 }

@@ -4,9 +4,10 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { modernNode } from "../../scripts/node.js";
-import { bundle, start } from "../support/workerd.js";
+import { bundle } from "../support/workerd.js";
 import { flow } from "./flow.js";
 import { Project } from "./project.js";
+import { flowInWorkerd } from "./workerd.js";
 
 const node = modernNode();
 const REACT = { isbot: "5.2.3", react: "19.3.1", "react-dom": "19.3.1", vite: "8.3.8" };
@@ -19,6 +20,9 @@ const reactRouter = (version) => ({
   "@react-router/node": version,
   "@react-router/serve": version,
 });
+
+/** React Router 7 has middleware only with this flag, and 8 refuses the flag. */
+const WITH_MIDDLEWARE = { "react-router.config.js": "export default { future: { v8_middleware: true } };" };
 
 const ROWS = [
   { name: "Hono", main: "hono", packages: { hono: "4.13.19" }, drive: inWorkerd },
@@ -40,12 +44,13 @@ const ROWS = [
     build: ["vite", "build"],
     drive: inNode("build/index.js"),
   },
-  ...["8.4.0", "7.18.7"].map((version) => ({
+  ...["8.4.0", "7.18.4"].map((version) => ({
     name: `React Router ${version[0]}`,
     main: "react-router",
     packages: reactRouter(version),
+    files: version.startsWith("7") ? WITH_MIDDLEWARE : {},
     build: ["react-router", "build"],
-    drive: inNode("node_modules/@react-router/serve/bin.js", "build/server/index.js"),
+    drive: inNode("node_modules/.bin/react-router-serve", "build/server/index.js"),
   })),
   { name: "h3 2", main: "h3", folder: "h3", packages: { h3: "2.0.8" }, drive: inNode("server.js") },
   {
@@ -75,14 +80,15 @@ const ROWS = [
 ];
 
 export function frameworks(workshop) {
-  return ROWS.map(({ name, main, folder = main, packages, build, drive }) => {
+  return ROWS.map(({ name, main, folder = main, packages, files = {}, build, drive }) => {
     let project;
     return {
       name,
-      version: () => project.version(main),
+      version: async () => project.version(main),
       async run() {
         project = await Project.make(workshop, name.toLowerCase().replaceAll(" ", "-"), packages);
         await cp(fileURLToPath(new URL(`apps/${folder}`, import.meta.url)), project.path, { recursive: true });
+        await project.write(files);
         if (build) await project.run(node, [project.bin(build[0]), ...build.slice(1)]);
         await drive(project);
       },
@@ -97,10 +103,5 @@ function inNode(...args) {
 async function inWorkerd(project) {
   const out = join(project.path, "out");
   await bundle("./index.js", out, project.path);
-  const worker = await start(out);
-  try {
-    await flow((request) => worker.dispatchFetch(request.url, request), "https://shop.example");
-  } finally {
-    await worker.dispose();
-  }
+  await flowInWorkerd(out);
 }

@@ -58,12 +58,14 @@ export class Project {
   /** Starts a server that listens on `PORT`, waits until it answers, and calls `use` with its fetch handler. */
   async serve(program, args, use) {
     const port = await freePort();
-    const env = { ...process.env, PORT: String(port), SESSION_SECRET: "the matrix's own secret, of forty bytes." };
+    const origin = `http://localhost:${port}`;
+    // SvelteKit's server needs the origin.
+    const own = { PORT: String(port), ORIGIN: origin, SESSION_SECRET: "the matrix's own secret, of forty bytes." };
+    const env = { ...process.env, ...own };
     const child = spawn(program, args, { cwd: this.path, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
     try {
-      const origin = `http://localhost:${port}`;
       while (!(await answers(origin))) {
         if (child.exitCode !== null) throw new Error(`${program} ${args.join(" ")} ended:\n${output}`);
         await new Promise((resolve) => setTimeout(resolve, 100));

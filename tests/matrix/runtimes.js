@@ -2,14 +2,13 @@
 
 import { join } from "node:path";
 import { everyNode } from "../../scripts/node.js";
-import { bundle, root, start } from "../support/workerd.js";
-import { flow } from "./flow.js";
+import { bundle, root } from "../support/workerd.js";
 import { Project } from "./project.js";
+import { flowInWorkerd } from "./workerd.js";
 
 /** Runs the flow in the runtime itself. */
 const MAIN = {
-  "main.js": `import { flow } from "./flow.js";
-    import worker from "./worker.js";
+  "main.js": `    import worker from "./worker.js";
     await flow((request) => worker.fetch(request), "https://shop.example");
     console.log("passed");`,
   "required.cjs": `const { Sessions, memory } = require("eltanin");
@@ -46,12 +45,7 @@ export async function runtimes(workshop) {
     async run() {
       const out = join(project.path, "workerd");
       await bundle("./worker.js", out, project.path);
-      const worker = await start(out);
-      try {
-        await flow((request) => worker.dispatchFetch(request.url, request), "https://shop.example");
-      } finally {
-        await worker.dispose();
-      }
+      await flowInWorkerd(out);
     },
   };
   return [...nodes, other("Deno", ["run", "-A", "main.js"]), other("Bun", ["main.js"]), workerd];
