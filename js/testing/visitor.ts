@@ -14,7 +14,7 @@ export interface VisitorOptions {
   /** The second argument of the handler. */
   env?: unknown;
   /** Header fields of every request, such as another `User-Agent`. */
-  headers?: HeadersInit;
+  headers?: RequestInit["headers"];
   /** The most redirects that are followed; 20 by default, 0 for none. */
   redirects?: number;
 }
