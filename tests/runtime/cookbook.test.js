@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -32,6 +32,8 @@ const client = read("reference/client.md");
 const guide = read("guide/session.md");
 const start = read("guide/start.md");
 const testing = read("guide/testing.md");
+const recipes = read("guide/recipes.md");
+const deploying = read("guide/deploying.md");
 
 /** `expression; // → value` becomes a check. */
 function checked(code) {
@@ -87,6 +89,12 @@ test("the pages have nothing but blocks that are run", () => {
   assert.deepEqual(guide.kinds, ["js handler", "js strict"]);
   assert.deepEqual(start.kinds, ["js worker", "sh", "toml", "ts"]);
   assert.deepEqual(testing.kinds, ["js test"]);
+  assert.deepEqual(recipes.kinds, ["js handler"]);
+  assert.deepEqual(deploying.kinds, ["js rotation", "sh"]);
+  for (const name of readdirSync(here("../../docs/coming-from"))) {
+    const page = readFileSync(here(`../../docs/coming-from/${name}`), "utf8");
+    assert.doesNotMatch(page, /^```/m, `${name} has no blocks`);
+  }
 });
 
 test("Draco: the worker counts visits, for people only", async () => {
@@ -116,6 +124,16 @@ async function eachInTurn(url, blocks) {
 test("session: every block, as requests of one visitor", async () => {
   const blocks = guide.codeOf("js handler");
   await serving(handlers(blocks), (url) => eachInTurn(url, blocks));
+});
+
+test("recipes: every block, as requests of one visitor", async () => {
+  const blocks = recipes.codeOf("js handler");
+  await serving(handlers(blocks), (url) => eachInTurn(url, blocks));
+});
+
+test("deploying: a session outlives the replacement of its secret", async () => {
+  const file = `data:text/javascript,${encodeURIComponent(deploying.codeOf("js rotation")[0])}`;
+  const { default: worker } = await import(file.replace('"eltanin"', `"${import.meta.resolve("eltanin")}"`));
 });
 
 test("session: what a strict store can do", async () => {

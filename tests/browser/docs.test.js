@@ -1,0 +1,96 @@
+/** The documentation site, as the demo serves it: accessible in both schemes and at two widths, and it needs no other host. */
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import axe from "axe-core";
+import { buildDocs } from "../../scripts/build/docs.js";
+import { startDemo } from "./support/demo.js";
+import { assertNoErrors, launch } from "./support/person.js";
+
+/** The home page, and a page of each kind. */
+const PAGES = [
+  "/docs/",
+  "/docs/guide/recipes",
+  "/docs/guide/frameworks/hono",
+  "/docs/reference/options",
+  "/docs/explanation/consistency",
+  "/docs/coming-from/iron-session",
+];
+const SCHEMES = ["light", "dark"];
+const WIDTHS = [390, 1280];
+
+let demo;
+let browser;
+
+before(async () => {
+  await buildDocs();
+  demo = await startDemo();
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+/** A person whose browser reaches nothing but the demo. `asked` are the addresses that it asked for elsewhere. */
+async function isolated() {
+  const { page } = await browser.person({ reducedMotion: "reduce" });
+  const asked = [];
+  await page.route("**/*", (route) => {
+    const url = route.request().url();
+    if (url.startsWith(demo.url)) return route.continue();
+    asked.push(url);
+    return route.abort();
+  });
+  return { page, asked };
+}
+
+/** What axe finds on the page, a line for each element. */
+async function findings(page) {
+  const { violations } = await page.evaluate(() => window.axe.run());
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+test("docs: axe finds nothing on a page of each kind", async () => {
+  const { page, asked } = await isolated();
+  for (const path of PAGES) {
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme });
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.goto(`${demo.url}${path}`, { waitUntil: "networkidle" });
+        await page.evaluate(axe.source);
+        assert.deepEqual(await findings(page), [], `${path}, ${colorScheme}, at ${width} pixels`);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(wide <= width, `${path} is ${wide} pixels wide in a window of ${width}`);
+      }
+    }
+  }
+  assertNoErrors(page);
+  assert.deepEqual(asked, []);
+});
+
+test("docs: the search finds what a flash message is, without another host", async () => {
+  const { page, asked } = await isolated();
+  await page.goto(`${demo.url}/docs/`, { waitUntil: "networkidle" });
+  await page.getByRole("button", { name: "Search" }).first().click();
+  await page.getByRole("searchbox").fill("flash");
+  await page.locator("a.result", { hasText: "Flash" }).first().click();
+  await page.waitForURL(/\/docs\/.+#.*flash/i);
+  assertNoErrors(page);
+  assert.deepEqual(asked, []);
+});
+
+test("docs: the demo's links and llms.txt lead to pages", async () => {
+  const { page } = await isolated();
+  await page.goto(demo.url);
+  await page.getByRole("link", { name: "Docs" }).first().click();
+  await page.getByRole("heading", { level: 1, name: "Eltanin" }).waitFor();
+  const list = await (await fetch(`${demo.url}/docs/llms.txt`)).text();
+  const links = [...list.matchAll(/\]\((\/docs\/[^)]+)\)/g)].map(([, link]) => link);
+  assert.ok(links.length > 30, list);
+  for (const link of links) assert.equal((await fetch(`${demo.url}${link}`)).status, 200, link);
+  assert.equal((await fetch(`${demo.url}/docs`)).url, `${demo.url}/docs/`);
+  assert.equal((await fetch(`${demo.url}/docs/nothing-here`)).status, 404);
+});
