@@ -6,8 +6,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { memory, Sessions } from "eltanin";
+import { generateSecret, memory, Sessions } from "eltanin";
+import { visitor } from "eltanin/testing";
 import { find } from "../../scripts/exec.js";
+import { HostileKv } from "../support/kv.js";
 import { startServer } from "../support/server.js";
 import { idOf, request, secret } from "../support/visitor.js";
 
@@ -132,8 +134,22 @@ test("recipes: every block, as requests of one visitor", async () => {
 });
 
 test("deploying: a session outlives the replacement of its secret", async () => {
-  const file = `data:text/javascript,${encodeURIComponent(deploying.codeOf("js rotation")[0])}`;
-  const { default: worker } = await import(file.replace('"eltanin"', `"${import.meta.resolve("eltanin")}"`));
+  const code = deploying
+    .codeOf("js rotation")[0]
+    .replace(/^import (.*) from (.*);$/m, "const $1 = await load($2);")
+    .replace("export default", "return");
+  const worker = await new AsyncFunction("load", code)((name) => import(name));
+  const env = { SESSIONS: new HostileKv(), SESSION_SECRET: secret };
+  const ada = visitor((asked) => worker.fetch(asked, env));
+  const says = async () => (await ada.get("/")).text();
+  assert.equal(await says(), "visit 1");
+  env.NEW_SECRET = generateSecret();
+  assert.equal(await says(), "visit 2");
+  // The id is signed again, so the old secret is not needed any more.
+  env.SESSION_SECRET = generateSecret();
+  assert.equal(await says(), "visit 3");
+  env.NEW_SECRET = generateSecret();
+  assert.equal(await says(), "visit 1");
 });
 
 test("session: what a strict store can do", async () => {
