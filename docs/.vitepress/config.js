@@ -14,7 +14,6 @@ const SITE = {
 const items = (folder) => pagesIn(folder).map(({ title, link }) => ({ text: title, link }));
 const sidebar = SECTIONS.filter(({ folder }) => pagesIn(folder).length > 0).map(({ title, folder }) => ({
   text: title,
-  collapsed: false,
   items: items(folder),
 }));
 
@@ -32,6 +31,8 @@ export default {
   ignoreDeadLinks: "localhostLinks",
   head: [["link", { rel: "icon", href: "/static/icon.svg", type: "image/svg+xml" }]],
   markdown: {
+    // The usual themes have comments and keywords with a contrast below 4.5.
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     config(md) {
       // Files link to each other as they lie in the checkout; the site has other paths.
       md.core.ruler.push("links", ({ tokens, env }) => {
