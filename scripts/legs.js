@@ -3,6 +3,7 @@
  * `commands` is called with the result of the set-up: `{ env, chrome, driver }`.
  */
 
+import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { filesBelow } from "./build/stamp.js";
 import { countNode, countRust } from "./count.js";
@@ -39,6 +40,8 @@ function node(folder, nodes = () => [{ path: modernNode() }]) {
       "--test",
       "--test-reporter=spec",
       `--test-timeout=${TEST_TIMEOUT}`,
+      // Node's default leaves one core idle.
+      `--test-concurrency=${availableParallelism()}`,
       ...files.map((file) => relative(root, file)),
     ];
     return (await nodes()).map(({ path }) => ({ program: path, args, env }));

@@ -25,7 +25,8 @@ export interface NuxtLike {
   hook(name: "nitro:config", run: (config: NitroConfigLike) => void): unknown;
 }
 
-const PLUGIN = "#eltanin/plugin";
+/** Nitro resolves the names of plugins as paths, so this is one; the module is virtual. */
+const PLUGIN = "/eltanin/plugin.mjs";
 const IMPORTS = ["useEltaninSession", "requireUser"].map((name) => ({ name, from: "eltanin/h3" }));
 
 /**

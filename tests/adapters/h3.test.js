@@ -17,8 +17,8 @@ import {
   toWebHandler,
 } from "h3-1";
 import { secret } from "../support/visitor.js";
-import { serve } from "./node.js";
 import { pages, scenario, upstream, visit } from "./scenario.js";
+import { serve } from "./server.js";
 
 /** h3 2, as in Nitro 3. */
 function shop(source) {

@@ -40,7 +40,7 @@ test("nuxt: the module lets Nitro load WebAssembly, and keeps what the site has 
   const config = { experimental: { websocket: true }, plugins: ["own"], imports: { imports: [own] } };
   await configured({}, config);
   assert.deepEqual(config.experimental, { websocket: true, wasm: true });
-  assert.deepEqual(config.plugins, ["#eltanin/plugin", "own"]);
+  assert.deepEqual(config.plugins, ["/eltanin/plugin.mjs", "own"]);
   assert.deepEqual(config.imports.imports, [
     own,
     { name: "useEltaninSession", from: "eltanin/h3" },

@@ -52,6 +52,31 @@ const ROWS = [
     build: ["react-router", "build"],
     drive: inNode("node_modules/.bin/react-router-serve", "build/server/index.js"),
   })),
+  { name: "h3 2", main: "h3", folder: "h3", packages: { h3: "2.0.8" }, drive: inNode("server.js") },
+  {
+    name: "Astro",
+    main: "astro",
+    folder: "astro",
+    packages: { astro: "7.3.5", "@astrojs/node": "^11" },
+    build: ["astro", "build"],
+    drive: inNode("dist/server/entry.mjs"),
+  },
+  {
+    name: "Nuxt",
+    main: "nuxt",
+    folder: "nuxt",
+    packages: { nuxt: "^4.5" },
+    build: ["nuxt", "build"],
+    drive: inNode(".output/server/index.mjs"),
+  },
+  {
+    name: "Next.js",
+    main: "next",
+    folder: "next",
+    packages: { next: "16.4.6", react: REACT.react, "react-dom": REACT["react-dom"] },
+    build: ["next", "build"],
+    drive: inNode("node_modules/next/dist/bin/next", "start"),
+  },
 ];
 
 export function frameworks(workshop) {

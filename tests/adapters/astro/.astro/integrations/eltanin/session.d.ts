@@ -1,5 +1,0 @@
-declare namespace App {
-  interface Locals {
-    session: import("eltanin/astro").GetSession;
-  }
-}

@@ -1,0 +1,3 @@
+import { withEltanin } from "eltanin/next";
+
+export default withEltanin();
