@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import axe from "axe-core";
 import { buildDocs } from "../../scripts/build/docs.js";
+import { assertAccessible } from "./support/axe.js";
 import { startDemo } from "./support/demo.js";
 import { assertNoErrors, launch } from "./support/person.js";
 
@@ -16,8 +16,6 @@ const PAGES = [
   "/docs/explanation/consistency",
   "/docs/coming-from/iron-session",
 ];
-const SCHEMES = ["light", "dark"];
-const WIDTHS = [390, 1280];
 
 let demo;
 let browser;
@@ -46,27 +44,9 @@ async function isolated() {
   return { page, asked };
 }
 
-/** What axe finds on the page, a line for each element. */
-async function findings(page) {
-  const { violations } = await page.evaluate(() => window.axe.run());
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
-
 test("docs: axe finds nothing on a page of each kind", async () => {
   const { page, asked } = await isolated();
-  for (const path of PAGES) {
-    for (const colorScheme of SCHEMES) {
-      await page.emulateMedia({ colorScheme });
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 800 });
-        await page.goto(`${demo.url}${path}`, { waitUntil: "networkidle" });
-        await page.evaluate(axe.source);
-        assert.deepEqual(await findings(page), [], `${path}, ${colorScheme}, at ${width} pixels`);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-        assert.ok(wide <= width, `${path} is ${wide} pixels wide in a window of ${width}`);
-      }
-    }
-  }
+  await assertAccessible(page, demo.url, PAGES);
   assertNoErrors(page);
   assert.deepEqual(asked, []);
 });
