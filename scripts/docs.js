@@ -1,7 +1,10 @@
-/** `npm run docs`: builds the documentation site into www/public/docs. `npm start` serves it under /docs. */
+/** `npm run docs`: builds the documentation site, which the demo serves under /docs/. */
 
 import { buildDocs } from "./build/docs.js";
 import { main } from "./exec.js";
-import { setupBuild } from "./setup.js";
+import { ensureModules } from "./setup/modules.js";
 
-await main(import.meta, async () => buildDocs(await setupBuild()));
+await main(import.meta, async () => {
+  await ensureModules();
+  await buildDocs();
+});

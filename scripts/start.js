@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { buildDocs } from "./build/docs.js";
 import { build } from "./build.js";
 import { log, main, since, UserError } from "./exec.js";
 import { root } from "./paths.js";
@@ -39,6 +40,7 @@ await main(import.meta, async () => {
   ensureStoreExists();
   await ensurePortIsFree();
   await build();
+  await buildDocs();
   ensureSecret();
   log(`· starting workerd with a local ${STORES[STORE]} …`);
   const server = serve({ port: PORT, state: ".wrangler/state", vars: { STORE } });

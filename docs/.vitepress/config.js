@@ -1,46 +1,55 @@
-/** The documentation site. `npm run docs` builds it, and the demo serves it under /docs. */
+/** The documentation site: the Markdown files of docs/ and of the checkout's root, under /docs/. */
 
-import { pages, sidebar } from "./pages.js";
+import { writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { llms, pagesIn, resolveLink, rewrites, root, SECTIONS } from "./pages.js";
 
-/** Where the files of the repository's root are on the site. */
-const ROOT_FILES = /^(?:\.\.\/)*(DESIGN|CONTRIBUTING|DEVELOPING|CHANGELOG|SECURITY)\.md/;
+const BASE = "/docs/";
+const SITE = {
+  title: "Eltanin",
+  description:
+    "Sessions for edge workers: parallel requests keep each other's changes, robots get nothing, and a forged id costs no store operation.",
+};
 
-/** Makes links between files of the repository links between pages. */
-function repositoryLinks(markdown) {
-  const render = markdown.renderer.rules.link_open;
-  markdown.renderer.rules.link_open = (tokens, at, options, env, self) => {
-    const [token] = tokens.slice(at, at + 1);
-    const href = token.attrGet("href") ?? "";
-    const file = ROOT_FILES.exec(href)?.[1]?.toLowerCase();
-    const folder = file === "design" ? "explanation" : "project";
-    if (file) token.attrSet("href", href.replace(ROOT_FILES, `/${folder}/${file}.md`));
-    else token.attrSet("href", href.replace(/^docs\//, "/"));
-    return render(tokens, at, options, env, self);
-  };
-}
+const items = (folder) => pagesIn(folder).map(({ title, link }) => ({ text: title, link }));
+const sidebar = SECTIONS.filter(({ folder }) => pagesIn(folder).length > 0).map(({ title, folder }) => ({
+  text: title,
+  items: items(folder),
+}));
 
 export default {
-  title: "Eltanin",
-  description: "Sessions for edge workers",
-  base: "/docs/",
-  head: [["link", { rel: "icon", href: "/static/icon.svg" }]],
+  ...SITE,
+  lang: "en",
+  base: BASE,
+  srcDir: "..",
+  outDir: join(root, "www", "public", "docs"),
+  cacheDir: join(root, ".eltanin", "docs-cache"),
+  srcExclude: ["README.md", ".*/**", "{bench,data,dist,examples,js,scripts,sim,src,target,tests,tools,www}/**"],
+  rewrites,
   cleanUrls: true,
-  outDir: "../www/public/docs",
-  cacheDir: "../.eltanin/vitepress",
+  // Links into the site must lead somewhere. Those to localhost are for the reader's own machine.
   ignoreDeadLinks: "localhostLinks",
+  head: [["link", { rel: "icon", href: "/static/icon.svg", type: "image/svg+xml" }]],
   markdown: {
-    config: repositoryLinks,
+    // The usual themes have comments and keywords with a contrast below 4.5.
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+    config(md) {
+      // Files link to each other as they lie in the checkout; the site has other paths.
+      md.core.ruler.push("links", ({ tokens, env }) => {
+        const file = relative(root, env.realPath ?? env.path);
+        for (const token of tokens.flatMap(({ children }) => children ?? []))
+          if (token.type === "link_open") token.attrSet("href", resolveLink(token.attrGet("href"), file));
+      });
+    },
   },
   themeConfig: {
-    nav: [
-      { text: "Guide", link: "/guide/start" },
-      { text: "Reference", link: "/reference/options" },
-      { text: "Explanation", link: "/explanation/consistency" },
-      { text: "Demo", link: "/", target: "_self" },
-    ],
-    sidebar: sidebar(pages()),
-    outline: [2, 3],
+    nav: [{ text: "Demo", link: "/", target: "_self" }],
+    sidebar,
+    outline: { level: [2, 3] },
     search: { provider: "local" },
+    docFooter: { prev: false, next: false },
+  },
+  buildEnd({ outDir }) {
+    writeFileSync(join(outDir, "llms.txt"), llms(BASE, SITE));
   },
 };

@@ -1,47 +1,98 @@
-/** The pages of the site, by folder. The sidebar and `llms.txt` are made of them. */
+/** The pages of the site: their titles, first sentences and order, read from the Markdown files. */
 
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const docs = join(import.meta.dirname, "..");
+/** The checkout. */
+export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The folders, and the pages that come first in them. The others follow by name. */
-const FOLDERS = [
-  { folder: "guide", title: "Guide", first: ["start", "session", "tokens", "which-store", "robots", "testing"] },
-  { folder: "guide/frameworks", title: "Frameworks", first: ["hono", "node"] },
-  { folder: "reference", title: "Reference", first: ["options", "values", "stores", "events", "errors", "mistakes"] },
-  { folder: "explanation", title: "Explanation", first: ["design", "consistency"] },
-  { folder: "project", title: "Project", first: ["contributing", "developing"] },
+/** The kinds of pages, each a folder of docs/, in the order in which the site shows them. */
+export const SECTIONS = [
+  { title: "Guide", folder: "guide" },
+  { title: "Frameworks", folder: "guide/frameworks" },
+  { title: "Reference", folder: "reference" },
+  { title: "Explanation", folder: "explanation" },
+  { title: "Coming from", folder: "coming-from" },
 ];
 
-/** Every page: the title of its folder, its address, its first heading and the first sentence after it. */
-export function pages() {
-  return FOLDERS.flatMap(({ folder, title: section, first }) => {
-    const place = (name) => (first.includes(name) ? first.indexOf(name) : first.length);
-    return readdirSync(join(docs, folder))
-      .filter((name) => name.endsWith(".md"))
-      .map((name) => name.slice(0, -".md".length))
-      .sort((one, other) => place(one) - place(other) || one.localeCompare(other))
-      .map((name) => ({ section, link: `/${folder}/${name}`, ...introduction(join(docs, folder, `${name}.md`)) }));
+/** The order of the guide. Pages that it does not name follow, by title. */
+const GUIDE = [
+  "start",
+  "session",
+  "recipes",
+  "which-store",
+  "tokens",
+  "robots",
+  "testing",
+  "deploying",
+  "rust",
+  "rust-worker",
+];
+
+/** The documents in the root of the checkout that are pages of the site, with their addresses. */
+const ROOT_DOCUMENTS = {
+  "DESIGN.md": "explanation/design.md",
+  "CHANGELOG.md": "project/changelog.md",
+  "CONTRIBUTING.md": "project/contributing.md",
+  "DEVELOPING.md": "project/developing.md",
+  "SECURITY.md": "project/security.md",
+};
+
+/** Each Markdown file of the site, relative to the checkout, with the path of its page. */
+export const rewrites = Object.fromEntries([...Object.entries(ROOT_DOCUMENTS), ...filesOf("docs")]);
+
+function filesOf(folder) {
+  const entries = readdirSync(join(root, folder), { withFileTypes: true });
+  return entries.flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return entry.name.startsWith(".") ? [] : filesOf(path);
+    return path.endsWith(".md") ? [[path, path.slice("docs/".length)]] : [];
   });
 }
 
-function introduction(file) {
-  const [, title = "", rest = ""] = /^# (.*)\n+([\s\S]*)/m.exec(read(file)) ?? [];
-  const paragraph = rest.split(/\n\s*\n/).find((part) => /^[A-Z`]/.test(part)) ?? "";
-  return { title, sentence: /^.*?\.(?=\s|$)/s.exec(paragraph)?.[0].replaceAll("\n", " ") ?? title };
+/** The pages in a folder of the site: `{ title, link, sentence }`, in order. */
+export function pagesIn(folder) {
+  const own = Object.entries(rewrites).filter(([, page]) => page.slice(0, page.lastIndexOf("/")) === folder);
+  const pages = own.map(([file, page]) => ({ link: `/${page.slice(0, -".md".length)}`, ...headOf(file) }));
+  const place = ({ link }) => {
+    const at = folder === "guide" ? GUIDE.indexOf(link.slice("/guide/".length)) : -1;
+    return at === -1 ? GUIDE.length : at;
+  };
+  return pages.sort((a, b) => place(a) - place(b) || a.title.localeCompare(b.title, "en"));
 }
 
-/** The text of a page. Some pages only include a file of the repository's root. */
-function read(file) {
-  const include = (_, path) => readFileSync(join(dirname(file), path), "utf8");
-  return readFileSync(file, "utf8").replace(/<!--@include: (\S+)-->/g, include);
+/** A file's first heading, and the first sentence of its first paragraph as plain text. */
+function headOf(file) {
+  const text = readFileSync(join(root, file), "utf8").replaceAll(/<!--[\s\S]*?-->|^```[\s\S]*?^```$/gm, "");
+  const blocks = text.split(/\n\s*\n/).map((block) => block.trim());
+  const title = plain(blocks.find((block) => block.startsWith("# ")).slice(2));
+  // No heading, table or list.
+  const paragraph = plain(blocks.find((block) => /^(?!#|\||- |\d)./.test(block)) ?? "");
+  const [sentence] = paragraph.match(/^.*?[.:](?=\s|$)/) ?? [paragraph];
+  return { title, sentence: sentence.replace(/:$/, ".") };
 }
 
-/** The sidebar, as VitePress takes it. */
-export function sidebar(pages) {
-  return FOLDERS.map(({ title }) => ({
-    text: title,
-    items: pages.filter(({ section }) => section === title).map(({ title: text, link }) => ({ text, link })),
-  }));
+function plain(markdown) {
+  return markdown
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/\[([^\]]+)\]\([^)]*\)/g, "$1")
+    .replaceAll(/<(https?:[^>]+)>/g, "$1")
+    .replaceAll(/[*`]/g, "")
+    .trim();
+}
+
+/** The address in the site of a link in a Markdown file, or the link itself if it leads elsewhere. */
+export function resolveLink(link, file) {
+  if (!/^[\w./-]+\.md(#|$)/.test(link)) return link;
+  const target = new URL(link, new URL(file, "file:///"));
+  const page = rewrites[target.pathname.slice(1)];
+  return page ? `/${page}${target.hash}` : link;
+}
+
+/** llms.txt: each page with its address and its first sentence. */
+export function llms(base, { title, description }) {
+  const line = ({ title, link, sentence }) => `- [${title}](${base}${link.slice(1)}): ${sentence}`;
+  const sections = SECTIONS.map(({ title, folder }) => `## ${title}\n\n${pagesIn(folder).map(line).join("\n")}\n`);
+  return `# ${title}\n\n> ${description}\n\n${sections.join("\n")}`;
 }

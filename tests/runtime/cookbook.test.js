@@ -2,12 +2,14 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { memory, Sessions } from "eltanin";
+import { generateSecret, memory, Sessions } from "eltanin";
+import { visitor } from "eltanin/testing";
 import { find } from "../../scripts/exec.js";
+import { HostileKv } from "../support/kv.js";
 import { startServer } from "../support/server.js";
 import { idOf, request, secret } from "../support/visitor.js";
 
@@ -32,6 +34,8 @@ const client = read("reference/client.md");
 const guide = read("guide/session.md");
 const start = read("guide/start.md");
 const testing = read("guide/testing.md");
+const recipes = read("guide/recipes.md");
+const deploying = read("guide/deploying.md");
 
 /** `expression; // → value` becomes a check. */
 function checked(code) {
@@ -87,6 +91,12 @@ test("the pages have nothing but blocks that are run", () => {
   assert.deepEqual(guide.kinds, ["js handler", "js strict"]);
   assert.deepEqual(start.kinds, ["js worker", "sh", "toml", "ts"]);
   assert.deepEqual(testing.kinds, ["js test"]);
+  assert.deepEqual(recipes.kinds, ["js handler"]);
+  assert.deepEqual(deploying.kinds, ["js rotation", "sh"]);
+  for (const name of readdirSync(here("../../docs/coming-from"))) {
+    const page = readFileSync(here(`../../docs/coming-from/${name}`), "utf8");
+    assert.doesNotMatch(page, /^```/m, `${name} has no blocks`);
+  }
 });
 
 test("Draco: the worker counts visits, for people only", async () => {
@@ -116,6 +126,30 @@ async function eachInTurn(url, blocks) {
 test("session: every block, as requests of one visitor", async () => {
   const blocks = guide.codeOf("js handler");
   await serving(handlers(blocks), (url) => eachInTurn(url, blocks));
+});
+
+test("recipes: every block, as requests of one visitor", async () => {
+  const blocks = recipes.codeOf("js handler");
+  await serving(handlers(blocks), (url) => eachInTurn(url, blocks));
+});
+
+test("deploying: a session outlives the replacement of its secret", async () => {
+  const code = deploying
+    .codeOf("js rotation")[0]
+    .replace(/^import (.*) from (.*);$/m, "const $1 = await load($2);")
+    .replace("export default", "return");
+  const worker = await new AsyncFunction("load", code)((name) => import(name));
+  const env = { SESSIONS: new HostileKv(), SESSION_SECRET: secret };
+  const ada = visitor((asked) => worker.fetch(asked, env));
+  const says = async () => (await ada.get("/")).text();
+  assert.equal(await says(), "visit 1");
+  env.NEW_SECRET = generateSecret();
+  assert.equal(await says(), "visit 2");
+  // The id is signed again, so the old secret is not needed any more.
+  env.SESSION_SECRET = generateSecret();
+  assert.equal(await says(), "visit 3");
+  env.NEW_SECRET = generateSecret();
+  assert.equal(await says(), "visit 1");
 });
 
 test("session: what a strict store can do", async () => {

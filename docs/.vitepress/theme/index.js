@@ -1,6 +1,5 @@
-/** VitePress's theme, with the system's fonts. */
+/** The default theme, in the reader's own fonts. */
 
-import theme from "vitepress/theme-without-fonts";
-import "./style.css";
+import "./site.css";
 
-export default theme;
+export { default } from "vitepress/theme-without-fonts";
