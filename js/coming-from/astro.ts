@@ -1,7 +1,8 @@
 /** Sessions of Astro: a cookie with the id, the data in a store. */
 
 import { dataOf } from "./bytes.js";
-import type { CookiePlace, Load, OldSession } from "./takeover.js";
+import type { CookiePlace } from "./cookie.js";
+import type { Load, OldSession } from "./takeover.js";
 
 export interface AstroOptions extends CookiePlace {
   /** Loads the variables from the old driver by the session's id. */

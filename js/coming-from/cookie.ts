@@ -1,7 +1,14 @@
 /** The old cookie: its value in a request, its removal from a response. */
 
 import type { RequestLike } from "../request.js";
-import type { CookiePlace } from "./takeover.js";
+
+/** Where the old cookie is. `path` and `domain` must be those it was set with, or browsers keep it. */
+export interface CookiePlace {
+  cookieName?: string;
+  /** `/` by default. */
+  path?: string;
+  domain?: string;
+}
 
 /** The decoded value of a cookie, `undefined` if the request has none. */
 export function cookieOf(request: RequestLike, name: string): string | undefined {

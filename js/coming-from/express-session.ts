@@ -1,7 +1,8 @@
 /** Sessions of express-session: a cookie with the signed id, the data in a store. */
 
+import type { CookiePlace } from "./cookie.js";
 import { unsign } from "./signature.js";
-import type { CookiePlace, Load, OldSession } from "./takeover.js";
+import type { Load, OldSession } from "./takeover.js";
 
 export interface ExpressSessionOptions extends CookiePlace {
   /** express-session's `secret`: one, or several. */

@@ -1,8 +1,9 @@
 /** Sessions of h3's `useSession`, whose data is in a sealed cookie. Nuxt and Nitro use it too. */
 
 import { dataOf } from "./bytes.js";
+import type { CookiePlace } from "./cookie.js";
 import { type Passwords, unseal } from "./seal.js";
-import type { CookiePlace, OldSession } from "./takeover.js";
+import type { OldSession } from "./takeover.js";
 
 export interface H3Options extends CookiePlace {
   /** h3's `password`. */

@@ -1,8 +1,9 @@
 /** Sessions of hono-sessions: a cookie with the data or the id, sealed or plain. */
 
 import { dataOf } from "./bytes.js";
+import type { CookiePlace } from "./cookie.js";
 import { unseal } from "./seal.js";
-import type { CookiePlace, Load, OldData, OldSession } from "./takeover.js";
+import type { Load, OldData, OldSession } from "./takeover.js";
 
 export interface HonoSessionsOptions extends CookiePlace {
   /** hono-sessions' `encryptionKey`. */

@@ -1,8 +1,9 @@
 /** Sessions of iron-session, whose data is in a sealed cookie. */
 
 import { dataOf } from "./bytes.js";
+import type { CookiePlace } from "./cookie.js";
 import { type Passwords, unseal } from "./seal.js";
-import type { CookiePlace, OldSession } from "./takeover.js";
+import type { OldSession } from "./takeover.js";
 
 export interface IronSessionOptions extends CookiePlace {
   cookieName: string;

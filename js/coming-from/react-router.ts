@@ -1,8 +1,9 @@
 /** Sessions of React Router and Remix: a signed cookie with the data or with the id. */
 
 import { dataOf, fromBase64 } from "./bytes.js";
+import type { CookiePlace } from "./cookie.js";
 import { unsign } from "./signature.js";
-import type { CookiePlace, Load, OldSession } from "./takeover.js";
+import type { Load, OldSession } from "./takeover.js";
 
 export interface ReactRouterOptions extends CookiePlace {
   /** The cookie's `secrets`. */

@@ -2,21 +2,13 @@
 
 import type { RequestLike } from "../request.js";
 import type { Session } from "../session.js";
-import { cookieOf, removal } from "./cookie.js";
+import { type CookiePlace, cookieOf, removal } from "./cookie.js";
 
 /** The variables of an old session. */
 export type OldData = Record<string, unknown>;
 
 /** Loads an old session from its old store. */
 export type Load = (id: string) => Promise<OldData | null | undefined> | OldData | null | undefined;
-
-/** Where the old cookie is. `path` and `domain` must be those it was set with, or browsers keep it. */
-export interface CookiePlace {
-  cookieName?: string;
-  /** `/` by default. */
-  path?: string;
-  domain?: string;
-}
 
 /** The old library's session: where its cookie is and how its value is read. */
 export interface OldSession {
