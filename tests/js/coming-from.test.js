@@ -21,8 +21,8 @@ import { agents, cookies, home, secret } from "../support/visitor.js";
 const password = "a password of at least 32 characters, only for tests";
 
 /** A site that takes over old sessions; `visit` returns the variables and the response. */
-function site(old, map) {
-  const sessions = new Sessions({ store: memory(), secret });
+function site(old, map, options = {}) {
+  const sessions = new Sessions({ store: memory(), secret, ...options });
   return {
     async visit(cookie, { agent = agents.person, act = () => {} } = {}) {
       const request = new Request(home, { headers: { "User-Agent": agent, Cookie: cookie } });
@@ -188,4 +188,25 @@ test("a mapping chooses the variables and logs in", async () => {
 test("an error of the old store reaches the caller", async () => {
   const failing = fromAstro({ load: () => Promise.reject(new Error("the old store is away")) });
   await assert.rejects(site(failing).visit("astro-session=id.1"), /the old store is away/);
+});
+
+test("a seal whose ciphertext still decrypts, but was changed, is nothing", async () => {
+  const parts = (await sealData({ fruit: "pear" }, { password })).split("*");
+  const iv = Buffer.from(parts[3], "base64url");
+  iv[2] ^= 1; // turns the variable "fruit" into "gruit"
+  parts[3] = iv.toString("base64url");
+  assert.deepEqual((await site(iron).visit(`shop=${parts.join("*")}`)).data, {});
+});
+
+test("a suspect's old cookie is kept, since its first write is not saved", async () => {
+  const { visit } = site(iron, undefined, { robots: { decide: () => "suspect" } });
+  const cookie = await makeIron();
+  const { session, response } = await visit(cookie);
+  assert.equal(session.status, "dropped");
+  assert.ok(!removed(response, "shop"));
+});
+
+test("hono-sessions: data in a cookie that is not sealed is not read", async () => {
+  const plain = JSON.stringify({ _data: { admin: { value: true, flash: false } }, _expire: null });
+  assert.deepEqual((await site(fromHonoSessions({})).visit(`session=${encodeURIComponent(plain)}`)).data, {});
 });
