@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -11,6 +10,7 @@ import { robot, visitor } from "eltanin/testing";
 import { build, transform } from "esbuild";
 import { createRequestHandler } from "react-router";
 import { HostileKv } from "../support/kv.js";
+import { freePort } from "../support/port.js";
 import { startServer } from "../support/server.js";
 import { secret } from "../support/visitor.js";
 import { root, run as runProgram } from "../support/workerd.js";
@@ -99,15 +99,6 @@ test("pages: hono", async (context) => {
   context.after(() => server.close());
   await drive(proxy(String(server.url).replace(/\/$/, "")));
 });
-
-/** A port that is free. */
-async function freePort() {
-  const server = createServer().listen(0);
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function run(context, name) {
   const file = join(await folder(context), name.replace(/js$/, "mjs"));

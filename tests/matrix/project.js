@@ -2,11 +2,11 @@
 
 import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { proxy } from "../adapters/server.js";
+import { freePort } from "../support/port.js";
 import { root, run } from "../support/workerd.js";
 
 const own = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -82,11 +82,3 @@ const answers = (origin) =>
     () => true,
     () => false,
   );
-
-async function freePort() {
-  const server = createServer().listen(0);
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -1,11 +1,11 @@
 /** The demo in workerd on a free port, with a store of its own. */
 
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateSecret } from "eltanin";
 import { answers, serve } from "../../../scripts/serve.js";
+import { freePort } from "../../support/port.js";
 
 /** How long the demo may take to answer, in ms: its start builds what has changed. */
 const PATIENCE = 120_000;
@@ -14,14 +14,6 @@ const PATIENCE = 120_000;
 export function temporaryFolder() {
   const path = mkdtempSync(join(tmpdir(), "eltanin-demo-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** A running demo: `{ url, restart(), stop() }`. A restart keeps the store, the secret and the port. */
