@@ -39,7 +39,10 @@ export async function startDemo(vars = {}) {
   };
 }
 
-async function run(settings) {
+/** How often it is started if wrangler finds a port in use that it has chosen itself, for the parts of the demo. */
+const TRIES = 4;
+
+async function run(settings, tries = TRIES) {
   const server = serve(settings);
   let output = "";
   for (const stream of [server.stdout, server.stderr]) {
@@ -49,6 +52,7 @@ async function run(settings) {
   }
   if (await answers(server, settings.port, PATIENCE)) return server;
   await end(server);
+  if (tries > 1 && output.includes("Address already in use")) return run(settings, tries - 1);
   throw new Error(`the demo did not start:\n${output}`);
 }
 
