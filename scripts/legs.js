@@ -31,8 +31,8 @@ function wasmPack(file, args, settings = () => ({})) {
   return { commands, count: countRust };
 }
 
-/** The `.test.js` files of one folder, on each of the Nodes. */
-function node(folder, nodes = () => [{ path: modernNode() }]) {
+/** The `.test.js` files of one folder, on each of the Nodes. Node's own default would leave one core idle. */
+function node(folder, nodes = () => [{ path: modernNode() }], concurrency = availableParallelism()) {
   const commands = async ({ env }) => {
     const files = filesBelow(join(root, folder)).filter((file) => file.endsWith(".test.js"));
     if (files.length === 0) return [];
@@ -40,8 +40,7 @@ function node(folder, nodes = () => [{ path: modernNode() }]) {
       "--test",
       "--test-reporter=spec",
       `--test-timeout=${TEST_TIMEOUT}`,
-      // Node's default leaves one core idle.
-      `--test-concurrency=${availableParallelism()}`,
+      `--test-concurrency=${concurrency}`,
       ...files.map((file) => relative(root, file)),
     ];
     return (await nodes()).map(({ path }) => ({ program: path, args, env }));
@@ -93,6 +92,6 @@ export const legs = [
   { name: "adapters", what: "the adapters with the real frameworks, in Node", ...node("tests/adapters") },
   { name: "rust-worker", what: "a session shared by workers in JavaScript and Rust, in workerd", ...rustWorker() },
   { name: "python", what: "the Python client against the built package in workerd", ...node("tests/python") },
-  { name: "browser", what: "the demo and the client in Chromium", ...node("tests/browser") },
+  { name: "browser", what: "the demo and the client in Chromium", ...node("tests/browser", undefined, 1) },
   { name: "packaging", what: "the tarball installed and used elsewhere", ...node("tests/packaging") },
 ];
