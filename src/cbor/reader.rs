@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// As `<[u8]>::is_ascii`, which takes three times as long for texts as short as most are.
+/// As `<[u8]>::is_ascii`, which took 3.5 % of an `open` in Node, because most texts are short.
 fn is_ascii(text: &[u8]) -> bool {
     let (eights, rest) = text.as_chunks();
     let high = eights.iter().fold(0, |all, eight| all | u64::from_ne_bytes(*eight));
