@@ -43,7 +43,8 @@ export default {
     },
   },
   themeConfig: {
-    nav: [{ text: "Demo", link: "/", target: "_self" }],
+    // VitePress puts the base before the path, so the demo is one folder above.
+    nav: [{ text: "Demo", link: "/../", target: "_self" }],
     sidebar,
     outline: { level: [2, 3] },
     search: { provider: "local" },

@@ -62,11 +62,13 @@ test("docs: the search finds what a flash message is, without another host", asy
   assert.deepEqual(asked, []);
 });
 
-test("docs: the demo's links and llms.txt lead to pages", async () => {
+test("docs: the links from and to the demo, and llms.txt, lead to pages", async () => {
   const { page } = await isolated();
   await page.goto(demo.url);
   await page.getByRole("link", { name: "Docs" }).first().click();
   await page.getByRole("heading", { level: 1, name: "Eltanin" }).waitFor();
+  await page.getByRole("link", { name: "Demo" }).first().click();
+  await page.waitForURL(`${demo.url}/`);
   const list = await (await fetch(`${demo.url}/docs/llms.txt`)).text();
   const links = [...list.matchAll(/\]\((\/docs\/[^)]+)\)/g)].map(([, link]) => link);
   assert.ok(links.length > 30, list);
