@@ -298,7 +298,7 @@ export class Sessions<Data = RegisteredData> {
    * ```
    */
   knows(request: Request | RequestLike): boolean {
-    const head = headOf(request);
+    const head = headOf(request, false, "GET");
     return this.engine.call((engine) => engine.knows(request, ...head, Date.now()));
   }
 
