@@ -1,0 +1,138 @@
+/** Every block of code in the documents is run or checked. */
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { root } from "../../scripts/paths.js";
+import { complaintsAbout } from "../support/compile.js";
+import { blocksOf, pages, read } from "../support/pages.js";
+
+/** Which test runs which blocks: the page, the language and name of the block, the test. */
+const CLAIMS = [
+  [/guide\/start/, /^(sh|jsonc wrangler.jsonc|ts src\/index.ts)$/, "tests/packaging/start.test.js"],
+  [/guide\/which-store/, /^(js worker|jsonc wrangler.jsonc)$/, "tests/runtime/which-store.test.js"],
+  [/guide\/rust$/, /^rust$/, "src/lib.rs"],
+  [/guide\/rust-worker/, /./, "tests/rust-worker/rust-worker.test.js"],
+  [/frameworks\/(hono|node|react-router)/, /^\w+ \S+$/, "tests/adapters/pages.test.js"],
+  [/frameworks\/sveltekit/, /^\w+ \S+$/, "tests/adapters/sveltekit-page.test.js"],
+  [/frameworks\/astro/, /^\w+ \S+$/, "tests/adapters/astro-page.test.js"],
+  [/frameworks\/(h3|nuxt|tanstack-start)/, /^\w+ \S+$/, "tests/adapters/server-pages.test.js"],
+  [/coming-from\/takeover/, /^js$/, "tests/js/coming-from-page.test.js"],
+  [/reference\/mistakes/, /^js$/, "tests/js/mistake.test.js"],
+  [/reference\/command-line/, /./, "tests/js/cli-page.test.js"],
+  [/reference\/stores/, /^js store$/, "tests/runtime/cookbook.test.js"],
+  [/README/, /^js$/, "tests/runtime/cookbook.test.js"],
+  [
+    /(explanation\/draco-and-pyorient|guide\/(deploying|recipes|session|start|testing|tokens)|reference\/client)/,
+    /^(js (client|handler|rotation|strict|test|worker)|python)$/,
+    "tests/runtime/cookbook.test.js",
+  ],
+  [/explanation\/draco-and-pyorient/, /^sh$/, "tests/runtime/cookbook.test.js"],
+];
+
+/** Languages in which nothing is run: grammars, layouts, texts. */
+const PROSE = ["text"];
+
+const kindOf = ({ lang, name }) => (name ? `${lang} ${name}` : lang);
+const claimed = (block) =>
+  CLAIMS.find(([page, kind]) => page.test(block.page.replace(/\.md$/, "")) && kind.test(kindOf(block)));
+const blocks = pages.flatMap(blocksOf).filter(({ lang }) => !PROSE.includes(lang));
+const rest = blocks.filter((block) => !claimed(block));
+const of = (...langs) => rest.filter(({ lang }) => langs.includes(lang));
+const whereIs = ({ page, line }) => `${page}:${line}`;
+
+test("pages: every claim has a block, and a test that reads the page", () => {
+  for (const claim of CLAIMS) {
+    const own = blocks.filter((block) => claimed(block) === claim);
+    assert.ok(own.length > 0, String(claim));
+    const text = readFileSync(`${root}/${claim[2]}`, "utf8");
+    for (const { page } of own) {
+      const name = page.replace(/^.*\/|\.md$/g, "");
+      assert.ok(text.includes(name), `${claim[2]} does not name ${page}`);
+    }
+  }
+});
+
+test("pages: a block is of a language that is checked", () => {
+  const known = new Set(of("js", "jsx", "ts", "sh", "toml"));
+  assert.deepEqual(rest.filter((block) => !known.has(block)).map(whereIs), []);
+});
+
+/** What blocks take for granted. */
+const GLOBALS = `
+import type { KVNamespaceLike, Session, Sessions, Store } from "eltanin";
+declare global {
+  var request: Request, store: Store, secret: string, session: Session, sessions: Sessions;
+  var env: { SESSIONS: KVNamespaceLike; SESSION_SECRET: string };
+  var process: { env: { [name: string]: string } };
+}
+declare global {
+  namespace JSX {
+    type Element = object;
+    interface IntrinsicElements {
+      [name: string]: object;
+    }
+  }
+}`;
+
+/** Modules that are not installed. */
+const MODULES = `
+declare module "@opennextjs/cloudflare" {
+  export function getCloudflareContext(): { env: typeof globalThis.env };
+}
+declare module "next/navigation" {
+  export function redirect(path: string): never;
+}`;
+
+const EXTENSIONS = { js: "js", jsx: "jsx", ts: "ts" };
+const IMPORTS = 'import { kv, memory, Sessions } from "eltanin";\n';
+
+test("pages: the other blocks in JavaScript and TypeScript compile", () => {
+  const texts = new Map([
+    ["globals.d.ts", GLOBALS],
+    ["modules.d.ts", MODULES],
+  ]);
+  for (const block of of("js", "jsx", "ts")) {
+    const { page, line, lang, name, code } = block;
+    const folder = page.replace(/\W/g, "-");
+    const file = name ?? `${line}.${EXTENSIONS[lang]}`;
+    texts.set(`${folder}/${file}`, /^import .*"eltanin"|^declare module/m.test(code) ? code : IMPORTS + code);
+  }
+  assert.ok(texts.size > 5);
+  const relaxed = { allowJs: true, checkJs: true, noImplicitAny: false, strictNullChecks: false, jsx: 1 };
+  assert.deepEqual(complaintsAbout(texts, relaxed), []);
+});
+
+const manifest = JSON.parse(read("package.json"));
+const COMMANDS = ["help", "secret", "inspect", "robot", "init", "doctor"];
+const known = new Set(["eltanin", "hono", "next", ...Object.keys(manifest.devDependencies)]);
+
+/** For the beginning of each command: whether the rest makes sense. */
+const SHELL = [
+  [
+    /^npm install ((--save-dev )?[\w@/ -]+)$/,
+    ([, names]) => names.split(" ").every((name) => name === "--save-dev" || known.has(name)),
+  ],
+  [/^npm (?:run )?(\w[\w:]*)/, ([, script]) => script in manifest.scripts],
+  [/^npx eltanin (\w+)/, ([, command]) => COMMANDS.includes(command)],
+  [/^npx wrangler (deploy|dev|secret put \w+|kv namespace create \w+|d1 create \w+)( --env \w+)?$/, () => true],
+  [/^(?:\w+=\S+ )?node (\S+)/, ([, file]) => existsSync(`${root}/${file}`)],
+];
+
+test("pages: the other commands exist", () => {
+  for (const block of of("sh")) {
+    for (const line of block.code.trim().split("\n")) {
+      for (const command of line.replace(/ # .*/, "").split(" | ")) {
+        const [pattern, isRight] = SHELL.find(([pattern]) => pattern.test(command)) ?? [];
+        assert.ok(pattern && isRight(pattern.exec(command)), `${whereIs(block)}: ${command}`);
+      }
+    }
+  }
+});
+
+test("pages: a dependency in Cargo.toml is this version of the crate", () => {
+  const [, version] = /^version = "(\d+\.\d+)/m.exec(read("Cargo.toml"));
+  for (const block of of("toml")) {
+    assert.equal(block.code, `[dependencies]\neltanin = { version = "${version}", default-features = false }\n`);
+  }
+});
