@@ -2,7 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { llms, pagesIn, resolveLink, rewrites, root, SECTIONS } from "./pages.js";
+import { llms, pagesIn, resolveLink, rewrites, root, SECTIONS, slugify } from "./pages.js";
 
 const BASE = "/docs/";
 const SITE = {
@@ -31,6 +31,7 @@ export default {
   ignoreDeadLinks: "localhostLinks",
   head: [["link", { rel: "icon", href: "/static/icon.svg", type: "image/svg+xml" }]],
   markdown: {
+    anchor: { slugify },
     // The usual themes have comments and keywords with a contrast below 4.5.
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     config(md) {

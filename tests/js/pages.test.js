@@ -18,6 +18,7 @@ const CLAIMS = [
   [/frameworks\/astro/, /^\w+ \S+$/, "tests/adapters/astro-page.test.js"],
   [/frameworks\/(h3|nuxt|tanstack-start)/, /^\w+ \S+$/, "tests/adapters/server-pages.test.js"],
   [/coming-from\/takeover/, /^js$/, "tests/js/coming-from-page.test.js"],
+  [/reference\/session/, /^ts$/, "tests/js/example.test.js"],
   [/reference\/mistakes/, /^js$/, "tests/js/mistake.test.js"],
   [/reference\/command-line/, /./, "tests/js/cli-page.test.js"],
   [/reference\/stores/, /^js store$/, "tests/runtime/cookbook.test.js"],
