@@ -24,7 +24,7 @@ export default {
   srcDir: "..",
   outDir: join(root, "www", "public", "docs"),
   cacheDir: join(root, ".eltanin", "docs-cache"),
-  srcExclude: ["README.md", ".*/**", "{bench,data,dist,examples,js,scripts,sim,src,target,tests,tools,www}/**"],
+  srcExclude: [".*/**", "{bench,data,dist,examples,js,scripts,sim,src,target,tests,tools,www}/**"],
   rewrites,
   cleanUrls: true,
   // Links into the site must lead somewhere. Those to localhost are for the reader's own machine.

@@ -27,6 +27,7 @@ const ORDER = {
 
 /** The documents in the root of the checkout that are pages of the site, with their addresses. */
 const ROOT_DOCUMENTS = {
+  "README.md": "index.md",
   "DESIGN.md": "explanation/design.md",
   "CHANGELOG.md": "project/changelog.md",
   "CONTRIBUTING.md": "project/contributing.md",

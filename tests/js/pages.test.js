@@ -131,6 +131,17 @@ test("pages: the other commands exist", () => {
   }
 });
 
+test("pages: what a library does was looked up in its installed version", () => {
+  const compared = pages.flatMap((page) => [...read(page).matchAll(/\bCompared with ([\w-]+)\s(\d+(?:\.\d+)+)/g)]);
+  assert.equal(compared.length, 6);
+  for (const [claim, library, version] of compared) {
+    const installed = manifest.devDependencies[library];
+    // The tests read the sessions of express-session without it.
+    if (library === "express-session") assert.equal(installed, undefined);
+    else assert.equal(version, installed, claim);
+  }
+});
+
 test("pages: a dependency in Cargo.toml is this version of the crate", () => {
   const [, version] = /^version = "(\d+\.\d+)/m.exec(read("Cargo.toml"));
   for (const block of of("toml")) {
