@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { CATEGORIES, KINDS, REASONS } from "../../dist/core/contract.gen.js";
 import { root } from "../../scripts/paths.js";
 import { complaintsAbout } from "../support/compile.js";
 import { blocksOf, pages, read } from "../support/pages.js";
@@ -140,6 +141,33 @@ test("pages: what a library does was looked up in its installed version", () => 
     if (library === "express-session") assert.equal(installed, undefined);
     else assert.equal(version, installed, claim);
   }
+});
+
+test("pages: the page of verdicts has every kind, reason and category", () => {
+  const page = read("docs/reference/verdicts.md");
+  const listed = (name) => {
+    const [section] = new RegExp(`^## ${name}$[^]*?(?=^## |$(?![^]))`, "m").exec(page);
+    return [...section.matchAll(/^- \*\*`([\w-]+)`/gm)].map(([, word]) => word);
+  };
+  assert.deepEqual(listed("Kinds"), [...KINDS]);
+  assert.deepEqual(listed("Reasons"), REASONS.split(" "));
+  assert.deepEqual(listed("Categories"), CATEGORIES.split(" "));
+});
+
+test("pages: what a store costs is what its formula gives, on the page and in the demo", async () => {
+  const page = read("docs/guide/which-store.md");
+  const [, r, w] = /`r` = (0\.\d+) only read, `w` = (0\.\d+) write/.exec(page);
+  const formulas = [...page.matchAll(/^- \*\*Cost\*\*: `([^`]+)`/gm)].map(([, formula]) => formula);
+  const costs = formulas.map((formula) => {
+    const code = formula.replaceAll("·", "*").replaceAll("2w", "2 * w");
+    const dollars = new Function("r", "w", `return ${code};`)(Number(r), Number(w));
+    // 0.235 is a little less as a binary fraction.
+    return (Math.round(dollars * 100 + 1e-9) / 100).toFixed(2);
+  });
+  const table = [...page.matchAll(/^\| `(?:kv|durableObject|d1)\(.*\| +(\S+) \|$/gm)].map(([, cost]) => cost);
+  const demo = [...read("www/store-choice.ts").matchAll(/price: "\$ (.*)"/g)].map(([, price]) => price);
+  assert.deepEqual(costs, table);
+  assert.deepEqual(costs, demo);
 });
 
 test("pages: a dependency in Cargo.toml is this version of the crate", () => {
