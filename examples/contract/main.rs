@@ -57,9 +57,9 @@ fn errors() -> String {
 
 # Errors
 
-Eltanin has one error class: `SessionsError` in JavaScript, `eltanin::Error` in Rust. An error has a `code` for programs, a
-`category` that says who can fix it, and a `message` for people. Codes are stable. Messages are not. Input from a client
-never causes an error. [Troubleshooting](mistakes.md) has the messages of common mistakes.
+Eltanin has one error class: `SessionsError` in JavaScript, `eltanin::Error` in Rust. An error has a `code` for
+programs, a `category` that says who can fix it, and a `message` for people. Codes are stable. Messages are not. Input
+from a client never causes an error. [Troubleshooting](mistakes.md) has the messages of common mistakes.
 "
     .to_string();
     for (category, who) in [

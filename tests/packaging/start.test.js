@@ -9,7 +9,7 @@ import { visitor } from "eltanin/testing";
 import { modernNode } from "../../scripts/node.js";
 import { answers, QUIET } from "../../scripts/serve.js";
 import { proxy } from "../adapters/server.js";
-import { blocksOf } from "../support/pages.js";
+import { blocksOf, read } from "../support/pages.js";
 import { freePort } from "../support/port.js";
 import { root, run, scratch } from "../support/workerd.js";
 
@@ -54,6 +54,8 @@ async function develop(context, folder, command) {
 }
 
 test("start: the page's commands and files give a worker that counts visits", async (context) => {
+  const commands = [install, serve].flatMap((code) => code.trim().split("\n"));
+  assert.match(read("docs/guide/start.md"), new RegExp(`${commands.length} commands and ${named(start).length} files`));
   for (const { name, code } of named(start)) {
     await mkdir(dirname(join(shop, name)), { recursive: true });
     await writeFile(join(shop, name), code);
