@@ -86,23 +86,31 @@ declare module "next/navigation" {
   export function redirect(path: string): never;
 }`;
 
-const EXTENSIONS = { js: "js", jsx: "jsx", ts: "ts" };
 const IMPORTS = 'import { kv, memory, Sessions } from "eltanin";\n';
 
-test("pages: the other blocks in JavaScript and TypeScript compile", () => {
+/** What the compiler says about blocks. Those of a page are one folder. */
+function complaints(chosen, options) {
   const texts = new Map([
     ["globals.d.ts", GLOBALS],
     ["modules.d.ts", MODULES],
   ]);
-  for (const block of of("js", "jsx", "ts")) {
-    const { page, line, lang, name, code } = block;
-    const folder = page.replace(/\W/g, "-");
-    const file = name ?? `${line}.${EXTENSIONS[lang]}`;
-    texts.set(`${folder}/${file}`, /^import .*"eltanin"|^declare module/m.test(code) ? code : IMPORTS + code);
+  for (const { page, line, lang, name, code } of chosen) {
+    const file = `${page.replace(/\W/g, "-")}/${name ?? `${line}.${lang}`}`;
+    texts.set(file, /^import .*"eltanin"|^declare module/m.test(code) ? code : IMPORTS + code);
   }
-  assert.ok(texts.size > 5);
-  const relaxed = { allowJs: true, checkJs: true, noImplicitAny: false, strictNullChecks: false, jsx: 1 };
-  assert.deepEqual(complaintsAbout(texts, relaxed), []);
+  return complaintsAbout(texts, options);
+}
+
+test("pages: the other blocks in JavaScript compile", () => {
+  const chosen = of("js", "jsx");
+  assert.ok(chosen.length > 5);
+  const options = { allowJs: true, checkJs: true, noImplicitAny: false, strictNullChecks: false, jsx: 1 };
+  assert.deepEqual(complaints(chosen, options), []);
+});
+
+test("pages: the other blocks in TypeScript compile, and that of the example", () => {
+  const example = blocks.find(({ page, name }) => page.endsWith("start.md") && name === "src/index.ts");
+  assert.deepEqual(complaints([...of("ts"), example]), []);
 });
 
 const manifest = JSON.parse(read("package.json"));
