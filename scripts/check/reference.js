@@ -110,7 +110,7 @@ function membersOf(file, node, indent = "") {
   return node.members
     .map((member) => {
       const { text } = docOf(member);
-      const type = oneLine(member.type?.getText() ?? "");
+      const type = ts.isMethodSignature(member) ? signature(member) : oneLine(member.type.getText());
       const nested = ts.isTypeLiteralNode(member.type) ? member.type : find(file, /\b\w+Options\b/.exec(type)?.[0]);
       const kind = ts.isTypeLiteralNode(member.type) ? "" : ` (\`${type}\`)`;
       const head = `${indent}- **\`${member.name.getText()}${member.questionToken ? "?" : ""}\`**${kind}${text ? ": " : ""}`;
