@@ -178,6 +178,22 @@ test("pages: what a store costs is what its formula gives, on the page and in th
   assert.deepEqual(costs, demo);
 });
 
+test("pages: what a page counts is right", () => {
+  const lines = (file, pattern) => read(file).match(pattern).length;
+  const counts = [
+    ["README.md", /none of the (\d+) browsers/, lines("tests/support/agents/people.txt", /.+/g)],
+    ["SECURITY.md", /the (\d+) requirements/, lines("docs/reference/security.md", /^\d+\. /gm)],
+    ["docs/reference/security.md", /The (\d+) requirements/, lines("docs/reference/security.md", /^\d+\. /gm)],
+    ["docs/reference/semantics.md", /as (\d+) numbered rows/, lines("docs/reference/semantics.md", /^- \*\*\d+\*\*/gm)],
+    [
+      "docs/guide/rust-worker.md",
+      /connects them in (\d+) lines/,
+      lines("examples/rust-worker/src/glue.rs", /^(?!\s*(\/\/|use )|\s*$).+/gm),
+    ],
+  ];
+  for (const [page, pattern, count] of counts) assert.equal(Number(pattern.exec(read(page))[1]), count, page);
+});
+
 test("pages: a dependency in Cargo.toml is this version of the crate", () => {
   const [, version] = /^version = "(\d+\.\d+)/m.exec(read("Cargo.toml"));
   for (const block of of("toml")) {
