@@ -1,6 +1,6 @@
 /** Reads the options of `Sessions` and turns them into an engine. Checks what only this layer uses. */
 
-import { type EngineHolder, engineFor } from "./core/wasm.js";
+import { type EngineHolder, type EngineOptions, engineFor } from "./core/wasm.js";
 import { describe, SessionsError } from "./error.js";
 import { GROUPS, type Group, hint, pathOf } from "./option-hint.js";
 import { holdsOptions, unknownName, wrongOption } from "./option-names.js";
@@ -24,8 +24,20 @@ export function readOptions(options: unknown): SessionsOptions {
   }
 }
 
+/** The last engine of a site that passed only a store and a secret, as most do, and most in every request. */
+let last: { atomic: boolean; secret: string; engine: EngineHolder } | undefined;
+
 /** The engine for these options, which {@link readOptions} has read. The core checks what is for the core. */
-export function engineOf({
+export function engineOf(options: SessionsOptions): EngineHolder {
+  const { store, secret, idFormat, cookie, lifetime, persistence, robots, tokens, storeTimeout } = options;
+  const { atomic } = store;
+  const rest = [idFormat, cookie, lifetime, persistence, robots, tokens, storeTimeout];
+  if (typeof secret !== "string" || rest.some((option) => option !== undefined)) return engineFor(forCore(options));
+  if (last?.secret !== secret || last.atomic !== atomic) last = { atomic, secret, engine: engineFor(forCore(options)) };
+  return last.engine;
+}
+
+function forCore({
   store,
   secret,
   idFormat,
@@ -35,11 +47,8 @@ export function engineOf({
   robots,
   tokens,
   storeTimeout,
-}: SessionsOptions): EngineHolder {
-  const rest = [idFormat, cookie, lifetime, persistence, robots, tokens, storeTimeout];
-  // Most sites pass only a store and a secret, which are a short name.
-  const bare = typeof secret === "string" && rest.every((option) => option === undefined);
-  return engineFor(bare ? `${store.atomic} ${secret}` : undefined, {
+}: SessionsOptions): EngineOptions {
+  return {
     atomic: store.atomic,
     secrets: (Array.isArray(secret) ? secret : [secret]) as (string | Uint8Array)[],
     idFormat,
@@ -49,7 +58,7 @@ export function engineOf({
     storeTimeout,
     robots: robots === false ? { enabled: false } : robots && { add: robots.add, allow: robots.allow },
     tokens: tokens ? tokensOf(tokens) : undefined,
-  });
+  };
 }
 
 function tokensOf(tokens: true | TokensOptions): TokensOptions {

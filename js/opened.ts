@@ -26,11 +26,11 @@ const recent: (Opened | undefined)[] = new Array(RECENT_MAX).fill(undefined);
 const requests: (object | undefined)[] = new Array(RECENT_MAX).fill(undefined);
 let oldest = 0;
 
-/** The property with the sessions of a request that has left the list. */
+/** The property with the last session of a request that has left the list. */
 const OPENED = Symbol("eltanin.opened");
-type Extended = { [OPENED]?: Opened[] };
+type Extended = { [OPENED]?: Opened };
 /** The same for requests that cannot be extended. */
-let frozen: WeakMap<object, Opened[]> | undefined;
+let frozen: WeakMap<object, Opened> | undefined;
 
 /** The session of one request, configuration and store. Private fields keep it out of logged requests. */
 export class Opened {
@@ -40,6 +40,7 @@ export class Opened {
   #session: Promise<unknown> | undefined;
   #held: Held | null | undefined;
   #handle: string | undefined;
+  #next: Opened | undefined;
 
   constructor(request: object, store: object, name: string) {
     this.#request = request;
@@ -80,21 +81,27 @@ export class Opened {
     this.#attach();
   }
 
+  /** The session that was attached to the request before this one. */
+  get next(): Opened | undefined {
+    return this.#next;
+  }
+
   #attach(): void {
     const place = recent.indexOf(this);
-    if (place >= 0) recent[place] = requests[place] = undefined;
-    const others = attachedTo(this.#request).filter((one) => one !== this);
+    if (place < 0) return;
+    recent[place] = requests[place] = undefined;
+    this.#next = attachedTo(this.#request);
     try {
-      (this.#request as Extended)[OPENED] = [...others, this];
+      (this.#request as Extended)[OPENED] = this;
     } catch {
       frozen ??= new WeakMap();
-      frozen.set(this.#request, [...others, this]);
+      frozen.set(this.#request, this);
     }
   }
 }
 
-function attachedTo(request: object): Opened[] {
-  return (request as Extended)[OPENED] ?? frozen?.get(request) ?? [];
+function attachedTo(request: object): Opened | undefined {
+  return (request as Extended)[OPENED] ?? frozen?.get(request);
 }
 
 /** The entry of this request, store and configuration. */
@@ -104,8 +111,7 @@ export function opened(request: object, store: object, name: string): Opened {
     if (one?.is(request, store, name)) return one;
   }
   // A copy of a request has the same symbols but may have other headers, so each entry is compared with the request.
-  const attached = attachedTo(request).find((one) => one.is(request, store, name));
-  if (attached) return attached;
+  for (let one = attachedTo(request); one; one = one.next) if (one.is(request, store, name)) return one;
   const made = new Opened(request, store, name);
   recent[oldest]?.leave();
   recent[oldest] = made;

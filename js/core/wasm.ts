@@ -79,12 +79,9 @@ export interface EngineOptions {
   [option: string]: unknown;
 }
 
-/**
- * The engine for a configuration. It is cached, so that `new Sessions(…)` in every request is a look-up. The key is
- * `short` if there is one, else the options as JSON.
- */
-export function engineFor(short: string | undefined, options: EngineOptions): EngineHolder {
-  const name = short ?? JSON.stringify(options);
+/** The engine for a configuration. It is cached by the options as JSON, for `new Sessions(…)` in every request. */
+export function engineFor(options: EngineOptions): EngineHolder {
+  const name = JSON.stringify(options);
   let holder = engines.get(name);
   if (!holder) {
     holder = new EngineHolder(name, options);
