@@ -4,7 +4,7 @@
  */
 
 import { availableParallelism } from "node:os";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { filesBelow } from "./build/stamp.js";
 import { countNode, countRust } from "./count.js";
 import { everyNode, modernNode } from "./node.js";
@@ -31,22 +31,39 @@ function wasmPack(file, args, settings = () => ({})) {
   return { commands, count: countRust };
 }
 
-/** The `.test.js` files of one folder, on each of the Nodes. Node's own default would leave one core idle. */
-function node(folder, nodes = () => [{ path: modernNode() }], concurrency = availableParallelism()) {
-  const commands = async ({ env }) => {
-    const files = filesBelow(join(root, folder)).filter((file) => file.endsWith(".test.js"));
-    if (files.length === 0) return [];
-    const args = [
-      "--test",
-      "--test-reporter=spec",
-      `--test-timeout=${TEST_TIMEOUT}`,
-      `--test-concurrency=${concurrency}`,
-      ...files.map((file) => relative(root, file)),
-    ];
-    return (await nodes()).map(({ path }) => ({ program: path, args, env }));
-  };
+/** The `.test.js` files of one folder, on the modern Node. Node's own default would leave one core idle. */
+function node(folder, concurrency = availableParallelism()) {
+  const commands = ({ env }) => [nodeCommand(modernNode(), testsIn(folder), concurrency, env)];
   return { commands, count: countNode };
 }
+
+/** The same on every Node, but the files whose names match `once` on the modern one only. */
+function everywhere(folder, once) {
+  const commands = async ({ env }) =>
+    (await everyNode()).map(({ path, modern }) => {
+      const files = testsIn(folder).filter((file) => modern || !once.test(basename(file)));
+      return nodeCommand(path, files, availableParallelism(), env);
+    });
+  return { commands, count: countNode };
+}
+
+function testsIn(folder) {
+  return filesBelow(join(root, folder)).filter((file) => file.endsWith(".test.js"));
+}
+
+function nodeCommand(program, files, concurrency, env) {
+  const args = [
+    "--test",
+    "--test-reporter=spec",
+    `--test-timeout=${TEST_TIMEOUT}`,
+    `--test-concurrency=${concurrency}`,
+    ...files.map((file) => relative(root, file)),
+  ];
+  return { program, args, env };
+}
+
+/** Files that take long: many processes or many rounds, of which a second Node would show nothing new. */
+const ONCE = /^(cases|cli|cli-.*|hostile|pages|race|store-suite)\.test\.js$/;
 
 /** The tests of a folder, which need the crate in examples/rust-worker, built for WebAssembly. */
 function rustWorker() {
@@ -64,8 +81,9 @@ function rustWorker() {
   return { commands: async (found) => [{ program: "cargo", args, env: found.env }, ...(await commands(found))], count };
 }
 
-/** Every leg, in the order in which they run. */
+/** Every leg, in the order in which they start. The longest is the first. */
 export const legs = [
+  { name: "browser", what: "the demo and the client in Chromium", ...node("tests/browser", 1) },
   { name: "core", what: "the Rust core by itself, without the wasm feature", ...cargo("--no-default-features") },
   { name: "crate", what: "the whole crate, documentation examples included", ...cargo() },
   {
@@ -83,7 +101,7 @@ export const legs = [
       (found) => ({ WASM_BINDGEN_TEST_WEBDRIVER_JSON: driverSettings(found) }),
     ),
   },
-  { name: "js", what: "the built package, on the oldest and the newest Node at hand", ...node("tests/js", everyNode) },
+  { name: "js", what: "the built package, on the oldest and the newest Node at hand", ...everywhere("tests/js", ONCE) },
   {
     name: "runtime",
     what: "the built package in workerd with a local KV, and the client in Deno and Bun",
@@ -92,6 +110,5 @@ export const legs = [
   { name: "adapters", what: "the adapters with the real frameworks, in Node", ...node("tests/adapters") },
   { name: "rust-worker", what: "a session shared by workers in JavaScript and Rust, in workerd", ...rustWorker() },
   { name: "python", what: "the Python client against the built package in workerd", ...node("tests/python") },
-  { name: "browser", what: "the demo and the client in Chromium", ...node("tests/browser", undefined, 1) },
   { name: "packaging", what: "the tarball installed and used elsewhere", ...node("tests/packaging") },
 ];

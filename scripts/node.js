@@ -21,10 +21,11 @@ export function modernNode() {
 /** One Node for each major version found: the modern one, and the machine's own if it is older. */
 export async function everyNode() {
   const found = new Map();
-  for (const path of [modernNode(), find("node")].filter(Boolean)) {
+  const modern = modernNode();
+  for (const path of [modern, find("node")].filter(Boolean)) {
     const { out } = await run(path, ["--version"]);
     const major = out.trim().split(".")[0];
-    if (!found.has(major)) found.set(major, realpathSync(path));
+    if (!found.has(major)) found.set(major, { version: major, path: realpathSync(path), modern: path === modern });
   }
-  return [...found].map(([major, path]) => ({ version: major, path }));
+  return [...found.values()];
 }
