@@ -1,14 +1,32 @@
 /** The little of Node that the command line uses. Node's own types would make its globals look at home in all of js/. */
 
 declare module "node:fs" {
-  export function readFileSync(file: string | 0, encoding: "utf8"): string;
+  export function existsSync(path: string): boolean;
+  export function mkdirSync(path: string, options: { recursive: true }): void;
+  export function readFileSync(file: string | URL | 0, encoding: "utf8"): string;
+  export function writeFileSync(file: string, text: string): void;
+}
+
+declare module "node:path" {
+  export function dirname(path: string): string;
+  export function join(...parts: string[]): string;
+}
+
+declare module "node:readline" {
+  export function createInterface(options: { input: object }): {
+    once(event: "line" | "close", listener: (line?: string) => void): void;
+    close(): void;
+  };
 }
 
 declare module "node:process" {
   export const argv: string[];
   export const env: Record<string, string | undefined>;
+  export const stdin: object;
   export const stdout: { write(text: string): boolean };
   export const stderr: { write(text: string): boolean };
+  export const versions: { node: string };
+  export function cwd(): string;
   const process: { exitCode: number };
   export default process;
 }

@@ -115,7 +115,7 @@ test("--json gives one line of JSON with the same exit code", () => {
   }
 });
 
-const COMMANDS = ["secret", "inspect", "robot"];
+const COMMANDS = ["init", "secret", "inspect", "robot"];
 
 test("without arguments, and with help, it prints the help and exits with 0", () => {
   const { status, stdout, stderr } = eltanin([]);

@@ -1,0 +1,193 @@
+/** What `eltanin init` does to files that exist. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eltaninIn, filesOf, guide, manifest, project } from "../support/project.js";
+
+test("init: wrangler.toml keeps its comments, tables and strings", () => {
+  const text = `# the shop\nname = "shop" # its name\nmain = 'worker.js'\ncompatibility_date = "2024-09-09"\n\n[vars]\nTEXT = """\n[[kv_namespaces]]\nbinding = "SESSIONS"\n"""\n[[kv_namespaces]]\nbinding = "CACHE"\nid = "1"\n[env.test]\nname = "t"`;
+  const path = project({ "package.json": manifest(), "wrangler.toml": text });
+  assert.equal(eltaninIn(path, ["init", "--yes"]).status, 0);
+  const files = filesOf(path);
+  assert.equal(files["wrangler.toml"], `${text}\n\n[[kv_namespaces]]\nbinding = "SESSIONS"\nid = "local"\n`);
+  assert.equal(files["wrangler.jsonc"], undefined);
+  eltaninIn(path, ["init", "--yes"]);
+  assert.deepEqual(filesOf(path), files);
+});
+
+/** [what it has, before, after] */
+const JSONC = [
+  [
+    "comments and a trailing comma",
+    `{\n  // the shop\n  "name": "shop", // its name\n  "kv_namespaces": [\n    { "binding": "CACHE", "id": "1" }, // keep\n  ],\n}\n`,
+    `{\n  // the shop\n  "name": "shop", // its name\n  "kv_namespaces": [\n    { "binding": "CACHE", "id": "1" }, // keep\n    {\n      "binding": "SESSIONS",\n      "id": "local"\n    },\n  ],\n}\n`,
+  ],
+  [
+    "a comment after the last member, and tabs",
+    `{\n\t"name": "a // b" // last, {\n\t/* end } */\n}`,
+    `{\n\t"name": "a // b", // last, {\n\t/* end } */\n\t"kv_namespaces": [\n\t\t{\n\t\t\t"binding": "SESSIONS",\n\t\t\t"id": "local"\n\t\t}\n\t]\n}`,
+  ],
+  [
+    "an empty list on one line",
+    `{ "kv_namespaces": [] }\n`,
+    `{ "kv_namespaces": [\n  {\n    "binding": "SESSIONS",\n    "id": "local"\n  }\n] }\n`,
+  ],
+];
+
+for (const [what, before, after] of JSONC) {
+  for (const file of ["wrangler.jsonc", "wrangler.json"]) {
+    test(`init: ${file} with ${what} is only added to`, () => {
+      const path = project({ "package.json": manifest(), [file]: before });
+      assert.equal(eltaninIn(path, ["init", "--yes"]).status, 0);
+      const files = filesOf(path);
+      assert.equal(files[file], after);
+      eltaninIn(path, ["init", "--yes"]);
+      assert.deepEqual(filesOf(path), files);
+    });
+  }
+}
+
+test("init: a file that cannot be edited safely is left alone, and its lines are printed", () => {
+  for (const [file, text, lines] of [
+    ["wrangler.toml", 'kv_namespaces = [{ binding = "A", id = "1" }]\n', '  [[kv_namespaces]]\n  binding = "SESSIONS"'],
+    ["wrangler.toml", "name = \n", "  [[kv_namespaces]]"],
+    ["wrangler.toml", 'kv_namespaces = "none"\n', "  [[kv_namespaces]]"],
+    ["wrangler.jsonc", '{ "kv_namespaces": {} }', '  "kv_namespaces": ['],
+    ["wrangler.jsonc", '{ "name": "a" "main": 1 }', '  "kv_namespaces": ['],
+    ["wrangler.json", "[]", '  "kv_namespaces": ['],
+  ]) {
+    const path = project({ "package.json": manifest(), [file]: text });
+    const { status, stdout } = eltaninIn(path, ["init", "--yes"]);
+    assert.equal(status, 1, text);
+    assert.ok(stdout.includes(`add this to ${file}:\n`) && stdout.includes(lines), stdout);
+    assert.equal(filesOf(path)[file], text);
+  }
+});
+
+test("init: an application that exists is not changed; the adapter's lines are printed", () => {
+  for (const [name, file, line] of [
+    ["hono", "src/index.ts", "const app = new Hono"],
+    ["express", "server.js", "const app = express().use(eltanin(sessions));"],
+    ["koa", "index.js", "const app = new Koa().use(eltaninKoa(sessions));"],
+    ["fastify", "app.js", "app.register(eltaninFastify(sessions));"],
+    ["@sveltejs/kit", "src/hooks.server.js", "export const handle"],
+    ["astro", "src/sessions.js", "export default () =>"],
+  ]) {
+    const path = project({ "package.json": manifest({ [name]: "5" }), [file]: "export default 1;\n" });
+    const { status, stdout } = eltaninIn(path, ["init", "--yes"]);
+    assert.equal(status, 1, name);
+    assert.ok(stdout.includes(`add this to ${file}:\n`) && stdout.includes(line), stdout);
+    assert.ok(!stdout.includes("/login"), "no example of pages");
+    assert.equal(filesOf(path)[file], "export default 1;\n");
+  }
+});
+
+test("init: configurations and React Router's root get the adapter, and keep the rest", () => {
+  for (const [name, file, before, after] of [
+    [
+      "nuxt",
+      "nuxt.config.ts",
+      "export default defineNuxtConfig({ ssr: true }); // a\n",
+      /\{\n {2}modules: \["eltanin\/nuxt"\],\n ssr: true \}\); \/\/ a\n$/,
+    ],
+    [
+      "nuxt",
+      "nuxt.config.js",
+      'export default defineNuxtConfig({\n  modules: ["a"], // b\n});\n',
+      /\n {2}modules: \["eltanin\/nuxt", "a"\], \/\/ b\n/,
+    ],
+    [
+      "astro",
+      "astro.config.ts",
+      'import { defineConfig } from "astro/config";\nexport default defineConfig({});\n',
+      /^import eltanin from "eltanin\/astro";\nimport \{.*\n.*\(\{\n {2}integrations: \[eltanin\(\)\],\n\}\);\n$/,
+    ],
+    [
+      "astro",
+      "astro.config.mjs",
+      "// integrations: [a]\nexport default defineConfig({ integrations: [] });\n",
+      /^import.*\n\/\/ integrations: \[a\]\n.*\{ integrations: \[eltanin\(\)\] \}/,
+    ],
+    [
+      "react-router",
+      "app/root.tsx",
+      '"use client";\nimport "a";\nexport default 1;\n',
+      /^"use client";\nimport \{ sessionMiddleware \} from "\.\/sessions\.server";\nimport "a";\nexport default 1;\n\nexport const middleware = \[sessionMiddleware\];\n$/,
+    ],
+  ]) {
+    const path = project({ "package.json": manifest({ [name]: "5" }), [file]: before });
+    assert.equal(eltaninIn(path, ["init", "--yes"]).status, 0, file);
+    const files = filesOf(path);
+    assert.match(files[file], after);
+    eltaninIn(path, ["init", "--yes"]);
+    assert.deepEqual(filesOf(path), files);
+  }
+  for (const [name, file, text] of [
+    ["nuxt", "nuxt.config.ts", "export default defineNuxtConfig({ modules });\n"],
+    ["astro", "astro.config.mjs", "export default { integrations: [] };\n"],
+    ["react-router", "app/root.tsx", "export const middleware = [a];\n"],
+    ["next", "next.config.ts", "export default {};\n"],
+  ]) {
+    const path = project({ "package.json": manifest({ [name]: "5" }), [file]: text });
+    assert.equal(eltaninIn(path, ["init", "--yes"]).status, 1, file);
+    assert.equal(filesOf(path)[file], text);
+  }
+});
+
+test("init: TypeScript gets the guide's declarations, in a file of their own if there is one already", () => {
+  for (const [name, file, page] of [
+    ["hono", "src/types.d.ts", "frameworks/hono"],
+    ["@sveltejs/kit", "src/app.d.ts", "frameworks/sveltekit"],
+    ["express", "express.d.ts", "frameworks/node"],
+    ["fastify", "fastify.d.ts", "frameworks/node"],
+  ]) {
+    const typed = { "package.json": manifest({ [name]: "5" }), "tsconfig.json": {} };
+    const path = project(typed);
+    eltaninIn(path, ["init", "--yes"]);
+    assert.equal(filesOf(path)[file], guide(page)[file]);
+    const own = project({ ...typed, [file]: "export {};\n" });
+    eltaninIn(own, ["init", "--yes"]);
+    const files = filesOf(own);
+    assert.equal(files[file], "export {};\n");
+    assert.equal(files[file.replace(/[\w.]+$/, "eltanin.d.ts")], guide(page)[file]);
+    eltaninIn(own, ["init", "--yes"]);
+    assert.deepEqual(filesOf(own), files);
+  }
+});
+
+test("init: .dev.vars and .gitignore keep what they have, and no value of .dev.vars is shown", () => {
+  const path = project({ "package.json": manifest(), ".dev.vars": "API_KEY=private", ".gitignore": "node_modules" });
+  const { stdout } = eltaninIn(path, ["init", "--yes"]);
+  const files = filesOf(path);
+  assert.match(files[".dev.vars"], /^API_KEY=private\nSESSION_SECRET=[\w-]{43}\n$/);
+  assert.equal(files[".gitignore"], "node_modules\n.dev.vars\n");
+  assert.equal(stdout.includes("private"), false);
+});
+
+test("init: a secret and an ignore line that exist are kept", () => {
+  for (const [vars, ignored] of [
+    [{ ".dev.vars": 'export SESSION_SECRET = "mine" # x\n' }, "/.dev.vars"],
+    [{ ".dev.vars": "SESSION_SECRET=mine\n" }, "!.dev.vars\n.dev*"],
+    [{ ".env": "SESSION_SECRET=mine\n" }, "**/.env"],
+  ]) {
+    const path = project({ "package.json": manifest(), ".gitignore": ignored, ...vars });
+    eltaninIn(path, ["init", "--yes"]);
+    const { ".gitignore": gitignore, ".dev.vars": devVars, ".env": env } = filesOf(path);
+    assert.deepEqual([gitignore, devVars, env], [ignored, vars[".dev.vars"], vars[".env"]]);
+  }
+});
+
+test("init: Durable Objects in a project that has a worker, bindings and migrations", () => {
+  const worker = "export default {};";
+  const settings = {
+    main: "main.ts",
+    migrations: [{ tag: "v2", new_classes: ["A"] }],
+    durable_objects: { bindings: [] },
+  };
+  const path = project({ "package.json": manifest(), "main.ts": worker, "wrangler.json": settings });
+  assert.equal(eltaninIn(path, ["init", "--yes", "--store=durable-object"]).status, 1, "the worker's own code is left");
+  const files = filesOf(path);
+  assert.equal(files["main.ts"], `${worker}\nexport { SessionObject } from "eltanin/durable-object";\n`);
+  const { migrations } = JSON.parse(files["wrangler.json"]);
+  assert.deepEqual(migrations[1], { tag: "v3", new_sqlite_classes: ["SessionObject"] });
+});

@@ -1,0 +1,151 @@
+/** `eltanin init` in temporary folders. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { memory, Sessions } from "eltanin";
+import { eltaninIn, filesOf, guide, manifest, project, write } from "../support/project.js";
+
+const secretOf = (text) => /^SESSION_SECRET=([\w-]{43})$/m.exec(text)?.[1];
+
+/** [package, its name for people, page, files and the guide's blocks] */
+const WORKERS = [
+  [undefined, "a worker without a framework", "start", { "worker.js": "worker" }],
+  ["hono", "Hono", "frameworks/hono", { "src/index.ts": "src/index.ts" }],
+  ["@sveltejs/kit", "SvelteKit", "frameworks/sveltekit", { "src/hooks.server.ts": "src/hooks.server.ts" }],
+  [
+    "astro",
+    "Astro",
+    "frameworks/astro",
+    { "src/sessions.ts": "src/sessions.ts", "astro.config.mjs": "astro.config.mjs" },
+  ],
+  [
+    "nuxt",
+    "Nuxt",
+    "frameworks/nuxt",
+    { "server/sessions.ts": "server/sessions.ts", "nuxt.config.ts": "nuxt.config.ts" },
+  ],
+  [
+    "next",
+    "Next.js",
+    "frameworks/next",
+    { "lib/sessions.js": "lib/sessions.js", "next.config.mjs": "next.config.mjs" },
+  ],
+  ["@tanstack/react-start", "TanStack Start", "frameworks/tanstack-start", { "src/start.ts": "src/start.ts" }],
+  ["react-router", "React Router", "frameworks/react-router", { "app/sessions.server.ts": "app/sessions.server.ts" }],
+];
+
+const SERVERS = [
+  ["express", "Express", "express.js"],
+  ["koa", "Koa", "koa.js"],
+  ["fastify", "Fastify", "fastify.js"],
+];
+
+for (const [name, title, page, places] of WORKERS) {
+  test(`init: ${title}: detected, with the guide's code; a second run changes nothing`, () => {
+    const root = { "app/root.tsx": 'import { Outlet } from "react-router";\n\nexport default Outlet;\n' };
+    const path = project({ "package.json": manifest(name && { [name]: "1" }), ...(name === "react-router" && root) });
+    const first = eltaninIn(path, ["init", "--yes"]);
+    assert.deepEqual([first.status, first.stderr], [0, ""]);
+    assert.ok(first.stdout.startsWith(`This is ${title}.\n`));
+    const files = filesOf(path);
+    for (const [file, block] of Object.entries(places)) assert.equal(files[file], guide(page)[block], file);
+    assert.deepEqual(JSON.parse(files["wrangler.jsonc"]).kv_namespaces, [{ binding: "SESSIONS", id: "local" }]);
+    assert.equal(files[".gitignore"], ".dev.vars\n");
+    assert.doesNotThrow(() => new Sessions({ store: memory(), secret: secretOf(files[".dev.vars"]) }));
+    assert.equal(first.stdout.includes(secretOf(files[".dev.vars"])), false, "the secret is not shown");
+    const second = eltaninIn(path, ["init", "--yes"]);
+    assert.deepEqual([second.status, second.stdout.split("\n").at(-2)], [0, "nothing to change"]);
+    assert.deepEqual(filesOf(path), files);
+  });
+
+  test(`init: ${title}: on Durable Objects, and a second run keeps the store`, () => {
+    const path = project({ "package.json": manifest(name && { [name]: "1" }) });
+    eltaninIn(path, ["init", "--yes", "--store", "durable-object"]);
+    const files = filesOf(path);
+    const settings = JSON.parse(files["wrangler.jsonc"]);
+    assert.deepEqual(settings.durable_objects.bindings, [{ name: "SESSION_OBJECTS", class_name: "SessionObject" }]);
+    assert.deepEqual(settings.migrations, [{ tag: "v1", new_sqlite_classes: ["SessionObject"] }]);
+    assert.equal(settings.kv_namespaces, undefined);
+    const code = Object.keys(places)
+      .map((file) => files[file])
+      .join("");
+    assert.match(code, /import \{[^}]*\bdurableObject, Sessions \} from "eltanin"/);
+    assert.match(code, /durableObject\(.*SESSION_OBJECTS\)/);
+    assert.doesNotMatch(code, /\bkv\b|\bSESSIONS\b/);
+    eltaninIn(path, ["init", "--yes"]);
+    assert.deepEqual(filesOf(path), files);
+  });
+}
+
+for (const [name, title, block] of SERVERS) {
+  test(`init: ${title}: a server in Node has its secret in .env and no binding`, () => {
+    const path = project({ "package.json": manifest({ [name]: "5" }) });
+    assert.equal(eltaninIn(path, ["init", "--yes"]).status, 0);
+    const files = filesOf(path);
+    assert.deepEqual(Object.keys(files).sort(), [".env", ".gitignore", "package.json", "server.js"]);
+    assert.equal(files["server.js"], guide("frameworks/node")[block]);
+    assert.equal(secretOf(files[".env"]).length, 43);
+    eltaninIn(path, ["init", "--yes"]);
+    assert.deepEqual(filesOf(path), files);
+  });
+}
+
+test("init: --dry-run shows the changes and writes nothing", () => {
+  const path = project({ "package.json": manifest({ hono: "4" }) });
+  const before = filesOf(path);
+  const { status, stdout } = eltaninIn(path, ["init", "--dry-run"]);
+  assert.equal(status, 0);
+  for (const file of ["src/index.ts", "wrangler.jsonc", ".dev.vars", ".gitignore"]) {
+    assert.ok(stdout.includes(`new file ${file}\n+ `), file);
+  }
+  assert.match(stdout, /\nnothing is written\n$/);
+  assert.deepEqual(filesOf(path), before);
+});
+
+test("init: it asks, and only yes is yes", () => {
+  for (const input of ["", "\n", "n\n", "no\n", "maybe\n"]) {
+    const path = project({ "package.json": manifest() });
+    const { status, stdout } = eltaninIn(path, ["init"], { input });
+    assert.equal(status, 1, input);
+    assert.match(stdout, /new file worker\.js[\s\S]*Write these files\? \[y\/N\] \n[\s\S]*nothing is written\n$/);
+    assert.deepEqual(Object.keys(filesOf(path)), ["package.json"]);
+  }
+  for (const input of ["y\n", "Y", " yes \n"]) {
+    const path = project({ "package.json": manifest() });
+    assert.equal(eltaninIn(path, ["init"], { input }).status, 0, input);
+    assert.ok(filesOf(path)["worker.js"]);
+  }
+});
+
+test("init: --json says what it did in one line", () => {
+  const path = project({ "package.json": manifest() });
+  const { status, stdout } = eltaninIn(path, ["init", "--json", "--yes"]);
+  assert.equal(status, 0);
+  assert.deepEqual(JSON.parse(stdout), {
+    framework: "a worker without a framework",
+    written: true,
+    files: ["worker.js", "wrangler.jsonc", ".dev.vars", ".gitignore"],
+    manual: [],
+  });
+  assert.equal(stdout.trim().split("\n").length, 1);
+});
+
+test("init: wrong use is 2 and changes nothing", () => {
+  for (const [files, args, message] of [
+    [{}, ["--yes", "--dry-run"], /--yes and --dry-run exclude each other/],
+    [{}, ["--json"], /--json needs --yes or --dry-run/],
+    [{}, ["--store", "redis"], /there is no store "redis" for --store; it is kv or durable-object/],
+    [{}, ["--store"], /--store needs a value/],
+    [{}, ["--dryrun"], /there is no option --dryrun; did you mean "--dry-run"\?/],
+    [{}, ["here"], /init takes no argument/],
+    [{ "package.json": "{" }, ["--yes"], /package\.json cannot be read/],
+    [{ "package.json": "[]" }, ["--yes"], /package\.json cannot be read: it is not an object/],
+  ]) {
+    const path = project();
+    write(path, files);
+    const { status, stdout, stderr } = eltaninIn(path, ["init", ...args]);
+    assert.deepEqual([status, stdout], [2, ""], args.join(" "));
+    assert.match(stderr, message);
+    assert.deepEqual(filesOf(path), files);
+  }
+});
