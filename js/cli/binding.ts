@@ -1,4 +1,3 @@
-import { withoutComments } from "./source.js";
 import { type Addition, records, type Settings } from "./wrangler.js";
 
 export type StoreName = "kv" | "durable-object" | "d1";
@@ -11,12 +10,11 @@ export interface Binding {
 
 const CALLS: Record<string, StoreName> = { kv: "kv", durableObject: "durable-object", d1: "d1" };
 
-/** The binding in code such as `kv(env.SESSIONS)`. Nothing if the code does not show it. */
-export function bindingIn(code: string): Binding | undefined {
-  const [, call = "", name = ""] =
-    /\b(kv|durableObject|d1)\(\s*[\w$.()?!]*?\b([A-Z][A-Z0-9_]*)\b/.exec(withoutComments(code)) ?? [];
-  const store = CALLS[call];
-  return store && { store, name };
+/** The bindings in code such as `kv(env.SESSIONS)`. None if the code does not show them. */
+export function bindingsIn(code: string): Binding[] {
+  if (!/["']eltanin["']/.test(code)) return [];
+  const calls = code.matchAll(/(?<![\w$.])(kv|durableObject|d1)\(\s*[\w$.()?!]*?\b([A-Z][A-Z0-9_]*)\b/g);
+  return [...calls].map(([, call, name]) => ({ store: CALLS[call as string] as StoreName, name: name as string }));
 }
 
 export const DEFAULTS: Record<Exclude<StoreName, "d1">, Binding> = {

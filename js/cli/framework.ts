@@ -1,74 +1,45 @@
-import { withImport, withListed } from "./source.js";
-
-/** A file that a framework needs. */
-export interface Place {
-  /** The guide's name for it. An existing file may have another extension. */
-  file: string;
-  /**
-   * - `entry`: where the application begins, which may have another name
-   * - `types`: only for TypeScript
-   */
-  kind: "entry" | "module" | "config" | "types";
-  /** The block of the guide, if it is not named as the file. */
-  block?: string;
-  /** What an existing application needs of the block ends before this text. */
-  until?: string;
-  /** Adds the adapter to an existing file. Nothing if that is not safe. */
-  edit?: (code: string) => string | undefined;
-}
+import { ASTRO, HONO, MIDDLEWARE_FLAG, NUXT, type Place, REQUEST_HANDLER, ROOT, server } from "./place.js";
 
 export interface Framework {
   /** For people. */
   name: string;
   /** The packages that tell it. */
   packages: readonly string[];
-  /** The first major version that the adapter works with. */
-  minimum?: number;
+  /** The first version that the adapter works with. */
+  minimum?: readonly [major: number, minor: number];
   /** The page in docs. */
   page: string;
   platform: "worker" | "node";
   places: readonly Place[];
+  /** The package that brings it to Cloudflare, and the command that adds it. */
+  cloudflare?: readonly [name: string, command: string];
   /** What a new wrangler file has beside name, date and binding. */
-  wrangler?: object;
+  wrangler?: { main?: string; compatibility_flags?: string[]; assets?: object };
+  /** What a person must know who reads the session in a page. */
+  note?: string;
 }
 
 const NODE_API = { compatibility_flags: ["nodejs_compat"] };
+const VITE_PLUGIN = ["@cloudflare/vite-plugin", "npm install --save-dev @cloudflare/vite-plugin"] as const;
 
-const server = (block: string, until: string): Place => ({ file: "server.js", kind: "entry", block, until });
-
-const ASTRO: Place = {
-  file: "astro.config.mjs",
-  kind: "config",
-  edit(code) {
-    const listed = withListed(code, "defineConfig", "integrations", "eltanin()");
-    return listed && withImport(listed, 'import eltanin from "eltanin/astro";');
-  },
-};
-
-const NUXT: Place = {
-  file: "nuxt.config.ts",
-  kind: "config",
-  edit: (code) => withListed(code, "defineNuxtConfig", "modules", '"eltanin/nuxt"'),
-};
-
-const ROOT: Place = {
-  file: "app/root.tsx",
-  kind: "config",
-  edit(code) {
-    if (/\bmiddleware\b/.test(code)) return;
-    const imported = withImport(code, 'import { sessionMiddleware } from "./sessions.server";');
-    return `${imported.trimEnd()}\n\nexport const middleware = [sessionMiddleware];\n`;
-  },
-};
+/** Frameworks without an adapter. */
+const others = ([name, packages]: [string, string[]]): Framework => ({
+  name,
+  packages,
+  page: "guide/session",
+  platform: "worker",
+  places: [],
+});
 
 /** The first whose package a project has. A worker without a framework is the last. */
 const FRAMEWORKS: readonly Framework[] = [
   {
     name: "Next.js",
     packages: ["next"],
-    minimum: 16,
+    minimum: [16, 0],
     page: "guide/frameworks/next",
     platform: "worker",
+    cloudflare: ["@opennextjs/cloudflare", "npm install @opennextjs/cloudflare"],
     places: [
       { file: "lib/sessions.js", kind: "module" },
       { file: "next.config.mjs", kind: "config" },
@@ -78,7 +49,7 @@ const FRAMEWORKS: readonly Framework[] = [
   {
     name: "Nuxt",
     packages: ["nuxt"],
-    minimum: 4,
+    minimum: [4, 0],
     page: "guide/frameworks/nuxt",
     platform: "worker",
     places: [{ file: "server/sessions.ts", kind: "module" }, NUXT],
@@ -87,9 +58,10 @@ const FRAMEWORKS: readonly Framework[] = [
   {
     name: "SvelteKit",
     packages: ["@sveltejs/kit"],
-    minimum: 2,
+    minimum: [2, 0],
     page: "guide/frameworks/sveltekit",
     platform: "worker",
+    cloudflare: ["@sveltejs/adapter-cloudflare", "npm install --save-dev @sveltejs/adapter-cloudflare"],
     places: [
       { file: "src/hooks.server.ts", kind: "module" },
       { file: "src/app.d.ts", kind: "types" },
@@ -103,45 +75,56 @@ const FRAMEWORKS: readonly Framework[] = [
   {
     name: "Astro",
     packages: ["astro"],
-    minimum: 7,
+    minimum: [7, 0],
     page: "guide/frameworks/astro",
     platform: "worker",
+    cloudflare: ["@astrojs/cloudflare", "npx astro add cloudflare"],
     places: [{ file: "src/sessions.ts", kind: "module" }, ASTRO],
     wrangler: NODE_API,
+    note: 'Astro builds pages before anyone visits them. A page with a session needs "export const prerender = false".',
   },
   {
     name: "TanStack Start",
     packages: ["@tanstack/react-start", "@tanstack/solid-start"],
-    minimum: 1,
+    minimum: [1, 0],
     page: "guide/frameworks/tanstack-start",
     platform: "worker",
+    cloudflare: VITE_PLUGIN,
     places: [{ file: "src/start.ts", kind: "module" }],
     wrangler: NODE_API,
   },
   {
     name: "React Router",
     packages: ["@react-router/dev", "react-router"],
-    minimum: 7,
+    minimum: [7, 9],
     page: "guide/frameworks/react-router",
     platform: "worker",
-    places: [{ file: "app/sessions.server.ts", kind: "module" }, ROOT],
+    cloudflare: VITE_PLUGIN,
+    places: [{ file: "app/sessions.server.ts", kind: "module" }, ROOT, MIDDLEWARE_FLAG, REQUEST_HANDLER],
     wrangler: NODE_API,
   },
+  ...(
+    [
+      ["SolidStart", ["@solidjs/start"]],
+      ["RedwoodSDK", ["rwsdk"]],
+      ["Qwik City", ["@builder.io/qwik-city", "@qwik.dev/router"]],
+      ["Remix", ["@remix-run/dev"]],
+      ["Elysia", ["elysia"]],
+      ["itty-router", ["itty-router"]],
+    ] satisfies [string, string[]][]
+  ).map(others),
   {
     name: "Hono",
     packages: ["hono"],
-    minimum: 4,
+    minimum: [4, 0],
     page: "guide/frameworks/hono",
     platform: "worker",
-    places: [
-      { file: "src/index.ts", kind: "entry", until: "app.get(" },
-      { file: "src/types.d.ts", kind: "types" },
-    ],
+    places: [HONO, { file: "src/types.d.ts", kind: "types" }],
   },
   {
     name: "Express",
     packages: ["express"],
-    minimum: 4,
+    minimum: [4, 0],
     page: "guide/frameworks/node",
     platform: "node",
     places: [server("express.js", "app.get("), { file: "express.d.ts", kind: "types" }],
@@ -159,6 +142,13 @@ const FRAMEWORKS: readonly Framework[] = [
     page: "guide/frameworks/node",
     platform: "node",
     places: [server("fastify.js", "app.get("), { file: "fastify.d.ts", kind: "types" }],
+  },
+  {
+    name: "h3",
+    packages: ["nitro", "nitropack", "h3"],
+    page: "guide/frameworks/h3",
+    platform: "worker",
+    places: [],
   },
 ];
 

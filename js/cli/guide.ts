@@ -19,3 +19,8 @@ export function onDurableObjects(code: string): string {
     .replaceAll(/\bkv\b/g, "durableObject")
     .replaceAll(/\bSESSIONS\b/g, "SESSION_OBJECTS");
 }
+
+/** Where a page is, in a project that has the package installed. */
+export function pathOf(page: string): string {
+  return `node_modules/eltanin/docs/${page}.md`;
+}

@@ -1,5 +1,7 @@
 import { cwd, stdout } from "node:process";
 import { generateSecret } from "../secret.js";
+import { version } from "../version.js";
+import type { Manual } from "./changes.js";
 import { type Call, type Command, type Result, usage } from "./command.js";
 import { Plan } from "./plan.js";
 import { Project } from "./project.js";
@@ -33,22 +35,25 @@ Exit codes:
     if (isDry && flags.has("yes")) throw usage("--yes and --dry-run exclude each other");
     if (json && !isDry && !flags.has("yes")) throw usage("--json needs --yes or --dry-run");
     const project = new Project(cwd());
-    const plan = new Plan(project, storeOf(options.store), generateSecret());
-    const changes = [`This is ${project.framework.name}.`, "", ...plan.lines];
-    const asks = !isDry && !flags.has("yes") && plan.edits.length > 0;
-    if (asks) stdout.write(`${changes.join("\n")}\n`);
-    const isWritten = !isDry && plan.edits.length > 0 && (!asks || (await confirm("Write these files?")));
-    if (isWritten) plan.write();
+    const { framework } = project;
+    const plan = new Plan(project, storeOf(options.store), generateSecret(), version);
+    const { edits, manual, lines: differences } = plan.changes;
+    const shown = [`This is ${framework.name}.`, "", ...differences];
+    const asks = !isDry && !flags.has("yes") && edits.length > 0;
+    if (asks) stdout.write(`${shown.join("\n")}\n`);
+    const isWritten = !isDry && edits.length > 0 && (!asks || (await confirm("Write these files?")));
+    if (isWritten) plan.changes.write();
     const isRefused = asks && !isWritten;
     return {
-      lines: [...(asks ? ["", ""] : changes), ...byHand(plan), outcome(plan, isWritten)],
+      lines: [...(asks ? ["", ""] : shown), ...byHand(manual), ...outcome(plan, isWritten, framework.note)],
       data: {
-        framework: project.framework.name,
+        framework: framework.name,
         written: isWritten,
-        files: plan.edits.map(({ file }) => file),
-        manual: plan.manual,
+        files: edits.map(({ file }) => file),
+        manual,
+        next: plan.commands,
       },
-      exit: isRefused || plan.manual.length > 0 ? 1 : 0,
+      exit: isRefused || manual.length > 0 ? 1 : 0,
     };
   },
 };
@@ -58,16 +63,27 @@ function storeOf(name: string | undefined): "kv" | "durable-object" | undefined 
   throw usage(`there is no store "${name}" for --store; it is kv or durable-object`);
 }
 
-function byHand({ manual }: Plan): string[] {
-  return manual.flatMap(({ file, lines }) => [
-    file === "package.json" ? "run this:" : `add this to ${file}:`,
+function byHand(manual: readonly Manual[]): string[] {
+  return manual.flatMap(({ task, lines }) => [
+    `${task}:`,
     ...lines.split("\n").map((line) => `  ${line}`.trimEnd()),
     "",
   ]);
 }
 
-function outcome({ edits, manual }: Plan, isWritten: boolean): string {
-  if (isWritten) return `wrote ${edits.map(({ file }) => file).join(", ")}; "npx eltanin doctor" checks the project`;
-  if (edits.length > 0) return "nothing is written";
-  return manual.length > 0 ? "nothing else to change" : "nothing to change";
+function outcome(
+  { changes: { edits, manual }, commands }: Plan,
+  isWritten: boolean,
+  note: string | undefined,
+): string[] {
+  if (!isWritten)
+    return [
+      edits.length > 0 ? "nothing is written" : manual.length > 0 ? "nothing else to change" : "nothing to change",
+    ];
+  return [
+    `wrote ${edits.map(({ file }) => file).join(", ")}`,
+    ...(note ? [note] : []),
+    ...(commands.length > 0 ? [`next: ${commands.join(", ")}`] : []),
+    '"npx eltanin doctor" checks the project',
+  ];
 }

@@ -22,18 +22,33 @@ export function parseJsonc(text: string): unknown {
  * Adds a value to the list at that path, and makes what is missing of the path. Throws if something else is there.
  */
 export function appendToJsonc(text: string, path: readonly string[], value: unknown): string {
-  let node = new Parser(text).document();
-  for (const [depth, key] of path.entries()) {
-    const index = isObject(node) ? node.keys.indexOf(key) : -1;
-    if (index < 0) {
-      if (!isObject(node)) throw new SyntaxError(`${path.slice(0, depth).join(".")} is not an object`);
-      const inner = path.slice(depth + 1).reduceRight<unknown>((content, name) => ({ [name]: content }), [value]);
-      return insert(text, node, inner, key);
-    }
-    node = node.children[index] as Node;
-  }
+  const { node, missing } = find(text, path);
+  if (missing.length > 0) return insertPath(text, node, missing, [value]);
   if (!Array.isArray(node.value)) throw new SyntaxError(`${path.join(".")} is not a list`);
   return insert(text, node, value);
+}
+
+/** Adds a member at that path, and makes what is missing of the path. A member that is there stays as it is. */
+export function addToJsonc(text: string, path: readonly string[], value: unknown): string {
+  const { node, missing } = find(text, path);
+  return missing.length > 0 ? insertPath(text, node, missing, value) : text;
+}
+
+/** The value at that path, or the innermost object on the way to it. Throws if something else is on the way. */
+function find(text: string, path: readonly string[]): { node: Node; missing: readonly string[] } {
+  let node = new Parser(text).document();
+  for (const [depth, key] of path.entries()) {
+    if (!isObject(node)) throw new SyntaxError(`${path.slice(0, depth).join(".")} is not an object`);
+    const index = node.keys.lastIndexOf(key);
+    if (index < 0) return { node, missing: path.slice(depth) };
+    node = node.children[index] as Node;
+  }
+  return { node, missing: [] };
+}
+
+function insertPath(text: string, node: Node, [key, ...inner]: readonly string[], value: unknown): string {
+  const content = inner.reduceRight<unknown>((wrapped, name) => ({ [name]: wrapped }), value);
+  return insert(text, node, content, key);
 }
 
 const isObject = ({ value }: Node) => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -2,12 +2,17 @@
 
 declare module "node:fs" {
   export function existsSync(path: string): boolean;
+  export function readdirSync(
+    path: string,
+    options: { withFileTypes: true },
+  ): { name: string; isDirectory(): boolean; isFile(): boolean }[];
   export function mkdirSync(path: string, options: { recursive: true }): void;
   export function readFileSync(file: string | URL | 0, encoding: "utf8"): string;
   export function writeFileSync(file: string, text: string): void;
 }
 
 declare module "node:path" {
+  export function basename(path: string): string;
   export function dirname(path: string): string;
   export function join(...parts: string[]): string;
 }
@@ -29,4 +34,12 @@ declare module "node:process" {
   export function cwd(): string;
   const process: { exitCode: number };
   export default process;
+}
+
+declare module "node:child_process" {
+  export function spawnSync(
+    program: string,
+    args: readonly string[],
+    options: { cwd: string },
+  ): { status: number | null };
 }

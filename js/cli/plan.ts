@@ -1,158 +1,118 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import {
-  additionsFor,
-  type Binding,
-  bindingAddition,
-  bindingIn,
-  DEFAULTS,
-  hasBinding,
-  type StoreName,
-} from "./binding.js";
-import { diff } from "./diff.js";
-import type { Place } from "./framework.js";
-import { codeOf, onDurableObjects } from "./guide.js";
+import { additionsFor, type Binding, bindingAddition, DEFAULTS, hasBinding, type StoreName } from "./binding.js";
+import { Changes } from "./changes.js";
+import { codeOf, onDurableObjects, pathOf } from "./guide.js";
 import { isIgnored } from "./ignored.js";
+import { changeManifest } from "./manifest.js";
+import { isDone, type Place } from "./place.js";
 import type { Project } from "./project.js";
-import { variablesOf } from "./secrets.js";
+import { COMPATIBILITY_DATE, DATES, dateOf } from "./settings.js";
 import { additionText, withAddition } from "./wrangler.js";
-
-/** A file that `init` writes. */
-interface Edit {
-  file: string;
-  before: string;
-  after: string;
-  /** The file has secrets, so it is not shown. */
-  isSecret: boolean;
-}
-
-/** Lines that a person must add, because an edit would not be safe. */
-export interface Manual {
-  file: string;
-  lines: string;
-}
-
-/** The guide's imports of the package, and in React Router's root of what the application made with it. */
-const USES_ELTANIN = /["']eltanin["'/]|\bsessionMiddleware\b/;
 
 const EXPORT = 'export { SessionObject } from "eltanin/durable-object";';
 
 /** What `init` does to a project. */
 export class Plan {
-  readonly manual: Manual[] = [];
-  readonly #edits = new Map<string, Edit>();
+  readonly changes: Changes;
+  /** The commands that follow. */
+  readonly commands: readonly string[];
   readonly #project: Project;
   readonly #binding: Binding;
 
-  constructor(project: Project, store: Exclude<StoreName, "d1"> | undefined, secret: string) {
+  constructor(project: Project, store: Exclude<StoreName, "d1"> | undefined, secret: string, version: string) {
+    const { framework } = project;
+    this.changes = new Changes(project);
     this.#project = project;
     this.#binding = (store && DEFAULTS[store]) ?? project.binding ?? defaultOf(project);
-    if (!("eltanin" in project.dependencies)) this.#byHand("package.json", "npm install eltanin");
-    for (const place of project.framework.places) this.#place(place);
-    if (project.framework.platform === "worker") this.#worker();
-    this.#secret(project.framework.platform === "worker" ? ".dev.vars" : ".env", secret);
-  }
-
-  get edits(): readonly Edit[] {
-    return [...this.#edits.values()];
-  }
-
-  /** The differences for a person to read. No secret is in them. */
-  get lines(): string[] {
-    return this.edits.flatMap(({ file, before, after, isSecret }) => [
-      `${before === "" ? "new file" : "change"} ${file}`,
-      ...(isSecret ? ["+ SESSION_SECRET=(a new secret)"] : diff(before, after)),
-      "",
-    ]);
-  }
-
-  write(): void {
-    for (const { file, after } of this.edits) {
-      const path = join(this.#project.folder, file);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, after);
+    this.commands = changeManifest(project, this.changes, version);
+    if (framework.places.length === 0 && !project.usesEltanin) this.changes.byHand("read", pathOf(framework.page));
+    for (const place of project.places) this.#place(place);
+    if (framework.platform === "worker") this.#worker();
+    if (framework.cloudflare && !(framework.cloudflare[0] in project.dependencies)) {
+      this.changes.byHand("run this", framework.cloudflare[1]);
     }
-  }
-
-  #text(file: string): string | undefined {
-    return this.#edits.get(file)?.after ?? this.#project.read(file);
-  }
-
-  #put(file: string, after: string, isSecret = false): void {
-    const before = this.#project.read(file) ?? "";
-    this.#edits.set(file, { file, before, after, isSecret });
-  }
-
-  #byHand(file: string, lines: string): void {
-    this.manual.push({ file, lines: lines.trim() });
-  }
-
-  #append(file: string, line: string, isSecret = false): void {
-    const text = this.#text(file) ?? "";
-    this.#put(file, `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${line}\n`, isSecret);
+    this.#secret(secret);
   }
 
   #place(place: Place): void {
-    const { kind, edit, until } = place;
+    const { file, kind, edit, until, isOptional } = place;
     if (kind === "types" && !this.#project.isTypeScript) return;
+    const existing = this.#project.fileOf(place);
+    const text = existing && this.#project.read(existing);
     const code = this.#code(place);
-    const file = this.#project.fileOf(place);
-    const existing = file && this.#project.read(file);
-    if (file === undefined || existing === undefined) this.#put(place.file, code);
-    else if (USES_ELTANIN.test(existing)) this.#sameStore(file, existing);
-    else if (kind === "types") this.#declaration(place.file.replace(/[\w.-]+$/, "eltanin.d.ts"), code);
+    if (existing === undefined || text === undefined) {
+      if (!isOptional) this.changes.put(file, code);
+    } else if (isDone(place, text)) this.#sameStore(existing);
+    else if (kind === "types") this.#declaration(file.replace(/[\w.-]+$/, "eltanin.d.ts"), code);
     else {
-      const edited = edit?.(existing);
-      if (edited === undefined) this.#byHand(file, until ? (code.split(until)[0] as string) : code);
-      else this.#put(file, edited);
+      const edited = this.#companion(place, existing) ? edit?.(text) : undefined;
+      if (edited !== undefined) this.changes.put(existing, edited);
+      else this.changes.byHand(`add this to ${existing}`, until ? (code.split(until)[0] as string) : code);
     }
   }
 
-  #code({ file, block = file }: Place): string {
+  #code({ code, file, block = file }: Place): string {
+    return code ?? this.#guided(block);
+  }
+
+  /** A block of the guide, for the store. */
+  #guided(block: string): string {
     const code = codeOf(this.#project.framework.page, block);
     return this.#binding.store === "durable-object" ? onDurableObjects(code) : code;
   }
 
+  /** Writes the file that the edited one imports. Returns whether it is there. */
+  #companion({ companion, edit }: Place, existing: string): boolean {
+    if (!companion) return true;
+    const file = join(dirname(existing), companion.replace(/.*\//, ""));
+    if (this.#project.has(file) || !edit?.(this.#project.read(existing) ?? "")) return false;
+    this.changes.put(file, this.#guided(companion));
+    return true;
+  }
+
   /** Interfaces merge, so a declaration can have a file of its own. */
   #declaration(file: string, code: string): void {
-    if (!this.#project.has(file)) this.#put(file, code);
+    if (!this.#project.has(file)) this.changes.put(file, code);
   }
 
   /** `--store` may ask for another store than the one that the code uses. */
-  #sameStore(file: string, code: string): void {
-    const used = bindingIn(code);
+  #sameStore(file: string): void {
+    const used = this.#project.bindings.find((binding) => binding.file === file);
     if (used && used.store !== this.#binding.store) {
-      this.#byHand(file, `${this.#binding.store === "kv" ? "kv" : "durableObject"}(env.${this.#binding.name})`);
+      const call = this.#binding.store === "kv" ? "kv" : "durableObject";
+      this.changes.byHand(`use this store in ${file}`, `${call}(env.${this.#binding.name})`);
     }
   }
 
   #worker(): void {
     const { wranglerFile, wranglerError, settings } = this.#project;
-    if (wranglerFile === undefined) this.#put("wrangler.jsonc", this.#newWrangler());
+    if (wranglerFile === undefined) this.changes.put("wrangler.jsonc", this.#newWrangler());
     else {
       const additions = wranglerError ? [bindingAddition(this.#binding)] : additionsFor(settings, this.#binding);
       for (const addition of additions) {
         try {
-          this.#put(wranglerFile, withAddition(wranglerFile, this.#text(wranglerFile) ?? "", addition));
+          const text = this.changes.text(wranglerFile) ?? "";
+          this.changes.put(wranglerFile, withAddition(wranglerFile, text, addition));
         } catch (error) {
           if (!(error instanceof SyntaxError)) throw error;
-          this.#byHand(wranglerFile, additionText(wranglerFile, addition));
+          this.changes.byHand(`add this to ${wranglerFile}`, additionText(wranglerFile, addition));
         }
+      }
+      const [first] = DATES[this.#binding.store];
+      if ((dateOf(settings) ?? first) < first) {
+        this.changes.byHand(`set compatibility_date in ${wranglerFile} to this day or a later one`, first);
       }
     }
     if (this.#binding.store === "durable-object") this.#export();
   }
 
   #newWrangler(): string {
-    const { manifest, framework, entry } = this.#project;
-    const name = String(manifest.name ?? "")
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, "-");
+    const { name, framework, entry } = this.#project;
     const place = framework.places.find(({ kind }) => kind === "entry");
     const settings = {
-      name: name.replace(/^-+|-+$/g, "") || "worker",
+      name,
       ...(place && { main: entry ?? place.file }),
-      compatibility_date: "2026-01-01",
+      compatibility_date: COMPATIBILITY_DATE,
       ...framework.wrangler,
     };
     const text = `${JSON.stringify(settings, undefined, 2)}\n`;
@@ -164,18 +124,21 @@ export class Plan {
 
   /** The worker's own module must export the class of the Durable Objects. */
   #export(): void {
+    if (this.#project.exportsObject) return;
     const place = this.#project.framework.places.find(({ kind }) => kind === "entry");
     const { main } = this.#project.settings;
     const file = place ? (this.#project.fileOf(place) ?? place.file) : typeof main === "string" ? main : undefined;
-    const text = file === undefined ? undefined : this.#text(file);
-    if (file === undefined || text === undefined) this.#byHand("the worker's entry", EXPORT);
-    else if (!text.includes("eltanin/durable-object")) this.#append(file, EXPORT);
+    const text = file === undefined ? undefined : this.changes.text(file);
+    if (file === undefined || text === undefined) this.changes.byHand("add this to the worker's entry", EXPORT);
+    else this.changes.append(file, EXPORT);
   }
 
-  #secret(file: string, secret: string): void {
-    const known = [file, ".env"].find((name) => "SESSION_SECRET" in variablesOf(this.#project.read(name) ?? ""));
-    if (!known) this.#append(file, `SESSION_SECRET=${secret}`, true);
-    if (!isIgnored(this.#text(".gitignore") ?? "", known ?? file)) this.#append(".gitignore", known ?? file);
+  #secret(secret: string): void {
+    const { secretFile, secretName } = this.#project;
+    if (!(secretName in this.#project.variables)) this.changes.append(secretFile, `${secretName}=${secret}`, true);
+    const gitignore = this.changes.text(".gitignore");
+    if (gitignore === undefined) this.changes.append(".gitignore", "node_modules\n.wrangler");
+    if (!isIgnored(gitignore ?? "", secretFile)) this.changes.append(".gitignore", secretFile);
   }
 }
 

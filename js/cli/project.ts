@@ -1,8 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { type Binding, bindingIn } from "./binding.js";
+import { basename, dirname, join } from "node:path";
+import { type Binding, bindingsIn } from "./binding.js";
 import { usage } from "./command.js";
-import { type Framework, frameworkOf, type Place } from "./framework.js";
+import { type Framework, frameworkOf } from "./framework.js";
+import type { Place } from "./place.js";
+import { variablesOf } from "./secrets.js";
+import { withoutComments } from "./source.js";
+import { sourcesBelow } from "./sources.js";
 import { isRecord, parseWrangler, type Settings, WRANGLER_FILES } from "./wrangler.js";
 
 export interface Manifest {
@@ -26,12 +30,15 @@ export class Project {
   readonly settings: Settings;
   /** What is wrong with wrangler's file. */
   readonly wranglerError: string | undefined;
+  /** The code of the application, without comments, by its files' names. */
+  readonly sources: ReadonlyMap<string, string>;
 
   constructor(readonly folder: string) {
     this.manifest = this.#manifest();
     const { dependencies, devDependencies } = this.manifest;
     this.dependencies = { ...(devDependencies as object), ...(dependencies as object) };
     this.framework = frameworkOf(this.dependencies);
+    this.sources = new Map(sourcesBelow(folder).map((file) => [file, withoutComments(this.read(file) ?? "")]));
     this.wranglerFile = WRANGLER_FILES.find((file) => this.has(file));
     this.settings = {};
     try {
@@ -48,6 +55,13 @@ export class Project {
 
   read(file: string): string | undefined {
     return this.has(file) ? readFileSync(join(this.folder, file), "utf8") : undefined;
+  }
+
+  /** As a worker may be named. */
+  get name(): string {
+    const name = typeof this.manifest.name === "string" ? this.manifest.name : basename(this.folder);
+    const plain = name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+    return plain.replace(/^-+|-+$/g, "").slice(0, 63) || "worker";
   }
 
   /** The existing file of that name with any extension of a script. */
@@ -67,34 +81,91 @@ export class Project {
     return name && this.existing(`${name}.ts`);
   }
 
+  /** The places of the framework, as far as its version needs them. */
+  get places(): Place[] {
+    const [major] = this.frameworkVersion ?? [];
+    return this.framework.places.filter((place) => place.major === undefined || place.major === major);
+  }
+
   /** The existing file at a place. */
   fileOf({ file, kind }: Place): string | undefined {
     return kind === "entry" ? this.entry : this.existing(file);
   }
 
-  /** The binding that the application's code names. */
+  /** The bindings that the application's code names. */
+  get bindings(): (Binding & { file: string })[] {
+    return [...this.sources].flatMap(([file, code]) => bindingsIn(code).map((binding) => ({ ...binding, file })));
+  }
+
   get binding(): Binding | undefined {
-    for (const place of this.framework.places) {
-      const file = place.kind === "types" ? undefined : this.fileOf(place);
-      const found = file && bindingIn(this.read(file) ?? "");
-      if (found) return found;
+    return this.bindings[0];
+  }
+
+  get usesEltanin(): boolean {
+    return [...this.sources.values()].some((code) => /["']eltanin["'/]/.test(code));
+  }
+
+  /** Whether the worker exports the class of the Durable Objects. */
+  get exportsObject(): boolean {
+    return [...this.sources.values()].some((code) => /\bexport\b[^;]*["']eltanin\/durable-object["']/.test(code));
+  }
+
+  /** Whether a script starts the worker. */
+  get isStarted(): boolean {
+    const { scripts } = this.manifest;
+    return isRecord(scripts) && ["dev", "start"].some((name) => name in scripts);
+  }
+
+  /** Wrangler reads no `.env` beside a `.dev.vars`. */
+  get secretFile(): string {
+    const isWorker = this.framework.platform === "worker";
+    const inEnv = this.secretName in variablesOf(this.read(".env") ?? "");
+    return isWorker && (this.has(".dev.vars") || !inEnv) ? ".dev.vars" : ".env";
+  }
+
+  /** The variables of the file that has the secret. */
+  get variables(): Record<string, string> {
+    return variablesOf(this.read(this.secretFile) ?? "");
+  }
+
+  /** The name of the variable that the code takes the secret from. */
+  get secretName(): string {
+    for (const code of this.sources.values()) {
+      const [, name] = /\bsecret:\s*\[?\s*[\w$.()?!]*?\b([A-Z][A-Z0-9_]*)\b/.exec(code) ?? [];
+      if (name && code.includes("eltanin")) return name;
     }
-    return undefined;
+    return "SESSION_SECRET";
   }
 
   get isTypeScript(): boolean {
     return this.has("tsconfig.json") || "typescript" in this.dependencies;
   }
 
-  /** The version of an installed package. */
+  /** The version of a package, as installed here or further up, or else as package.json asks for it. */
+  version(name: string): [major: number, minor: number] | undefined {
+    const range = this.dependencies[name];
+    const [, major, minor] =
+      /(\d+)(?:\.(\d+))?/.exec(this.installed(name) ?? (range?.includes(":") ? "" : range) ?? "") ?? [];
+    return major === undefined ? undefined : [Number(major), Number(minor ?? Number.POSITIVE_INFINITY)];
+  }
+
+  get frameworkVersion(): [major: number, minor: number] | undefined {
+    const name = this.framework.packages.find((name) => name in this.dependencies);
+    return name === undefined ? undefined : this.version(name);
+  }
+
+  /** The version of an installed package. Workspaces have theirs further up. */
   installed(name: string): string | undefined {
-    const text = this.read(`node_modules/${name}/package.json`);
-    return text === undefined ? undefined : String(JSON.parse(text).version);
+    for (let folder = this.folder; ; folder = dirname(folder)) {
+      const file = join(folder, "node_modules", name, "package.json");
+      if (existsSync(file)) return String(JSON.parse(readFileSync(file, "utf8")).version);
+      if (folder === dirname(folder)) return undefined;
+    }
   }
 
   #manifest(): Manifest {
     try {
-      const manifest: unknown = JSON.parse(this.read("package.json") ?? "{}");
+      const manifest: unknown = JSON.parse((this.read("package.json") ?? "{}").replace(/^\uFEFF/, ""));
       if (isRecord(manifest)) return manifest;
     } catch (error) {
       throw usage(`package.json cannot be read: ${(error as Error).message}`);

@@ -67,13 +67,14 @@ test("init: a file that cannot be edited safely is left alone, and its lines are
 test("init: an application that exists is not changed; the adapter's lines are printed", () => {
   for (const [name, file, line] of [
     ["hono", "src/index.ts", "const app = new Hono"],
+    [undefined, "src/index.js", "const session = await sessions.open(request);"],
     ["express", "server.js", "const app = express().use(eltanin(sessions));"],
     ["koa", "index.js", "const app = new Koa().use(eltaninKoa(sessions));"],
     ["fastify", "app.js", "app.register(eltaninFastify(sessions));"],
     ["@sveltejs/kit", "src/hooks.server.js", "export const handle"],
     ["astro", "src/sessions.js", "export default () =>"],
   ]) {
-    const path = project({ "package.json": manifest({ [name]: "5" }), [file]: "export default 1;\n" });
+    const path = project({ "package.json": manifest(name && { [name]: "5" }), [file]: "export default 1;\n" });
     const { status, stdout } = eltaninIn(path, ["init", "--yes"]);
     assert.equal(status, 1, name);
     assert.ok(stdout.includes(`add this to ${file}:\n`) && stdout.includes(line), stdout);
@@ -81,6 +82,8 @@ test("init: an application that exists is not changed; the adapter's lines are p
     assert.equal(filesOf(path)[file], "export default 1;\n");
   }
 });
+
+const CLOUDFLARE = { "@astrojs/cloudflare": "1", "@cloudflare/vite-plugin": "1" };
 
 test("init: configurations and React Router's root get the adapter, and keep the rest", () => {
   for (const [name, file, before, after] of [
@@ -115,7 +118,7 @@ test("init: configurations and React Router's root get the adapter, and keep the
       /^"use client";\nimport \{ sessionMiddleware \} from "\.\/sessions\.server";\nimport "a";\nexport default 1;\n\nexport const middleware = \[sessionMiddleware\];\n$/,
     ],
   ]) {
-    const path = project({ "package.json": manifest({ [name]: "5" }), [file]: before });
+    const path = project({ "package.json": manifest({ [name]: "8", ...CLOUDFLARE }), [file]: before });
     assert.equal(eltaninIn(path, ["init", "--yes"]).status, 0, file);
     const files = filesOf(path);
     assert.match(files[file], after);

@@ -7,6 +7,18 @@ import { eltaninIn, filesOf, guide, manifest, project, write } from "../support/
 
 const secretOf = (text) => /^SESSION_SECRET=([\w-]{43})$/m.exec(text)?.[1];
 
+/** The packages that bring a framework to Cloudflare. */
+const CLOUDFLARE = {
+  "@sveltejs/kit": "@sveltejs/adapter-cloudflare",
+  astro: "@astrojs/cloudflare",
+  next: "@opennextjs/cloudflare",
+  "@tanstack/react-start": "@cloudflare/vite-plugin",
+  "react-router": "@cloudflare/vite-plugin",
+};
+
+/** The manifest of a project on a framework. */
+const using = (name) => manifest(name && { [name]: "5", ...(CLOUDFLARE[name] && { [CLOUDFLARE[name]]: "1" }) });
+
 /** [package, its name for people, page, files and the guide's blocks] */
 const WORKERS = [
   [undefined, "a worker without a framework", "start", { "worker.js": "worker" }],
@@ -34,6 +46,8 @@ const WORKERS = [
   ["react-router", "React Router", "frameworks/react-router", { "app/sessions.server.ts": "app/sessions.server.ts" }],
 ];
 
+const EXPORT = 'export { SessionObject } from "eltanin/durable-object";';
+
 const SERVERS = [
   ["express", "Express", "express.js"],
   ["koa", "Koa", "koa.js"],
@@ -43,14 +57,14 @@ const SERVERS = [
 for (const [name, title, page, places] of WORKERS) {
   test(`init: ${title}: detected, with the guide's code; a second run changes nothing`, () => {
     const root = { "app/root.tsx": 'import { Outlet } from "react-router";\n\nexport default Outlet;\n' };
-    const path = project({ "package.json": manifest(name && { [name]: "1" }), ...(name === "react-router" && root) });
+    const path = project({ "package.json": using(name), ...(name === "react-router" && root) });
     const first = eltaninIn(path, ["init", "--yes"]);
     assert.deepEqual([first.status, first.stderr], [0, ""]);
     assert.ok(first.stdout.startsWith(`This is ${title}.\n`));
     const files = filesOf(path);
     for (const [file, block] of Object.entries(places)) assert.equal(files[file], guide(page)[block], file);
     assert.deepEqual(JSON.parse(files["wrangler.jsonc"]).kv_namespaces, [{ binding: "SESSIONS", id: "local" }]);
-    assert.equal(files[".gitignore"], ".dev.vars\n");
+    assert.equal(files[".gitignore"], "node_modules\n.wrangler\n.dev.vars\n");
     assert.doesNotThrow(() => new Sessions({ store: memory(), secret: secretOf(files[".dev.vars"]) }));
     assert.equal(first.stdout.includes(secretOf(files[".dev.vars"])), false, "the secret is not shown");
     const second = eltaninIn(path, ["init", "--yes"]);
@@ -59,8 +73,8 @@ for (const [name, title, page, places] of WORKERS) {
   });
 
   test(`init: ${title}: on Durable Objects, and a second run keeps the store`, () => {
-    const path = project({ "package.json": manifest(name && { [name]: "1" }) });
-    eltaninIn(path, ["init", "--yes", "--store", "durable-object"]);
+    const path = project({ "package.json": using(name) });
+    const { status, stdout } = eltaninIn(path, ["init", "--yes", "--store", "durable-object"]);
     const files = filesOf(path);
     const settings = JSON.parse(files["wrangler.jsonc"]);
     assert.deepEqual(settings.durable_objects.bindings, [{ name: "SESSION_OBJECTS", class_name: "SessionObject" }]);
@@ -72,7 +86,14 @@ for (const [name, title, page, places] of WORKERS) {
     assert.match(code, /import \{[^}]*\bdurableObject, Sessions \} from "eltanin"/);
     assert.match(code, /durableObject\(.*SESSION_OBJECTS\)/);
     assert.doesNotMatch(code, /\bkv\b|\bSESSIONS\b/);
-    eltaninIn(path, ["init", "--yes"]);
+    if (!code.includes(EXPORT)) {
+      assert.ok(status === 1 && stdout.includes(`add this to the worker's entry:\n  ${EXPORT}\n`), stdout);
+      assert.equal(eltaninIn(path, ["init", "--yes"]).status, 1);
+      files["src/worker.ts"] = `${EXPORT}\n`;
+      write(path, { "src/worker.ts": files["src/worker.ts"] });
+    }
+    const second = eltaninIn(path, ["init", "--yes"]);
+    assert.deepEqual([second.status, second.stdout], [0, `This is ${title}.\n\nnothing to change\n`]);
     assert.deepEqual(filesOf(path), files);
   });
 }
@@ -102,15 +123,15 @@ test("init: --dry-run shows the changes and writes nothing", () => {
   assert.deepEqual(filesOf(path), before);
 });
 
-test("init: it asks, and only yes is yes", () => {
-  for (const input of ["", "\n", "n\n", "no\n", "maybe\n"]) {
+test("init: it asks, and an empty line is yes, the end of the input is not", () => {
+  for (const input of ["", "n\n", "no\n", "maybe\n"]) {
     const path = project({ "package.json": manifest() });
     const { status, stdout } = eltaninIn(path, ["init"], { input });
     assert.equal(status, 1, input);
-    assert.match(stdout, /new file worker\.js[\s\S]*Write these files\? \[y\/N\] \n[\s\S]*nothing is written\n$/);
+    assert.match(stdout, /new file worker\.js[\s\S]*Write these files\? \[Y\/n\] \n[\s\S]*nothing is written\n$/);
     assert.deepEqual(Object.keys(filesOf(path)), ["package.json"]);
   }
-  for (const input of ["y\n", "Y", " yes \n"]) {
+  for (const input of ["\n", "y\n", "Y", " yes \n"]) {
     const path = project({ "package.json": manifest() });
     assert.equal(eltaninIn(path, ["init"], { input }).status, 0, input);
     assert.ok(filesOf(path)["worker.js"]);
@@ -126,6 +147,7 @@ test("init: --json says what it did in one line", () => {
     written: true,
     files: ["worker.js", "wrangler.jsonc", ".dev.vars", ".gitignore"],
     manual: [],
+    next: [],
   });
   assert.equal(stdout.trim().split("\n").length, 1);
 });

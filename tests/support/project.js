@@ -33,8 +33,13 @@ export function eltaninIn(path, args, { input = "" } = {}) {
   return { status, stdout, stderr };
 }
 
-/** A manifest with these packages beside eltanin. */
-export const manifest = (dependencies = {}) => ({ name: "shop", dependencies: { eltanin: "*", ...dependencies } });
+/** A manifest with these packages beside eltanin and wrangler. */
+export const manifest = (dependencies = {}) => ({
+  name: "shop",
+  scripts: { dev: "wrangler dev" },
+  dependencies: { eltanin: "*", ...dependencies },
+  devDependencies: { wrangler: "4" },
+});
 
 /** The blocks of a page of the guide, by what follows the language. */
 export function guide(page) {

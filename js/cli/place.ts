@@ -1,0 +1,103 @@
+import { statementEnd, withImport, withListed, withoutComments, withProperty } from "./source.js";
+
+/** A file that a framework needs. */
+export interface Place {
+  /** The guide's name for it. An existing file may have another extension. */
+  file: string;
+  /**
+   * - `entry`: where the application begins, which may have another name
+   * - `types`: only for TypeScript
+   */
+  kind: "entry" | "module" | "config" | "types";
+  /** The block of the guide, if it is not named as the file. */
+  block?: string;
+  /** The code, if no block of the guide has it. */
+  code?: string;
+  /** It is not created. */
+  isOptional?: boolean;
+  /** What an existing application needs of the block ends before this text. */
+  until?: string;
+  /** Adds the adapter to an existing file. Nothing if that is not safe. */
+  edit?: (code: string) => string | undefined;
+  /** A block of the guide that the edited file imports, as a file beside it. */
+  companion?: string;
+  /** What an existing file has that needs no edit. By default it imports Eltanin. */
+  done?: RegExp;
+  /** The only major version of the framework that needs it. */
+  major?: number;
+}
+
+/** The guide's imports of the package, and of what the application made with it. */
+const USES_ELTANIN = /["']eltanin["'/]|\bsessionMiddleware\b|\bwithSession\b/;
+
+export const isDone = ({ done = USES_ELTANIN }: Place, code: string) => done.test(withoutComments(code));
+
+/** Where a server in Node begins. */
+export const server = (block: string, until: string): Place => ({ file: "server.js", kind: "entry", block, until });
+
+export const HONO: Place = {
+  file: "src/index.ts",
+  kind: "entry",
+  until: "app.get(",
+  companion: "src/sessions.ts",
+  edit(code) {
+    const plain = withoutComments(code);
+    const apps = [...plain.matchAll(/^(?:export )?const (\w+) = new Hono\b/gm)];
+    const [app] = apps;
+    const end = app && apps.length === 1 ? statementEnd(plain, app.index + app[0].length) : undefined;
+    if (!app || end === undefined) return;
+    const stop = code[end - 1] === ";" ? ";" : "";
+    const line = end + (/^.*/.exec(code.slice(end)) as RegExpExecArray)[0].length;
+    const used = `${code.slice(0, line)}\n\n${app[1]}.use(withSession)${stop}${code.slice(line)}`;
+    return withImport(used, `import { withSession } from "./sessions"${stop}`);
+  },
+};
+
+export const ASTRO: Place = {
+  file: "astro.config.mjs",
+  kind: "config",
+  edit(code) {
+    const listed = withListed(code, "defineConfig", "integrations", "eltanin()");
+    return listed && withImport(listed, 'import eltanin from "eltanin/astro";');
+  },
+};
+
+export const NUXT: Place = {
+  file: "nuxt.config.ts",
+  kind: "config",
+  edit: (code) => withListed(code, "defineNuxtConfig", "modules", '"eltanin/nuxt"'),
+};
+
+export const ROOT: Place = {
+  file: "app/root.tsx",
+  kind: "config",
+  edit(code) {
+    if (/\bmiddleware\b/.test(withoutComments(code))) return;
+    const imported = withImport(code, 'import { sessionMiddleware } from "./sessions.server";');
+    return `${imported.trimEnd()}\n\nexport const middleware = [sessionMiddleware];\n`;
+  },
+};
+
+/** React Router 8 has middleware always, and refuses the flag. */
+export const MIDDLEWARE_FLAG: Place = {
+  file: "react-router.config.ts",
+  kind: "config",
+  code: "export default { future: { v8_middleware: true } };\n",
+  edit: (code) =>
+    /\bfuture\b/.test(withoutComments(code))
+      ? withProperty(code, /\bfuture\s*:\s*\{/g, "v8_middleware: true")
+      : withProperty(code, /\bexport default \{/g, "future: { v8_middleware: true }"),
+  done: /\bv8_middleware\s*:\s*true\b/,
+  major: 7,
+};
+
+/** With middleware, React Router 7 refuses the object that its template for Cloudflare passes as the context. */
+export const REQUEST_HANDLER: Place = {
+  file: "workers/app.ts",
+  kind: "config",
+  code: `// In place of { cloudflare: … }: loaders read the bindings from "cloudflare:workers".
+return requestHandler(request, new RouterContextProvider()); // of "react-router"`,
+  isOptional: true,
+  done: /^(?![\s\S]*equestHandler\(\s*[\w.]+\s*,\s*\{)/,
+  major: 7,
+};
