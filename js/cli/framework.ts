@@ -1,4 +1,4 @@
-import { ASTRO, HONO, MIDDLEWARE_FLAG, NUXT, type Place, REQUEST_HANDLER, ROOT, server } from "./place.js";
+import { ASTRO, HONO, MIDDLEWARE_FLAG, NEXT, NUXT, type Place, REQUEST_HANDLER, ROOT, server } from "./place.js";
 
 export interface Framework {
   /** For people. */
@@ -40,10 +40,7 @@ const FRAMEWORKS: readonly Framework[] = [
     page: "guide/frameworks/next",
     platform: "worker",
     cloudflare: ["@opennextjs/cloudflare", "npm install @opennextjs/cloudflare"],
-    places: [
-      { file: "lib/sessions.js", kind: "module" },
-      { file: "next.config.mjs", kind: "config" },
-    ],
+    places: [{ file: "lib/sessions.js", kind: "module" }, NEXT],
     wrangler: NODE_API,
   },
   {

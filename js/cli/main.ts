@@ -5,6 +5,7 @@ import process, { argv, env, stderr, stdout } from "node:process";
 import { SessionsError, version } from "../entry/inline.js";
 import { parseArguments } from "./arguments.js";
 import { type Command, read, usage } from "./command.js";
+import { doctorCommand } from "./doctor.js";
 import { initCommand } from "./init.js";
 import { inspectCommand, isSession } from "./inspect.js";
 import { didYouMean } from "./nearest.js";
@@ -13,6 +14,7 @@ import { secretCommand } from "./secret.js";
 
 const commands: Record<string, Command> = {
   init: initCommand,
+  doctor: doctorCommand,
   secret: secretCommand,
   inspect: inspectCommand,
   robot: robotCommand,

@@ -8,6 +8,7 @@ declare module "node:fs" {
   ): { name: string; isDirectory(): boolean; isFile(): boolean }[];
   export function mkdirSync(path: string, options: { recursive: true }): void;
   export function readFileSync(file: string | URL | 0, encoding: "utf8"): string;
+  export function realpathSync(path: string): string;
   export function writeFileSync(file: string, text: string): void;
 }
 

@@ -23,6 +23,9 @@ export interface Place {
   companion?: string;
   /** What an existing file has that needs no edit. By default it imports Eltanin. */
   done?: RegExp;
+  /** The check of `doctor` that it belongs to, and what an existing file lacks. By default it is the adapter. */
+  check?: "wasm";
+  needs?: string;
   /** The only major version of the framework that needs it. */
   major?: number;
 }
@@ -62,9 +65,20 @@ export const ASTRO: Place = {
   },
 };
 
+export const NEXT: Place = {
+  file: "next.config.mjs",
+  kind: "config",
+  check: "wasm",
+  needs: "withEltanin, without which workerd refuses the module",
+  done: /\bwithEltanin\b|\bserverExternalPackages\b[^\]]*["']eltanin["']/,
+};
+
 export const NUXT: Place = {
   file: "nuxt.config.ts",
   kind: "config",
+  check: "wasm",
+  needs: "eltanin/nuxt, which lets Nitro load WebAssembly",
+  done: /["']eltanin\/nuxt["']|\bwasm\s*:\s*true\b/,
   edit: (code) => withListed(code, "defineNuxtConfig", "modules", '"eltanin/nuxt"'),
 };
 
@@ -87,6 +101,7 @@ export const MIDDLEWARE_FLAG: Place = {
     /\bfuture\b/.test(withoutComments(code))
       ? withProperty(code, /\bfuture\s*:\s*\{/g, "v8_middleware: true")
       : withProperty(code, /\bexport default \{/g, "future: { v8_middleware: true }"),
+  needs: "the flag v8_middleware",
   done: /\bv8_middleware\s*:\s*true\b/,
   major: 7,
 };
@@ -98,6 +113,7 @@ export const REQUEST_HANDLER: Place = {
   code: `// In place of { cloudflare: … }: loaders read the bindings from "cloudflare:workers".
 return requestHandler(request, new RouterContextProvider()); // of "react-router"`,
   isOptional: true,
+  needs: "a context of the kind that middleware takes",
   done: /^(?![\s\S]*equestHandler\(\s*[\w.]+\s*,\s*\{)/,
   major: 7,
 };
