@@ -26,10 +26,10 @@ export function filesOf(path) {
   return Object.fromEntries(paths.map((file) => [file.slice(path.length + 1), readFileSync(file, "utf8")]));
 }
 
-/** Runs the command in that folder. */
-export function eltaninIn(path, args, { input = "" } = {}) {
+/** Runs the command in that folder. `node` are arguments of Node. */
+export function eltaninIn(path, args, { input = "", node = [] } = {}) {
   const options = { cwd: path, input, encoding: "utf8", env: { PATH: process.env.PATH } };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], options);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...node, CLI, ...args], options);
   return { status, stdout, stderr };
 }
 

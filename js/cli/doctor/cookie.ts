@@ -11,20 +11,22 @@ export function checkCookie(project: Project): Finding[] {
 }
 
 /** Development servers that other machines reach. */
-function listening({ settings: { dev }, manifest, wranglerFile }: Project): Finding[] {
+function listening({ settings: { dev }, manifest, wranglerFile, sources }: Project): Finding[] {
   const found: Finding[] = [];
-  const shown = (who: string) =>
-    warn("cookie", `${who} over http, where browsers refuse the cookie from other hosts`, FIX);
-  if (typeof dev?.ip === "string" && !LOCAL.test(dev.ip) && dev.local_protocol !== "https") {
-    found.push(shown(`${wranglerFile} listens on ${dev.ip}`));
-  }
+  const add = (who: string, address: string, code: string) => {
+    if (LOCAL.test(address) || /https/.test(code)) return;
+    const text = `${who} listens on ${address} over http, where browsers refuse the cookie from other machines`;
+    found.push(warn("cookie", text, FIX));
+  };
+  if (typeof dev?.ip === "string") add(String(wranglerFile), dev.ip, String(dev.local_protocol));
   for (const [name, script] of Object.entries((manifest.scripts ?? {}) as Record<string, unknown>)) {
-    const [, value = ""] = /\s--(?:ip|host)(?:[ =]([^\s-]\S*))?(?=\s|$)/.exec(String(script)) ?? [
-      undefined,
-      "localhost",
-    ];
-    if (!LOCAL.test(value) && !/https/.test(String(script)))
-      found.push(shown(`the script ${name} listens on ${value || "every address"}`));
+    const [option, value = "every address"] = /\s--(?:ip|host)(?:[ =]([^\s-]\S*))?(?=\s|$)/.exec(String(script)) ?? [];
+    if (option) add(`the script ${name}`, value, String(script));
+  }
+  for (const [file, code] of sources) {
+    if (!/^(vite|astro|nuxt)\.config\./.test(file)) continue;
+    const [option, value = "every address"] = /\bhost:\s*(?:true|["']([^"']+)["'])/.exec(code) ?? [];
+    if (option) add(file, value, code);
   }
   return found;
 }

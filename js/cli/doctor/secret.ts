@@ -48,7 +48,8 @@ function checkValue(project: Project, file: string, name: string): Finding[] {
     new Sessions({ store: memory(), secret });
     return [];
   } catch (problem) {
-    return [error("secret", `${name} in ${file}: ${(problem as Error).message}`, NEW_SECRET)];
+    const text = (problem as Error).message.replace(/[:;] make one with .*/, "");
+    return [error("secret", `${name} in ${file}: ${text}`, NEW_SECRET)];
   }
 }
 
