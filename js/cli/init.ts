@@ -14,8 +14,9 @@ export const initCommand: Command = {
 
 Finds the framework in package.json, and wrangler's file. Shows what it would change, and asks.
 It adds the binding, a new SESSION_SECRET in .dev.vars, .dev.vars to .gitignore, and the adapter
-as in the guide. A server in Node has no binding, and its secret is in .env. A second run changes nothing.
-If it cannot edit a file safely, it prints the lines to add.
+as in the guide. In an empty folder it makes a worker. A server in Node has no binding, and its
+secret is in .env. A second run changes nothing. If it cannot edit a file safely, it prints the
+lines to add.
 
   --store <store>  kv, or durable-object: then it also adds the migration and the export.
                    Without this option, it is the store that the project uses, or else kv.

@@ -167,7 +167,7 @@ const BROKEN = [
   [
     "an empty secret",
     { ".dev.vars": "SESSION_SECRET=\n" },
-    /^error {2}secret {4}SESSION_SECRET in \.dev\.vars: [^;]*; replace it by the output of "npx eltanin secret"$/,
+    /^error {2}secret {4}SESSION_SECRET in \.dev\.vars: a secret has 0 bytes; at least 32 are needed; replace it by the output of "npx eltanin secret"$/,
     repair({ ".dev.vars": `SESSION_SECRET=${SECRET}\n` }),
   ],
   [

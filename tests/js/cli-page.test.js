@@ -8,6 +8,7 @@ import { robot, version } from "eltanin";
 import { CLI, eltanin, PERSON, secret, session } from "../support/cli.js";
 import { eltaninIn, manifest, project, write } from "../support/project.js";
 
+const installed = { "node_modules/eltanin/package.json": { name: "eltanin", version } };
 const page = readFileSync(new URL("../../docs/reference/command-line.md", import.meta.url), "utf8");
 const blocks = [...page.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map(([, kind, text]) => ({ kind, text }));
 
@@ -15,7 +16,14 @@ test("the page has the help of every command, word for word", () => {
   const texts = blocks.filter(({ kind }) => kind.startsWith("text "));
   assert.deepEqual(
     texts.map(({ kind }) => kind),
-    ["text eltanin", "text eltanin init", "text eltanin secret", "text eltanin inspect", "text eltanin robot"],
+    [
+      "text eltanin",
+      "text eltanin init",
+      "text eltanin doctor",
+      "text eltanin secret",
+      "text eltanin inspect",
+      "text eltanin robot",
+    ],
   );
   for (const { kind, text } of texts) {
     const [, , ...args] = kind.split(" ");
@@ -25,10 +33,10 @@ test("the page has the help of every command, word for word", () => {
 
 test("every command on the page runs, and says yes", async () => {
   const { id, token } = await session();
-  const path = project({ "package.json": manifest() });
+  const path = project({ "package.json": manifest(), ...installed });
   write(path, { ".dev.vars": `SESSION_SECRET="${secret}"\nAPI_KEY=abc\n` });
   const lines = blocks.filter(({ kind }) => kind === "sh").flatMap(({ text }) => text.trim().split("\n"));
-  assert.equal(lines.length, 7);
+  assert.equal(lines.length, 8);
   for (const line of lines) {
     const command = line.replaceAll("npx eltanin", `"${process.execPath}" "${CLI}"`);
     const env = { PATH: process.env.PATH, ID: id, TOKEN: token };
@@ -47,6 +55,7 @@ test("the page has every field of --json", async () => {
   const path = project({ "package.json": manifest() });
   const results = {
     init: JSON.parse(eltaninIn(path, ["init", "--dry-run", "--json"]).stdout),
+    doctor: JSON.parse(eltaninIn(path, ["doctor", "--json"]).stdout),
     secret: { secret },
     inspect: { ...inspected, reason: "" },
     robot: { ...robot(PERSON), ...robot("Googlebot/2.1") },
