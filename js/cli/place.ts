@@ -97,10 +97,13 @@ export const MIDDLEWARE_FLAG: Place = {
   file: "react-router.config.ts",
   kind: "config",
   code: "export default { future: { v8_middleware: true } };\n",
-  edit: (code) =>
-    /\bfuture\b/.test(withoutComments(code))
+  edit(code) {
+    const plain = withoutComments(code);
+    if (/\bv8_middleware\b/.test(plain)) return;
+    return /\bfuture\b/.test(plain)
       ? withProperty(code, /\bfuture\s*:\s*\{/g, "v8_middleware: true")
-      : withProperty(code, /\bexport default \{/g, "future: { v8_middleware: true }"),
+      : withProperty(code, /\bexport default \{/g, "future: { v8_middleware: true }");
+  },
   needs: "the flag v8_middleware",
   done: /\bv8_middleware\s*:\s*true\b/,
   major: 7,

@@ -32,9 +32,9 @@ export function withProperty(code: string, beginning: RegExp, property: string):
   if (!first || others.length > 0) return;
   const at = first.index + first[0].length;
   const [before, rest] = [code.slice(0, at), code.slice(at)];
-  const isLine = /^[ \t]*\r?\n/.test(rest);
-  const indent = isLine ? (/^[ \t]*\r?\n([ \t]*)/.exec(rest)?.[1] as string) : "  ";
-  return `${before}\n${indent}${property},${isLine ? "" : "\n"}${rest}`;
+  const [line, indent] = /^[ \t]*\r?\n([ \t]*)/.exec(rest) ?? [];
+  if (line !== undefined) return `${before}\n${indent}${property},${rest}`;
+  return /^\s*\}/.test(rest) ? `${before} ${property} ${rest.trimStart()}` : `${before} ${property},${rest}`;
 }
 
 /** Adds an import before the first one. */

@@ -13,19 +13,47 @@ export function parseToml(text: string): Table {
   return new Parser(text).document();
 }
 
-/** Appends a table to the list of tables at that path. Throws if the file cannot have it there. */
+/** Adds a table to the list of tables at that path. Throws if the file cannot have it there. */
 export function appendToToml(text: string, path: readonly string[], value: Table): string {
-  const lines = Object.entries(value).map(([key, content]) => `${key} = ${JSON.stringify(content)}\n`);
+  const parser = new Parser(text);
+  const list = path.reduce<unknown>((at, key) => (at as Table | undefined)?.[key], parser.document());
+  const place = parser.inline.get(list as object);
+  const pairs = Object.entries(value).map(([key, content]) => `${key} = ${JSON.stringify(content)}`);
+  if (place) return insert(text, place, `{ ${pairs.join(", ")} }`);
   const gap = text === "" ? "" : text.endsWith("\n") ? "\n" : "\n\n";
-  const appended = `${text}${gap}[[${path.join(".")}]]\n${lines.join("")}`;
+  const appended = `${text}${gap}[[${path.join(".")}]]\n${pairs.join("\n")}\n`;
   parseToml(appended);
   return appended;
+}
+
+/** Where a list is that is a value, as in `kv_namespaces = [{ … }]`. */
+interface Inline {
+  /** After the bracket. */
+  start: number;
+  /** Before the closing bracket. */
+  end: number;
+  /** After the last item, if there is one. */
+  last: number | undefined;
+  hasTrailingComma: boolean;
+}
+
+function insert(text: string, { start, end, last, hasTrailingComma }: Inline, item: string): string {
+  if (last === undefined) return `${text.slice(0, start)}${item}${text.slice(start)}`;
+  const before = text.slice(0, last) + (hasTrailingComma ? "" : ",");
+  const lineEnd = text.indexOf("\n", last);
+  if (lineEnd < 0 || lineEnd > end) {
+    const comma = hasTrailingComma ? (/^[^,]*,/.exec(text.slice(last)) as RegExpExecArray)[0] : "";
+    return `${before}${comma} ${item}${text.slice(last + comma.length)}`;
+  }
+  const indent = /^[ \t]*/.exec(text.slice(text.lastIndexOf("\n", last) + 1))?.[0];
+  return `${before}${text.slice(last, lineEnd)}\n${indent}${item},${text.slice(lineEnd)}`;
 }
 
 class Parser {
   readonly #text: string;
   #at = 0;
-  /** Lists and tables that are values: nothing can be appended to them. */
+  readonly inline = new Map<object, Inline>();
+  /** Lists and tables that are values: no header adds to them. */
   readonly #closed = new WeakSet<object>();
 
   constructor(text: string) {
@@ -93,7 +121,8 @@ class Parser {
 
   #value(): unknown {
     this.#skip(BLANK);
-    if (this.#is("[")) return this.#closing(this.#list("]", () => this.#value()));
+    const start = this.#at + 1;
+    if (this.#is("[")) return this.#array(start);
     if (this.#is("{")) {
       const table: Table = {};
       this.#list("}", () => this.#assign(table));
@@ -111,6 +140,19 @@ class Parser {
   #closing<T extends object>(value: T): T {
     this.#closed.add(value);
     return value;
+  }
+
+  #array(start: number): unknown[] {
+    let last: number | undefined;
+    const items = this.#list("]", () => {
+      const value = this.#value();
+      last = this.#at;
+      return value;
+    });
+    const end = this.#at - 1;
+    const hasTrailingComma = last !== undefined && /^(?:\s|#.*)*,/.test(this.#text.slice(last, end));
+    this.inline.set(items, { start, end, last, hasTrailingComma });
+    return this.#closing(items);
   }
 
   #list<T>(close: string, item: () => T): T[] {

@@ -15,6 +15,57 @@ test("init: wrangler.toml keeps its comments, tables and strings", () => {
   assert.deepEqual(filesOf(path), files);
 });
 
+const ITEM = '{ binding = "SESSIONS", id = "local" }';
+const TABLE = '[[kv_namespaces]]\nbinding = "SESSIONS"\nid = "local"\n';
+
+/** [what it has, before, after] */
+const TOML = [
+  [
+    "a list on one line",
+    'kv_namespaces = [{ binding = "A" }] # all\n',
+    `kv_namespaces = [{ binding = "A" }, ${ITEM}] # all\n`,
+  ],
+  [
+    "a comma at the end of it",
+    'kv_namespaces = [ { binding = "A" }, ]',
+    `kv_namespaces = [ { binding = "A" }, ${ITEM} ]`,
+  ],
+  ["an empty list", "kv_namespaces = []\n", `kv_namespaces = [${ITEM}]\n`],
+  [
+    "a list on several lines",
+    'kv_namespaces = [\n\t{ binding = "A", id = "]" } # first\n]\nname = "shop"\n',
+    `kv_namespaces = [\n\t{ binding = "A", id = "]" }, # first\n\t${ITEM},\n]\nname = "shop"\n`,
+  ],
+  [
+    "a comma at the end of the last line",
+    'kv_namespaces = [\n  { binding = "A" },\n  # that is all\n]\n',
+    `kv_namespaces = [\n  { binding = "A" },\n  ${ITEM},\n  # that is all\n]\n`,
+  ],
+  [
+    "Windows' ends of lines",
+    'name = "shop"\r\n\r\n[vars]\r\nA = "1"\r\n',
+    `name = "shop"\n\n[vars]\nA = "1"\n\n${TABLE}`.replaceAll("\n", "\r\n"),
+  ],
+  ["a byte order mark", '\uFEFFname = "shop"\n', `\uFEFFname = "shop"\n\n${TABLE}`],
+  [
+    "an environment with the binding",
+    `[[env.test.kv_namespaces]]\nbinding = "SESSIONS"`,
+    `[[env.test.kv_namespaces]]\nbinding = "SESSIONS"\n\n${TABLE}`,
+  ],
+  ["dotted and quoted keys", `vars."a.b" = 'C:\\'\n`, `vars."a.b" = 'C:\\'\n\n${TABLE}`],
+];
+
+for (const [what, before, after] of TOML) {
+  test(`init: wrangler.toml with ${what} is only added to`, () => {
+    const path = project({ "package.json": manifest(), "wrangler.toml": before });
+    assert.equal(eltaninIn(path, ["init", "--yes"]).status, 0);
+    const files = filesOf(path);
+    assert.equal(files["wrangler.toml"], after);
+    eltaninIn(path, ["init", "--yes"]);
+    assert.deepEqual(filesOf(path), files);
+  });
+}
+
 /** [what it has, before, after] */
 const JSONC = [
   [
@@ -26,6 +77,16 @@ const JSONC = [
     "a comment after the last member, and tabs",
     `{\n\t"name": "a // b" // last, {\n\t/* end } */\n}`,
     `{\n\t"name": "a // b", // last, {\n\t/* end } */\n\t"kv_namespaces": [\n\t\t{\n\t\t\t"binding": "SESSIONS",\n\t\t\t"id": "local"\n\t\t}\n\t]\n}`,
+  ],
+  [
+    "Windows' ends of lines and a byte order mark",
+    '\uFEFF{\r\n  "name": "shop"\r\n}\r\n',
+    '\uFEFF{\r\n  "name": "shop",\r\n  "kv_namespaces": [\r\n    {\r\n      "binding": "SESSIONS",\r\n      "id": "local"\r\n    }\r\n  ]\r\n}\r\n',
+  ],
+  [
+    "an environment with the binding",
+    `{ "env": { "test": { "kv_namespaces": [{ "binding": "SESSIONS" }] } } }`,
+    `{ "env": { "test": { "kv_namespaces": [{ "binding": "SESSIONS" }] } },\n  "kv_namespaces": [\n    {\n      "binding": "SESSIONS",\n      "id": "local"\n    }\n  ]\n}`,
   ],
   [
     "an empty list on one line",
@@ -49,7 +110,7 @@ for (const [what, before, after] of JSONC) {
 
 test("init: a file that cannot be edited safely is left alone, and its lines are printed", () => {
   for (const [file, text, lines] of [
-    ["wrangler.toml", 'kv_namespaces = [{ binding = "A", id = "1" }]\n', '  [[kv_namespaces]]\n  binding = "SESSIONS"'],
+    ["wrangler.toml", 'kv_namespaces = { binding = "A", id = "1" }\n', '  [[kv_namespaces]]\n  binding = "SESSIONS"'],
     ["wrangler.toml", "name = \n", "  [[kv_namespaces]]"],
     ["wrangler.toml", 'kv_namespaces = "none"\n', "  [[kv_namespaces]]"],
     ["wrangler.jsonc", '{ "kv_namespaces": {} }', '  "kv_namespaces": ['],
@@ -91,7 +152,7 @@ test("init: configurations and React Router's root get the adapter, and keep the
       "nuxt",
       "nuxt.config.ts",
       "export default defineNuxtConfig({ ssr: true }); // a\n",
-      /\{\n {2}modules: \["eltanin\/nuxt"\],\n ssr: true \}\); \/\/ a\n$/,
+      /\(\{ modules: \["eltanin\/nuxt"\], ssr: true \}\); \/\/ a\n$/,
     ],
     [
       "nuxt",
@@ -103,7 +164,7 @@ test("init: configurations and React Router's root get the adapter, and keep the
       "astro",
       "astro.config.ts",
       'import { defineConfig } from "astro/config";\nexport default defineConfig({});\n',
-      /^import eltanin from "eltanin\/astro";\nimport \{.*\n.*\(\{\n {2}integrations: \[eltanin\(\)\],\n\}\);\n$/,
+      /^import eltanin from "eltanin\/astro";\nimport \{.*\n.*\(\{ integrations: \[eltanin\(\)\] \}\);\n$/,
     ],
     [
       "astro",
@@ -134,6 +195,96 @@ test("init: configurations and React Router's root get the adapter, and keep the
     const path = project({ "package.json": manifest({ [name]: "5" }), [file]: text });
     assert.equal(eltaninIn(path, ["init", "--yes"]).status, 1, file);
     assert.equal(filesOf(path)[file], text);
+  }
+});
+
+test("init: an application on Hono gets the middleware, in its own style", () => {
+  const used = (before, after) => [`${before}\n\napp.get("/", (c) => c.text("a"));\n`, after];
+  for (const [before, after] of [
+    used(
+      'import { Hono } from "hono";\n\nconst app = new Hono();',
+      /^import \{ withSession \} from "\.\/sessions";\nimport \{ Hono \} from "hono";\n\nconst app = new Hono\(\);\n\napp\.use\(withSession\);\n\napp\.get/,
+    ),
+    used(
+      "import { Hono } from 'hono'\nexport const shop = new Hono<{\n  Bindings: Env\n}>()",
+      /\n\}>\(\)\n\nshop\.use\(withSession\)\n\napp\.get/,
+    ),
+    used(
+      "// const no = new Hono()\nconst app = new Hono({ strict: false }); // a",
+      /strict: false \}\); \/\/ a\n\napp\.use\(withSession\);\n/,
+    ),
+  ]) {
+    const path = project({ "package.json": manifest({ hono: "4" }), "src/index.ts": before });
+    assert.equal(eltaninIn(path, ["init", "--yes"]).status, 0);
+    const files = filesOf(path);
+    assert.match(files["src/index.ts"], after);
+    assert.equal(files["src/sessions.ts"], guide("frameworks/hono")["src/sessions.ts"]);
+    eltaninIn(path, ["init", "--yes"]);
+    assert.deepEqual(filesOf(path), files);
+  }
+  for (const [before, others] of [
+    ["const app = new Hono()\n  .get();\n"],
+    ["const app = new Hono().basePath('/a');\n"],
+    ["const a = new Hono();\nconst b = new Hono();\n"],
+    ["const app = new Hono();\n", { "src/sessions.ts": "export {};\n" }],
+  ]) {
+    const path = project({ "package.json": manifest({ hono: "4" }), "src/index.ts": before, ...others });
+    const { status, stdout } = eltaninIn(path, ["init", "--yes"]);
+    assert.equal(status, 1, before);
+    assert.match(stdout, /add this to src\/index\.ts:\n/);
+    assert.equal(filesOf(path)["src/index.ts"], before);
+    assert.equal(filesOf(path)["src/sessions.ts"], others?.["src/sessions.ts"]);
+  }
+});
+
+test("init: React Router 7 gets the flag for middleware, and 8 does not", () => {
+  const config = "react-router.config.ts";
+  const root = { "app/root.tsx": "export default 1;\n" };
+  const router = (version) => ({ "package.json": manifest({ "react-router": version, ...CLOUDFLARE }), ...root });
+  for (const [before, after] of [
+    [undefined, /^export default \{ future: \{ v8_middleware: true \} \};\n$/],
+    [
+      "export default {\n    ssr: true,\n} satisfies Config;\n",
+      /^export default \{\n {4}future: \{ v8_middleware: true \},\n {4}ssr: true,\n/,
+    ],
+    [
+      "export default {\n  future: {\n    a: true,\n  },\n};\n",
+      /future: \{\n {4}v8_middleware: true,\n {4}a: true,\n {2}\}/,
+    ],
+  ]) {
+    const path = project({ ...router("^7.9.0"), ...(before && { [config]: before }) });
+    assert.equal(eltaninIn(path, ["init", "--yes"]).status, 0);
+    const files = filesOf(path);
+    assert.match(files[config], after);
+    eltaninIn(path, ["init", "--yes"]);
+    assert.deepEqual(filesOf(path), files);
+  }
+  for (const before of ["export default config;\n", "export default { future: { v8_middleware: false } };\n"]) {
+    const path = project({ ...router("7"), [config]: before });
+    const { status, stdout } = eltaninIn(path, ["init", "--yes"]);
+    assert.deepEqual([status, filesOf(path)[config]], [1, before]);
+    assert.match(
+      stdout,
+      /add this to react-router\.config\.ts:\n {2}export default \{ future: \{ v8_middleware: true \} \};\n/,
+    );
+  }
+  const eight = project({ ...router("^8"), [config]: "export default {};\n" });
+  assert.equal(eltaninIn(eight, ["init", "--yes"]).status, 0);
+  assert.equal(filesOf(eight)[config], "export default {};\n");
+});
+
+test("init: React Router 7 does not take an object as its context", () => {
+  const app =
+    "const requestHandler = f();\nexport default { fetch: (request, env) => requestHandler(request, { env }) };\n";
+  const files = { "app/root.tsx": "export default 1;\n", "workers/app.ts": app };
+  for (const [version, expected] of [
+    ["7", 1],
+    ["8", 0],
+  ]) {
+    const path = project({ "package.json": manifest({ "react-router": version, ...CLOUDFLARE }), ...files });
+    const { status, stdout } = eltaninIn(path, ["init", "--yes"]);
+    assert.equal(status, expected, version);
+    assert.equal(stdout.includes("return requestHandler(request, new RouterContextProvider());"), expected === 1);
   }
 });
 

@@ -1,8 +1,9 @@
 /** `eltanin init` in temporary folders. */
 
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { test } from "node:test";
-import { memory, Sessions } from "eltanin";
+import { memory, Sessions, version } from "eltanin";
 import { eltaninIn, filesOf, guide, manifest, project, write } from "../support/project.js";
 
 const secretOf = (text) => /^SESSION_SECRET=([\w-]{43})$/m.exec(text)?.[1];
@@ -110,6 +111,90 @@ for (const [name, title, block] of SERVERS) {
     assert.deepEqual(filesOf(path), files);
   });
 }
+
+test("init: an empty folder gets a worker, and what starts it", () => {
+  const path = project();
+  const { status, stdout } = eltaninIn(path, ["init", "--yes"]);
+  assert.equal(status, 0);
+  assert.match(stdout, /\nnext: npm install, npm run dev\n/);
+  const files = filesOf(path);
+  assert.deepEqual(Object.keys(files).sort(), [
+    ".dev.vars",
+    ".gitignore",
+    "package.json",
+    "worker.js",
+    "wrangler.jsonc",
+  ]);
+  const { name, ...rest } = JSON.parse(files["package.json"]);
+  assert.equal(name, JSON.parse(files["wrangler.jsonc"]).name);
+  assert.deepEqual(rest, {
+    private: true,
+    type: "module",
+    dependencies: { eltanin: `^${version}` },
+    devDependencies: { wrangler: "^4" },
+    scripts: { dev: "wrangler dev" },
+  });
+  eltaninIn(path, ["init", "--yes"]);
+  assert.deepEqual(filesOf(path), files);
+});
+
+test("init: package.json keeps its style, and what it has", () => {
+  for (const [before, after] of [
+    [
+      '{\n\t"name": "shop",\n\t"dependencies": {\n\t\t"eltanin": "file:../e.tgz"\n\t}\n}\n',
+      '{\n\t"name": "shop",\n\t"dependencies": {\n\t\t"eltanin": "file:../e.tgz"\n\t},\n\t"devDependencies": {\n\t\t"wrangler": "^4"\n\t},\n\t"scripts": {\n\t\t"dev": "wrangler dev"\n\t}\n}\n',
+    ],
+    [
+      '{\n  "scripts": { "start": "wrangler dev" },\n  "devDependencies": {\n    "wrangler": "4"\n  }\n}\n',
+      `{\n  "scripts": { "start": "wrangler dev" },\n  "devDependencies": {\n    "wrangler": "4"\n  },\n  "dependencies": {\n    "eltanin": "^${version}"\n  }\n}\n`,
+    ],
+  ]) {
+    const path = project({ "package.json": before });
+    eltaninIn(path, ["init", "--yes"]);
+    assert.equal(filesOf(path)["package.json"], after);
+  }
+});
+
+test("init: a framework has a development server of its own, and may lack what brings it to Cloudflare", () => {
+  for (const [name, command] of [
+    ["@sveltejs/kit", "npm install --save-dev @sveltejs/adapter-cloudflare"],
+    ["astro", "npx astro add cloudflare"],
+    ["@tanstack/react-start", "npm install --save-dev @cloudflare/vite-plugin"],
+  ]) {
+    const packages = { dependencies: { eltanin: "1", [name]: "7" } };
+    const path = project({ "package.json": packages });
+    const { status, stdout } = eltaninIn(path, ["init", "--yes"]);
+    assert.equal(status, 1);
+    assert.ok(stdout.includes(`run this:\n  ${command}\n`), stdout);
+    assert.deepEqual(JSON.parse(filesOf(path)["package.json"]), packages);
+  }
+});
+
+test("init: a framework without an adapter gets binding and secret, and the page to read", () => {
+  for (const [name, title, page] of [
+    ["nitropack", "h3", "guide/frameworks/h3"],
+    ["@solidjs/start", "SolidStart", "guide/session"],
+    ["@builder.io/qwik-city", "Qwik City", "guide/session"],
+  ]) {
+    const path = project({ "package.json": manifest({ [name]: "2" }) });
+    const { status, stdout } = eltaninIn(path, ["init", "--yes"]);
+    assert.equal(status, 1);
+    assert.ok(stdout.startsWith(`This is ${title}.\n`), stdout);
+    assert.ok(stdout.includes(`read:\n  node_modules/eltanin/docs/${page}.md\n`), stdout);
+    assert.ok(existsSync(new URL(`../../docs/${page}.md`, import.meta.url)), page);
+    assert.deepEqual(Object.keys(filesOf(path)).sort(), [".dev.vars", ".gitignore", "package.json", "wrangler.jsonc"]);
+  }
+});
+
+test("init: a store that the date is too early for", () => {
+  const settings = { main: "worker.js", compatibility_date: "2024-01-01" };
+  const path = project({ "package.json": manifest(), "wrangler.json": settings });
+  const { status, stdout } = eltaninIn(path, ["init", "--yes", "--store", "durable-object"]);
+  assert.equal(status, 1);
+  assert.match(stdout, /set compatibility_date in wrangler\.json to this day or a later one:\n {2}2024-04-03\n/);
+  const kv = project({ "package.json": manifest(), "wrangler.json": settings });
+  assert.equal(eltaninIn(kv, ["init", "--yes"]).status, 0);
+});
 
 test("init: --dry-run shows the changes and writes nothing", () => {
   const path = project({ "package.json": manifest({ hono: "4" }) });
