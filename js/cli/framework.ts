@@ -111,6 +111,13 @@ const FRAMEWORKS: readonly Framework[] = [
     ] satisfies [string, string[]][]
   ).map(others),
   {
+    name: "Hono in Node",
+    packages: ["@hono/node-server"],
+    page: "guide/frameworks/hono",
+    platform: "node",
+    places: [],
+  },
+  {
     name: "Hono",
     packages: ["hono"],
     minimum: [4, 0],

@@ -13,8 +13,8 @@ export interface Place {
   block?: string;
   /** The code, if no block of the guide has it. */
   code?: string;
-  /** It is not created. */
-  isOptional?: boolean;
+  /** It is not created: `optional` if the application may do without, `application` if it must write it. */
+  isOf?: "optional" | "application";
   /** What an existing application needs of the block ends before this text. */
   until?: string;
   /** Adds the adapter to an existing file. Nothing if that is not safe. */
@@ -85,6 +85,7 @@ export const NUXT: Place = {
 export const ROOT: Place = {
   file: "app/root.tsx",
   kind: "config",
+  isOf: "application",
   edit(code) {
     if (/\bmiddleware\b/.test(withoutComments(code))) return;
     const imported = withImport(code, 'import { sessionMiddleware } from "./sessions.server";');
@@ -115,7 +116,7 @@ export const REQUEST_HANDLER: Place = {
   kind: "config",
   code: `// In place of { cloudflare: … }: loaders read the bindings from "cloudflare:workers".
 return requestHandler(request, new RouterContextProvider()); // of "react-router"`,
-  isOptional: true,
+  isOf: "optional",
   needs: "a context of the kind that middleware takes",
   done: /^(?![\s\S]*equestHandler\(\s*[\w.]+\s*,\s*\{)/,
   major: 7,

@@ -5,9 +5,9 @@ import { codeOf, onDurableObjects, pathOf } from "./guide.js";
 import { isIgnored } from "./ignored.js";
 import { changeManifest } from "./manifest.js";
 import { isDone, type Place } from "./place.js";
-import type { Project } from "./project.js";
+import { isScript, type Project } from "./project.js";
 import { COMPATIBILITY_DATE, DATES, dateOf } from "./settings.js";
-import { additionText, withAddition } from "./wrangler.js";
+import { additionText, withAddition, withSetting } from "./wrangler.js";
 
 const EXPORT = 'export { SessionObject } from "eltanin/durable-object";';
 
@@ -35,13 +35,14 @@ export class Plan {
   }
 
   #place(place: Place): void {
-    const { file, kind, edit, until, isOptional } = place;
+    const { file, kind, edit, until, isOf } = place;
     if (kind === "types" && !this.#project.isTypeScript) return;
     const existing = this.#project.fileOf(place);
     const text = existing && this.#project.read(existing);
     const code = this.#code(place);
     if (existing === undefined || text === undefined) {
-      if (!isOptional) this.changes.put(file, code);
+      if (isOf === "application") this.changes.byHand(`add this to ${file}`, code);
+      else if (isOf !== "optional") this.changes.put(kind === "entry" ? this.#newEntry(file) : file, code);
     } else if (isDone(place, text)) this.#sameStore(existing);
     else if (kind === "types") this.#declaration(file.replace(/[\w.-]+$/, "eltanin.d.ts"), code);
     else {
@@ -59,6 +60,17 @@ export class Plan {
   #guided(block: string): string {
     const code = codeOf(this.#project.framework.page, block);
     return this.#binding.store === "durable-object" ? onDurableObjects(code) : code;
+  }
+
+  /** Where wrangler's file expects the worker. If it does not say so, it is told. */
+  #newEntry(file: string): string {
+    const { wranglerFile, wranglerError, settings, framework } = this.#project;
+    if (framework.platform === "node" || wranglerFile === undefined || wranglerError) return file;
+    if (typeof settings.main === "string" && isScript(settings.main)) return join(settings.main);
+    if (settings.main === undefined) {
+      this.changes.put(wranglerFile, withSetting(wranglerFile, this.changes.text(wranglerFile) ?? "", "main", file));
+    }
+    return file;
   }
 
   /** Writes the file that the edited one imports. Returns whether it is there. */
@@ -127,7 +139,11 @@ export class Plan {
     if (this.#project.exportsObject) return;
     const place = this.#project.framework.places.find(({ kind }) => kind === "entry");
     const { main } = this.#project.settings;
-    const file = place ? (this.#project.fileOf(place) ?? place.file) : typeof main === "string" ? main : undefined;
+    const file = place
+      ? (this.#project.fileOf(place) ?? this.#newEntry(place.file))
+      : typeof main === "string"
+        ? main
+        : undefined;
     const text = file === undefined ? undefined : this.changes.text(file);
     if (file === undefined || text === undefined) this.changes.byHand("add this to the worker's entry", EXPORT);
     else this.changes.append(file, EXPORT);

@@ -20,6 +20,8 @@ export interface Manifest {
 const EXTENSIONS = [".ts", ".js", ".mjs", ".mts", ".tsx", ".jsx"];
 const ENTRIES = ["src/index", "src/server", "src/main", "src/worker", "index", "server", "app", "worker"];
 
+export const isScript = (file: string) => /\.[cm]?[jt]sx?$/.test(file);
+
 /** The project in a folder, as its files describe it. */
 export class Project {
   readonly manifest: Manifest;
@@ -75,7 +77,7 @@ export class Project {
   /** Where the application begins. */
   get entry(): string | undefined {
     const named = [this.settings.main, this.manifest.main].filter((file) => typeof file === "string");
-    const source = named.find((file) => /\.[cm]?[jt]sx?$/.test(file) && this.has(file));
+    const source = named.find((file) => isScript(file) && this.has(file));
     if (source) return source;
     const name = ENTRIES.find((stem) => this.existing(`${stem}.ts`));
     return name && this.existing(`${name}.ts`);

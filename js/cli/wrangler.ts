@@ -1,4 +1,4 @@
-import { appendToJsonc, parseJsonc } from "./jsonc.js";
+import { addToJsonc, appendToJsonc, parseJsonc } from "./jsonc.js";
 import { appendToToml, parseToml } from "./toml.js";
 
 export const WRANGLER_FILES = ["wrangler.jsonc", "wrangler.json", "wrangler.toml"];
@@ -33,6 +33,15 @@ export function parseWrangler(file: string, text: string): Settings {
 /** The file with the addition. Throws a `SyntaxError` if it cannot be edited safely. */
 export function withAddition(file: string, text: string, { path, value }: Addition): string {
   const edited = file.endsWith(".toml") ? appendToToml(text, path, value) : appendToJsonc(text, path, value);
+  parseWrangler(file, edited);
+  return edited;
+}
+
+/** The file with a setting that it lacks. */
+export function withSetting(file: string, text: string, name: string, value: string): string {
+  const line = `${name} = ${JSON.stringify(value)}\n`;
+  // A key above all tables is one of the file.
+  const edited = file.endsWith(".toml") ? text.replace(/^\uFEFF?/, `$&${line}`) : addToJsonc(text, [name], value);
   parseWrangler(file, edited);
   return edited;
 }

@@ -15,6 +15,8 @@ test("init: wrangler.toml keeps its comments, tables and strings", () => {
   assert.deepEqual(filesOf(path), files);
 });
 
+/** An application that needs no change. */
+const DONE = { "package.json": manifest(), "worker.js": 'import "eltanin";\n' };
 const ITEM = '{ binding = "SESSIONS", id = "local" }';
 const TABLE = '[[kv_namespaces]]\nbinding = "SESSIONS"\nid = "local"\n';
 
@@ -57,7 +59,7 @@ const TOML = [
 
 for (const [what, before, after] of TOML) {
   test(`init: wrangler.toml with ${what} is only added to`, () => {
-    const path = project({ "package.json": manifest(), "wrangler.toml": before });
+    const path = project({ ...DONE, "wrangler.toml": before });
     assert.equal(eltaninIn(path, ["init", "--yes"]).status, 0);
     const files = filesOf(path);
     assert.equal(files["wrangler.toml"], after);
@@ -98,7 +100,7 @@ const JSONC = [
 for (const [what, before, after] of JSONC) {
   for (const file of ["wrangler.jsonc", "wrangler.json"]) {
     test(`init: ${file} with ${what} is only added to`, () => {
-      const path = project({ "package.json": manifest(), [file]: before });
+      const path = project({ ...DONE, [file]: before });
       assert.equal(eltaninIn(path, ["init", "--yes"]).status, 0);
       const files = filesOf(path);
       assert.equal(files[file], after);
@@ -117,11 +119,33 @@ test("init: a file that cannot be edited safely is left alone, and its lines are
     ["wrangler.jsonc", '{ "name": "a" "main": 1 }', '  "kv_namespaces": ['],
     ["wrangler.json", "[]", '  "kv_namespaces": ['],
   ]) {
-    const path = project({ "package.json": manifest(), [file]: text });
+    const path = project({ ...DONE, [file]: text });
     const { status, stdout } = eltaninIn(path, ["init", "--yes"]);
     assert.equal(status, 1, text);
     assert.ok(stdout.includes(`add this to ${file}:\n`) && stdout.includes(lines), stdout);
     assert.equal(filesOf(path)[file], text);
+  }
+});
+
+test("init: a new worker is where wrangler's file expects it", () => {
+  for (const [file, before, entry, after] of [
+    ["wrangler.toml", '# a\nmain = "src/shop.js"\n', "src/shop.js", /^# a\nmain = "src\/shop\.js"\n\n\[\[kv/],
+    ["wrangler.toml", '\uFEFF# a\n[vars]\nA = "1"\n', "worker.js", /^\uFEFFmain = "worker\.js"\n# a\n\[vars\]/],
+    ["wrangler.json", { main: "./index.ts" }, "index.ts", /^\{"main":"\.\/index\.ts",\n {2}"kv/],
+    [
+      "wrangler.jsonc",
+      '{\n  "name": "a",\n}',
+      "worker.js",
+      /^\{\n {2}"name": "a",\n {2}"main": "worker\.js",\n {2}"kv/,
+    ],
+  ]) {
+    const path = project({ "package.json": manifest(), [file]: before });
+    assert.equal(eltaninIn(path, ["init", "--yes"]).status, 0);
+    const files = filesOf(path);
+    assert.equal(files[entry], guide("start").worker);
+    assert.match(files[file], after);
+    eltaninIn(path, ["init", "--yes"]);
+    assert.deepEqual(filesOf(path), files);
   }
 });
 

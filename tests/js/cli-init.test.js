@@ -56,8 +56,9 @@ const SERVERS = [
 ];
 
 for (const [name, title, page, places] of WORKERS) {
+  const root = { "app/root.tsx": 'import { Outlet } from "react-router";\n\nexport default Outlet;\n' };
+
   test(`init: ${title}: detected, with the guide's code; a second run changes nothing`, () => {
-    const root = { "app/root.tsx": 'import { Outlet } from "react-router";\n\nexport default Outlet;\n' };
     const path = project({ "package.json": using(name), ...(name === "react-router" && root) });
     const first = eltaninIn(path, ["init", "--yes"]);
     assert.deepEqual([first.status, first.stderr], [0, ""]);
@@ -74,7 +75,7 @@ for (const [name, title, page, places] of WORKERS) {
   });
 
   test(`init: ${title}: on Durable Objects, and a second run keeps the store`, () => {
-    const path = project({ "package.json": using(name) });
+    const path = project({ "package.json": using(name), ...(name === "react-router" && root) });
     const { status, stdout } = eltaninIn(path, ["init", "--yes", "--store", "durable-object"]);
     const files = filesOf(path);
     const settings = JSON.parse(files["wrangler.jsonc"]);
@@ -184,6 +185,22 @@ test("init: a framework without an adapter gets binding and secret, and the page
     assert.ok(existsSync(new URL(`../../docs/${page}.md`, import.meta.url)), page);
     assert.deepEqual(Object.keys(filesOf(path)).sort(), [".dev.vars", ".gitignore", "package.json", "wrangler.jsonc"]);
   }
+});
+
+test("init: React Router's root is the application's, so it is not made", () => {
+  const path = project({ "package.json": using("react-router") });
+  const { status, stdout } = eltaninIn(path, ["init", "--yes"]);
+  assert.equal(status, 1);
+  assert.match(stdout, /add this to app\/root\.tsx:\n {2}import \{ sessionMiddleware \}/);
+  assert.equal(filesOf(path)["app/root.tsx"], undefined);
+});
+
+test("init: Hono in Node gets a secret, and the page to read", () => {
+  const path = project({ "package.json": manifest({ hono: "4", "@hono/node-server": "1" }) });
+  const { status, stdout } = eltaninIn(path, ["init", "--yes"]);
+  assert.equal(status, 1);
+  assert.ok(stdout.includes("read:\n  node_modules/eltanin/docs/guide/frameworks/hono.md\n"), stdout);
+  assert.deepEqual(Object.keys(filesOf(path)), [".env", ".gitignore", "package.json"]);
 });
 
 test("init: a store that the date is too early for", () => {

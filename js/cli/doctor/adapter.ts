@@ -29,7 +29,7 @@ export function checkAdapter(project: Project): Finding[] {
 
 function problemOf(project: Project, place: Place): string | undefined {
   const file = project.fileOf(place);
-  if (file === undefined) return place.isOptional ? undefined : `there is no ${place.file}`;
+  if (file === undefined) return place.isOf === "optional" ? undefined : `there is no ${place.file}`;
   return isDone(place, project.read(file) ?? "") ? undefined : `${file} lacks ${place.needs ?? "the adapter"}`;
 }
 
