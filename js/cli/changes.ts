@@ -43,10 +43,11 @@ export class Changes {
   }
 
   write(): void {
-    for (const { file, after } of this.edits) {
+    for (const { file, after, isSecret } of this.edits) {
       const path = join(this.#project.folder, file);
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, after);
+      // A new file with a secret is for its owner only.
+      writeFileSync(path, after, { mode: isSecret ? 0o600 : 0o666 });
     }
   }
 

@@ -1,4 +1,15 @@
-import { ASTRO, HONO, MIDDLEWARE_FLAG, NEXT, NUXT, type Place, REQUEST_HANDLER, ROOT, server } from "./place.js";
+import {
+  ASTRO,
+  HONO,
+  MIDDLEWARE_FLAG,
+  NEXT,
+  NUXT,
+  NUXT_PRESET,
+  type Place,
+  REQUEST_HANDLER,
+  ROOT,
+  server,
+} from "./place.js";
 
 export interface Framework {
   /** For people. */
@@ -49,7 +60,7 @@ const FRAMEWORKS: readonly Framework[] = [
     minimum: [4, 0],
     page: "guide/frameworks/nuxt",
     platform: "worker",
-    places: [{ file: "server/sessions.ts", kind: "module" }, NUXT],
+    places: [{ file: "server/sessions.ts", kind: "module" }, NUXT, NUXT_PRESET],
     wrangler: NODE_API,
   },
   {

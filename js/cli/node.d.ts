@@ -9,7 +9,7 @@ declare module "node:fs" {
   export function mkdirSync(path: string, options: { recursive: true }): void;
   export function readFileSync(file: string | URL | 0, encoding: "utf8"): string;
   export function realpathSync(path: string): string;
-  export function writeFileSync(file: string, text: string): void;
+  export function writeFileSync(file: string, text: string, options: { mode: number }): void;
 }
 
 declare module "node:path" {

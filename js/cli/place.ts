@@ -82,6 +82,22 @@ export const NUXT: Place = {
   edit: (code) => withListed(code, "defineNuxtConfig", "modules", '"eltanin/nuxt"'),
 };
 
+/** Without it, Nuxt's development server has no bindings. */
+export const NUXT_PRESET: Place = {
+  file: "nuxt.config.ts",
+  kind: "config",
+  code: 'nitro: { preset: "cloudflare_module" },',
+  needs: "a preset for Cloudflare",
+  done: /\bpreset\s*:\s*["']cloudflare/,
+  edit(code) {
+    const plain = withoutComments(code);
+    if (/\bpreset\b/.test(plain)) return;
+    return /\bnitro\b/.test(plain)
+      ? withProperty(code, /\bnitro\s*:\s*\{/g, 'preset: "cloudflare_module"')
+      : withProperty(code, /\bdefineNuxtConfig\(\s*\{/g, 'nitro: { preset: "cloudflare_module" }');
+  },
+};
+
 export const ROOT: Place = {
   file: "app/root.tsx",
   kind: "config",
@@ -118,6 +134,6 @@ export const REQUEST_HANDLER: Place = {
 return requestHandler(request, new RouterContextProvider()); // of "react-router"`,
   isOf: "optional",
   needs: "a context of the kind that middleware takes",
-  done: /^(?![\s\S]*equestHandler\(\s*[\w.]+\s*,\s*\{)/,
+  done: /^(?![\s\S]*requestHandler\(\s*[\w.]+\s*,\s*\{)/i,
   major: 7,
 };

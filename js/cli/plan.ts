@@ -37,10 +37,11 @@ export class Plan {
   #place(place: Place): void {
     const { file, kind, edit, until, isOf } = place;
     if (kind === "types" && !this.#project.isTypeScript) return;
-    const existing = this.#project.fileOf(place);
-    const text = existing && this.#project.read(existing);
+    const existing = this.#project.fileOf(place) ?? file;
+    // Another place may have changed it, or made it.
+    const text = this.changes.text(existing);
     const code = this.#code(place);
-    if (existing === undefined || text === undefined) {
+    if (text === undefined) {
       if (isOf === "application") this.changes.byHand(`add this to ${file}`, code);
       else if (isOf !== "optional") this.changes.put(kind === "entry" ? this.#newEntry(file) : file, code);
     } else if (isDone(place, text)) this.#sameStore(existing);
@@ -77,7 +78,7 @@ export class Plan {
   #companion({ companion, edit }: Place, existing: string): boolean {
     if (!companion) return true;
     const file = join(dirname(existing), companion.replace(/.*\//, ""));
-    if (this.#project.has(file) || !edit?.(this.#project.read(existing) ?? "")) return false;
+    if (this.#project.has(file) || !edit?.(this.changes.text(existing) ?? "")) return false;
     this.changes.put(file, this.#guided(companion));
     return true;
   }

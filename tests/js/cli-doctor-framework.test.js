@@ -35,8 +35,16 @@ const BROKEN = [
     "Nuxt without the module",
     { nuxt: "4" },
     {},
-    { "nuxt.config.ts": "export default defineNuxtConfig({});\n" },
+    { "nuxt.config.ts": 'export default defineNuxtConfig({ nitro: { preset: "cloudflare_module" } });\n' },
     `error  wasm      nuxt.config.ts lacks eltanin/nuxt, which lets Nitro load WebAssembly; ${INIT}`,
+    init,
+  ],
+  [
+    "Nuxt without a preset",
+    { nuxt: "4" },
+    {},
+    { "nuxt.config.ts": 'export default defineNuxtConfig({ modules: ["eltanin/nuxt"] });\n' },
+    `error  adapter   nuxt.config.ts lacks a preset for Cloudflare; ${INIT}`,
     init,
   ],
   [

@@ -1,6 +1,8 @@
 /** What `eltanin init` does to the files of an application that exist. */
 
 import assert from "node:assert/strict";
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { eltaninIn, filesOf, guide, manifest, project } from "../support/project.js";
 
@@ -31,13 +33,13 @@ test("init: configurations and React Router's root get the adapter, and keep the
       "nuxt",
       "nuxt.config.ts",
       "export default defineNuxtConfig({ ssr: true }); // a\n",
-      /\(\{ modules: \["eltanin\/nuxt"\], ssr: true \}\); \/\/ a\n$/,
+      /\(\{ nitro: \{ preset: "cloudflare_module" \}, modules: \["eltanin\/nuxt"\], ssr: true \}\); \/\/ a\n$/,
     ],
     [
       "nuxt",
       "nuxt.config.js",
-      'export default defineNuxtConfig({\n  modules: ["a"], // b\n});\n',
-      /\n {2}modules: \["eltanin\/nuxt", "a"\], \/\/ b\n/,
+      'export default defineNuxtConfig({\n  modules: ["a"], // b\n  nitro: {\n    minify: true,\n  },\n});\n',
+      /\n {2}modules: \["eltanin\/nuxt", "a"\], \/\/ b\n {2}nitro: \{\n {4}preset: "cloudflare_module",\n {4}minify: true,\n/,
     ],
     [
       "astro",
@@ -66,7 +68,7 @@ test("init: configurations and React Router's root get the adapter, and keep the
     assert.deepEqual(filesOf(path), files);
   }
   for (const [name, file, text] of [
-    ["nuxt", "nuxt.config.ts", "export default defineNuxtConfig({ modules });\n"],
+    ["nuxt", "nuxt.config.ts", 'export default defineNuxtConfig({ modules, nitro: { preset: "node-server" } });\n'],
     ["astro", "astro.config.mjs", "export default { integrations: [] };\n"],
     ["react-router", "app/root.tsx", "export const middleware = [a];\n"],
     ["next", "next.config.ts", "export default {};\n"],
@@ -195,6 +197,12 @@ test("init: .dev.vars and .gitignore keep what they have, and no value of .dev.v
   assert.match(files[".dev.vars"], /^API_KEY=private\nSESSION_SECRET=[\w-]{43}\n$/);
   assert.equal(files[".gitignore"], "node_modules\n.dev.vars\n");
   assert.equal(stdout.includes("private"), false);
+});
+
+test("init: only its owner can read a new file with a secret", () => {
+  const path = project({ "package.json": manifest() });
+  eltaninIn(path, ["init", "--yes"]);
+  assert.equal(statSync(join(path, ".dev.vars")).mode & 0o077, 0);
 });
 
 test("init: a secret and an ignore line that exist are kept", () => {

@@ -37,7 +37,7 @@ const ROWS = [
     packages: reactRouter(version),
   })),
   { name: "Astro", main: "astro", packages: { "@astrojs/cloudflare": "14.3.3", astro: "7.3.5" } },
-  { name: "Nuxt", main: "nuxt", packages: { "nitro-cloudflare-dev": "^0.2", nuxt: "^4.5" }, page: "/api/visits" },
+  { name: "Nuxt", main: "nuxt", packages: { nuxt: "^4.5" }, page: "/api/visits" },
 ];
 
 export function starters(workshop) {
