@@ -14,7 +14,7 @@ import {
 export interface Framework {
   /** For people. */
   name: string;
-  /** The packages that tell it. */
+  /** A project on it has one of these. */
   packages: readonly string[];
   /** The first version that the adapter works with. */
   minimum?: readonly [major: number, minor: number];
@@ -22,11 +22,11 @@ export interface Framework {
   page: string;
   platform: "worker" | "node";
   places: readonly Place[];
-  /** The package that brings it to Cloudflare, and the command that adds it. */
+  /** The package that builds it for Cloudflare, and the command that adds it. */
   cloudflare?: readonly [name: string, command: string];
   /** What a new wrangler file has beside name, date and binding. */
   wrangler?: { main?: string; compatibility_flags?: string[]; assets?: object };
-  /** What a person must know who reads the session in a page. */
+  /** What the author of a page with a session must know. */
   note?: string;
 }
 

@@ -63,7 +63,7 @@ export class Plan {
     return this.#binding.store === "durable-object" ? onDurableObjects(code) : code;
   }
 
-  /** Where wrangler's file expects the worker. If it does not say so, it is told. */
+  /** Where wrangler's file expects the worker. Adds `main` if the file has none. */
   #newEntry(file: string): string {
     const { wranglerFile, wranglerError, settings, framework } = this.#project;
     if (framework.platform === "node" || wranglerFile === undefined || wranglerError) return file;
