@@ -13,7 +13,7 @@ export interface SessionsOptions {
    * secret when the sessions it signed have expired.
    */
   secret: string | Uint8Array | readonly (string | Uint8Array)[];
-  /** `"standard"` (default): 128 random bits and a 128-bit checksum. `"draco"`: 56 and 70 bits in 21 characters. */
+  /** `"standard"` (default): 128 random bits and a 128-bit tag. `"draco"`: 56 and 70 bits in 21 characters. */
   idFormat?: "standard" | "draco";
   /** The cookie that carries the id. It is always `HttpOnly`. */
   cookie?: CookieOptions;
@@ -34,7 +34,10 @@ export interface SessionsOptions {
   robots?: false | RobotsOptions;
   /** Session tokens, for clients without cookies. Default `false`: tokens are neither issued nor accepted. */
   tokens?: boolean | TokensOptions;
-  /** How long one operation of the store may take. Default 5. Waiting after KV's 429 does not count. */
+  /**
+   * How long one operation of the store may take. Default 5. Waiting after KV's 429 does not count, up to 20 seconds in
+   * all.
+   */
   storeTimeout?: number;
   /** Called with each event. Events contain no ids and no tokens. An exception from it is only logged. */
   onEvent?: (event: SessionEvent) => void;
@@ -42,7 +45,7 @@ export interface SessionsOptions {
 
 /** The cookie's attributes. `new Sessions(…)` rejects contradictory ones. */
 export interface CookieOptions {
-  /** Default `"__Host-session"`; over plain http on localhost `"session"`. */
+  /** Default `"__Host-session"`; with a path or domain `"__Secure-session"`; over plain http on localhost `"session"`. */
   name?: string;
   /** Default `"/"`. */
   path?: string;
@@ -91,15 +94,15 @@ export interface RobotsOptions {
 export type SessionEvent =
   /** A session was stored for the first time. */
   | { type: "started"; session: string }
-  /** A session got a new id. `session` is the new hash, `from` the old one. */
+  /** A session got a new id, by `login()`, `logout()` or `renew()`. `session` is the new hash, `from` the old one. */
   | { type: "renewed"; session: string; from: string }
-  /** A session was ended by `destroy()` or `end()`. */
+  /** A session was ended by `destroy()`, `reset()` or `end()`. */
   | { type: "ended"; session: string }
   /** Changes were dropped, because the session had ended while the request ran. */
   | { type: "dropped"; session: string }
   /**
-   * The client presented no valid session. The response does not reveal the reason. `"none"`: the client asked for a
-   * token and sent none, as in its first request, or a WebSocket sent none.
+   * The id or token that the client presented is no session. The response does not reveal the reason. `"none"`: the
+   * client asked for a token and sent none, as in its first request, or a WebSocket sent none.
    */
   | {
       type: "refused";
@@ -107,13 +110,13 @@ export type SessionEvent =
       reason: "none" | "malformed" | "bad_tag" | "expired" | "unknown" | "corrupt";
     }
   /**
-   * Duplicate session cookies: more than one held a valid id. The first one is used. An attacker may have set the
-   * other.
+   * Duplicate session cookies: more than one held a genuine id. The first one whose session lives is used. An attacker
+   * may have set the other.
    */
   | { type: "several" }
   /** No session was started, or it is not stored yet, because of this verdict. */
   | { type: "robot"; verdict: Verdict }
-  /** The store failed. The error is also thrown. */
+  /** The store failed or broke its contract. The error is also thrown. */
   | { type: "store"; error: SessionsError };
 
 /** A WebSocket's session, returned by `sessions.openSocket(request)`. */

@@ -18,12 +18,12 @@ export type Head = readonly [cookie: string, line: string | undefined];
 
 /**
  * The line has the method and the URL. Unless `whole` is true, only a URL of plain http crosses. A GET with another
- * URL, as most requests are, has no line.
+ * URL, as most requests are, has no line. Who has no use for the method passes one, since workerd takes long to read it.
  *
  * @throws SessionsError `request` if it is none.
  */
-export function headOf(request: Request | RequestLike, whole = false): Head {
-  const { method = "GET", url, headers } = request ?? {};
+export function headOf(request: Request | RequestLike, whole = false, method: unknown = methodOf(request)): Head {
+  const { url, headers } = request ?? {};
   if (!isRequest(method, url, headers)) throw notRequest(request);
   const cookie = headers.get("Cookie");
   const crosses = whole || url.startsWith("http:");
@@ -33,8 +33,13 @@ export function headOf(request: Request | RequestLike, whole = false): Head {
 
 /** @throws SessionsError `request` if it is none. */
 export function ensureRequest(request: Request | RequestLike): void {
-  const { method = "GET", url, headers } = request ?? {};
-  if (!isRequest(method, url, headers)) throw notRequest(request);
+  const { url, headers } = request ?? {};
+  if (!isRequest(methodOf(request), url, headers)) throw notRequest(request);
+}
+
+function methodOf(request: Request | RequestLike | undefined): unknown {
+  const { method = "GET" } = request ?? {};
+  return method;
 }
 
 /** Whether these are the parts of a request. The names in a `Map` are not those of header fields, which have no case. */

@@ -61,7 +61,7 @@ export class Session<Data = RegisteredData> extends Namespace<Data> {
   }
 
   /**
-   * The session id: random part and checksum. After `login()`, `logout()`, `renew()` or `reset()` it is the new one.
+   * The session id: random part and tag. After `login()`, `logout()`, `renew()` or `reset()` it is the new one.
    * It is a password for this session: never show, log or link it.
    *
    * @example

@@ -199,8 +199,8 @@ export class Sessions<Data = RegisteredData> {
 
   /**
    * Saves the changes and adds to the response the cookie or token, `Vary` and `Cache-Control`. It resolves after the
-   * write. A response with immutable headers, as from `fetch`, is copied. `session.status` says what was saved. The session is sealed then: another commit writes nothing and gives
-   * another response the same cookie.
+   * write. A response with immutable headers, as from `fetch`, is copied. `session.status` says what was saved. The
+   * session is sealed then: another commit writes nothing and gives another response the same cookie.
    *
    * @throws SessionsError of category `"store"` if the write fails. The visitor then keeps the old cookie, and the
    * commit can be repeated. `value_unsupported` if a value was changed in place to something that cannot be stored.
@@ -298,7 +298,7 @@ export class Sessions<Data = RegisteredData> {
    * ```
    */
   knows(request: Request | RequestLike): boolean {
-    const head = headOf(request);
+    const head = headOf(request, false, "GET");
     return this.engine.call((engine) => engine.knows(request, ...head, Date.now()));
   }
 

@@ -59,6 +59,11 @@ export const checks = [
     what: "js/testing/platform.gen.ts is what data/platform.json says",
     commands: [node("scripts/check/platform.js")],
   },
+  {
+    name: "reference",
+    what: "the generated parts of docs/reference are what the declarations say",
+    commands: [node("scripts/check/reference.js")],
+  },
   { name: "sizes", what: "nothing has grown past budget.json", commands: [node("scripts/check/sizes.js")] },
   {
     name: "robots",

@@ -8,7 +8,7 @@ import { modernNode } from "./node.js";
 import { moduleBin, root } from "./paths.js";
 
 /** Nothing is sent anywhere: no metrics, no look-up of a newer wrangler or of the caller's location. */
-const QUIET = {
+export const QUIET = {
   WRANGLER_SEND_METRICS: "false",
   WRANGLER_SEND_ERROR_REPORTS: "false",
   WRANGLER_HIDE_BANNER: "true",

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { llms, pagesIn, resolveLink, rewrites, root, SECTIONS } from "./pages.js";
+import { llms, pagesIn, resolveLink, rewrites, root, SECTIONS, slugify } from "./pages.js";
 
 const BASE = "/docs/";
 const SITE = {
@@ -24,13 +24,14 @@ export default {
   srcDir: "..",
   outDir: join(root, "www", "public", "docs"),
   cacheDir: join(root, ".eltanin", "docs-cache"),
-  srcExclude: ["README.md", ".*/**", "{bench,data,dist,examples,js,scripts,sim,src,target,tests,tools,www}/**"],
+  srcExclude: [".*/**", "{bench,data,dist,examples,js,scripts,sim,src,target,tests,tools,www}/**"],
   rewrites,
   cleanUrls: true,
   // Links into the site must lead somewhere. Those to localhost are for the reader's own machine.
   ignoreDeadLinks: "localhostLinks",
   head: [["link", { rel: "icon", href: "/static/icon.svg", type: "image/svg+xml" }]],
   markdown: {
+    anchor: { slugify },
     // The usual themes have comments and keywords with a contrast below 4.5.
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     config(md) {

@@ -16,22 +16,19 @@ export const SECTIONS = [
   { title: "Coming from", folder: "coming-from" },
 ];
 
-/** The order of the guide. Pages that it does not name follow, by title. */
-const GUIDE = [
-  "start",
-  "session",
-  "recipes",
-  "which-store",
-  "tokens",
-  "robots",
-  "testing",
-  "deploying",
-  "rust",
-  "rust-worker",
-];
+/** The order in the folders. Pages that it does not name follow, by title. */
+const ORDER = {
+  guide: "start session recipes which-store robots tokens testing deploying rust rust-worker",
+  "guide/frameworks": "hono node h3 react-router sveltekit astro nuxt next tanstack-start",
+  reference:
+    "session options stores values events verdicts errors mistakes client command-line semantics formats security",
+  explanation: "design consistency robots benchmarks draco-and-pyorient",
+  "coming-from": "takeover",
+};
 
 /** The documents in the root of the checkout that are pages of the site, with their addresses. */
 const ROOT_DOCUMENTS = {
+  "README.md": "index.md",
   "DESIGN.md": "explanation/design.md",
   "CHANGELOG.md": "project/changelog.md",
   "CONTRIBUTING.md": "project/contributing.md",
@@ -55,9 +52,10 @@ function filesOf(folder) {
 export function pagesIn(folder) {
   const own = Object.entries(rewrites).filter(([, page]) => page.slice(0, page.lastIndexOf("/")) === folder);
   const pages = own.map(([file, page]) => ({ link: `/${page.slice(0, -".md".length)}`, ...headOf(file) }));
+  const order = (ORDER[folder] ?? "").split(" ");
   const place = ({ link }) => {
-    const at = folder === "guide" ? GUIDE.indexOf(link.slice("/guide/".length)) : -1;
-    return at === -1 ? GUIDE.length : at;
+    const at = order.indexOf(link.slice(link.lastIndexOf("/") + 1));
+    return at === -1 ? order.length : at;
   };
   return pages.sort((a, b) => place(a) - place(b) || a.title.localeCompare(b.title, "en"));
 }
@@ -80,6 +78,15 @@ function plain(markdown) {
     .replaceAll(/<(https?:[^>]+)>/g, "$1")
     .replaceAll(/[*`]/g, "")
     .trim();
+}
+
+/** The anchor of a heading: GitHub's, so that a link leads to the same place in both. */
+export function slugify(heading) {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+    .replaceAll(/\s/g, "-");
 }
 
 /** The address in the site of a link in a Markdown file, or the link itself if it leads elsewhere. */

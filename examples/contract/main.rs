@@ -57,9 +57,9 @@ fn errors() -> String {
 
 # Errors
 
-Eltanin has one error class: `SessionsError` in JavaScript, `eltanin::Error` in Rust. An error has a `code` for programs, a
-`category` that says who can fix it, and a `message` for people. Codes are stable. Messages are not. Input from a client
-never causes an error.
+Eltanin has one error class: `SessionsError` in JavaScript, `eltanin::Error` in Rust. An error has a `code` for
+programs, a `category` that says who can fix it, and a `message` for people. Codes are stable. Messages are not. Input
+from a client never causes an error. [Troubleshooting](mistakes.md) has the messages of common mistakes.
 "
     .to_string();
     for (category, who) in [
@@ -68,9 +68,11 @@ never causes an error.
         (ErrorCategory::Store, "The operator of the store can fix it: the store failed or breaks its contract."),
         (ErrorCategory::Internal, "The platform failed, or Eltanin has a bug."),
     ] {
-        let _ = writeln!(page, "\n## Category `{}`\n\n{who}\n", category.as_str());
+        let _ = writeln!(page, "\n## Category `{}`\n\n{who}", category.as_str());
         for (word, _, meaning, advice) in codes().filter(|code| code.1 == category) {
-            wrapped(&mut page, &format!("- `{word}`: {meaning} {advice}"));
+            // A heading, so that a link can lead to it.
+            let _ = writeln!(page, "\n### `{word}`\n");
+            wrapped(&mut page, &format!("{meaning} {advice}"));
         }
     }
     page.trim_end().to_string()
@@ -119,13 +121,13 @@ fn typescript() -> String {
     ts.trim_end().to_string()
 }
 
-/// One item of a list, in lines of at most [`LINE_CHARS`].
-fn wrapped(page: &mut String, item: &str) {
+/// A paragraph in lines of at most [`LINE_CHARS`].
+fn wrapped(page: &mut String, paragraph: &str) {
     let mut line = String::new();
-    for word in item.split(' ') {
+    for word in paragraph.split(' ') {
         if line.len() + 1 + word.len() > LINE_CHARS {
             let _ = writeln!(page, "{line}");
-            line = " ".to_string();
+            line.clear();
         }
         line.push_str(if line.is_empty() { "" } else { " " });
         line.push_str(word);

@@ -88,8 +88,7 @@ export function eltanin<Data = RegisteredData>(source: SessionsSource<Data>) {
  * export default withEltanin({ reactStrictMode: true });
  * ```
  */
-export function withEltanin<Config extends { serverExternalPackages?: string[] }>(
-  config: Config = {} as Config,
-): Config {
-  return { ...config, serverExternalPackages: [...new Set([...(config.serverExternalPackages ?? []), "eltanin"])] };
+export function withEltanin<Config extends object>(config: Config = {} as Config): Config {
+  const { serverExternalPackages = [] } = config as { serverExternalPackages?: string[] };
+  return { ...config, serverExternalPackages: [...new Set([...serverExternalPackages, "eltanin"])] };
 }

@@ -172,7 +172,7 @@ const WORKER: Framework = {
   packages: [],
   page: "guide/start",
   platform: "worker",
-  places: [{ file: "worker.js", kind: "entry", block: "worker" }],
+  places: [{ file: "src/index.ts", kind: "entry", javascript: "worker" }],
 };
 
 export function frameworkOf(dependencies: Record<string, string>): Framework {

@@ -11,6 +11,8 @@ export interface Place {
   kind: "entry" | "module" | "config" | "types";
   /** The block of the guide, if it is not named as the file. */
   block?: string;
+  /** The block in JavaScript, if the other is in TypeScript. */
+  javascript?: string;
   /** The code, if no block of the guide has it. */
   code?: string;
   /** It is not created: `optional` if the application may do without, `application` if it must write it. */

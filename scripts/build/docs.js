@@ -8,7 +8,7 @@ import { filesBelow, unlessSame } from "./stamp.js";
 
 const SOURCE = join(root, "docs");
 const SITE = join(root, "www", "public", "docs");
-const ROOT_DOCUMENTS = ["CHANGELOG.md", "CONTRIBUTING.md", "DESIGN.md", "DEVELOPING.md", "SECURITY.md"];
+const ROOT_DOCUMENTS = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "DESIGN.md", "DEVELOPING.md", "SECURITY.md"];
 
 /** Builds the site if a page has changed. A link that leads nowhere fails the build. */
 export async function buildDocs() {

@@ -11,7 +11,6 @@ import { assertNoErrors, launch } from "./support/person.js";
 const PAGES = [
   "/docs/",
   "/docs/guide/recipes",
-  "/docs/guide/frameworks/hono",
   "/docs/reference/options",
   "/docs/explanation/consistency",
   "/docs/coming-from/iron-session",

@@ -7,12 +7,13 @@ const sessions = new Sessions({ store: memory(), secret });
 async function drain(count) {
   const session = await sessions.open(request());
   for (let number = 0; number < count; number++) session.set(`k${number}`, number);
-  const start = performance.now();
+  const start = process.cpuUsage();
   while (session.size > 0) session.popItem();
-  return performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1_000;
 }
 
-/** The shortest of several runs: others use the machine too. */
+/** The shortest of several runs, in ms of the processor's time: others use the machine too. */
 async function best(count) {
   const times = [];
   for (let run = 0; run < 7; run++) times.push(await drain(count));

@@ -2,15 +2,16 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { robot, version } from "eltanin";
 import { CLI, eltanin, PERSON, secret, session } from "../support/cli.js";
+import { blocksOf, read } from "../support/pages.js";
 import { eltaninIn, manifest, project, write } from "../support/project.js";
 
 const installed = { "node_modules/eltanin/package.json": { name: "eltanin", version } };
-const page = readFileSync(new URL("../../docs/reference/command-line.md", import.meta.url), "utf8");
-const blocks = [...page.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map(([, kind, text]) => ({ kind, text }));
+const PAGE = "docs/reference/command-line.md";
+const page = read(PAGE);
+const blocks = blocksOf(PAGE).map(({ lang, name, code }) => ({ kind: name ? `${lang} ${name}` : lang, text: code }));
 
 test("the page has the help of every command, word for word", () => {
   const texts = blocks.filter(({ kind }) => kind.startsWith("text "));

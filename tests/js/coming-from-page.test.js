@@ -1,15 +1,15 @@
 /** The code of docs/coming-from/takeover.md runs. */
 
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { sealData } from "iron-session";
+import { blocksOf } from "../support/pages.js";
 import { agents, home, secret } from "../support/visitor.js";
 
 test("the page's site takes over a session of iron-session", async () => {
-  const page = readFileSync(new URL("../../docs/coming-from/takeover.md", import.meta.url), "utf8");
   const file = new URL(`./coming-from-page-${process.pid}.mjs`, import.meta.url);
-  writeFileSync(file, /```js\n(.*?)```/s.exec(page)[1]);
+  writeFileSync(file, blocksOf("docs/coming-from/takeover.md")[0].code);
   const password = "a password of at least 32 characters, only for tests";
   try {
     const { site } = await import(file.href);

@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { generateSecret, memory, Sessions } from "eltanin";
-import { visitor } from "eltanin/testing";
+import { storeSuite, visitor } from "eltanin/testing";
 import { find } from "../../scripts/exec.js";
 import { HostileKv } from "../support/kv.js";
+import { blocksOf } from "../support/pages.js";
 import { startServer } from "../support/server.js";
 import { idOf, request, secret } from "../support/visitor.js";
 
@@ -19,23 +19,22 @@ const PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like 
 const execute = promisify(execFile);
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** A page's blocks of code. */
+/** A page's blocks of code by their kind. */
 function read(name) {
-  const page = readFileSync(here(`../../docs/${name}`), "utf8");
-  const blocks = [...page.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map(([, kind, code]) => ({ kind, code }));
-  assert.equal(page.match(/^```/gm).length, 2 * blocks.length);
-  const codeOf = (kind) => blocks.filter((block) => block.kind === kind).map(({ code }) => code);
-  return { kinds: [...new Set(blocks.map(({ kind }) => kind))].sort(), codeOf };
+  const blocks = blocksOf(name).map(({ lang, name, code }) => ({ kind: name ? `${lang} ${name}` : lang, code }));
+  return { codeOf: (kind) => blocks.filter((block) => block.kind === kind).map(({ code }) => code) };
 }
 
-const { kinds, codeOf } = read("explanation/draco-and-pyorient.md");
-const tokens = read("guide/tokens.md");
-const client = read("reference/client.md");
-const guide = read("guide/session.md");
-const start = read("guide/start.md");
-const testing = read("guide/testing.md");
-const recipes = read("guide/recipes.md");
-const deploying = read("guide/deploying.md");
+const { codeOf } = read("docs/explanation/draco-and-pyorient.md");
+const tokens = read("docs/guide/tokens.md");
+const client = read("docs/reference/client.md");
+const guide = read("docs/guide/session.md");
+const start = read("docs/guide/start.md");
+const testing = read("docs/guide/testing.md");
+const recipes = read("docs/guide/recipes.md");
+const deploying = read("docs/guide/deploying.md");
+const stores = read("docs/reference/stores.md");
+const readme = read("README.md");
 
 /** `expression; // → value` becomes a check. */
 function checked(code) {
@@ -83,23 +82,6 @@ function browser(url) {
     return { status: response.status, text: await response.text() };
   };
 }
-
-test("the pages have nothing but blocks that are run", () => {
-  assert.deepEqual(kinds, ["js client", "js handler", "js worker", "python", "sh"]);
-  assert.deepEqual(tokens.kinds, ["js client", "js worker"]);
-  assert.deepEqual(client.kinds, ["js client", "python"]);
-  assert.deepEqual(guide.kinds, ["js handler", "js strict"]);
-  assert.deepEqual(start.kinds, ["js worker", "sh", "toml", "ts"]);
-  assert.deepEqual(testing.kinds, ["js test"]);
-  assert.deepEqual(recipes.kinds, ["js handler"]);
-  assert.deepEqual(deploying.kinds, ["js rotation", "sh"]);
-  // Its block is run by tests/js/coming-from-page.test.js.
-  const names = readdirSync(here("../../docs/coming-from")).filter((name) => name !== "takeover.md");
-  for (const name of names) {
-    const page = readFileSync(here(`../../docs/coming-from/${name}`), "utf8");
-    assert.doesNotMatch(page, /^```/m, `${name} has no blocks`);
-  }
-});
 
 test("Draco: the worker counts visits, for people only", async () => {
   await serving(codeOf("js worker")[0], async (url) => {
@@ -174,18 +156,41 @@ test("testing: every file passes", async () => {
   }
 });
 
-test("start: the workers of the page", async () => {
-  const [counter, onDemand] = start.codeOf("js worker");
-  await serving(counter, async (url) => {
-    const visit = browser(url);
-    assert.equal((await visit("/")).text, "visit 1");
-    assert.equal((await visit("/")).text, "visit 2");
+test("README: the worker puts apples into the cart", async () => {
+  const [worker] = readme.codeOf("js");
+  await serving(worker, async (url) => {
+    assert.equal((await browser(url)("/")).text, "ok");
+    const { headers } = await fetch(url, { headers: { "User-Agent": PERSON } });
+    assert.match(headers.get("Set-Cookie"), /^session=/);
+    assert.equal((await fetch(url)).headers.get("Set-Cookie"), null);
   });
-  await serving(onDemand, async (url) => {
+});
+
+test("start: the worker that opens the session on demand", async () => {
+  await serving(start.codeOf("js worker")[0], async (url) => {
     assert.equal((await browser(url)("/about")).text, "no session needed");
     assert.equal((await browser(url)("/")).text, "user 0");
     assert.equal((await browser(url)("/", "Googlebot/2.1")).text, "user none");
   });
+});
+
+test("stores: the store on the page, on SQLite", async (context) => {
+  const { DatabaseSync } = await import("node:sqlite");
+  const tableStore = new Function(`${stores.codeOf("js store")[0]}\nreturn tableStore;`)();
+  const suite = [];
+  storeSuite(
+    () => {
+      const database = new DatabaseSync(":memory:");
+      database.exec("CREATE TABLE entries (key TEXT PRIMARY KEY, bytes BLOB, version TEXT, ends INTEGER)");
+      return tableStore({
+        get: async (text, ...values) => database.prepare(text).get(...values),
+        run: async (text, ...values) => database.prepare(text).run(...values),
+      });
+    },
+    { test: (name, run) => suite.push([name, run]) },
+  );
+  assert.ok(suite.length > 5);
+  for (const [name, run] of suite) await context.test(name, run);
 });
 
 /** Runs a client's blocks, as a function: that cannot import, so it is handed what imports. */

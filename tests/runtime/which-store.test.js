@@ -1,19 +1,18 @@
 /** The workers of docs/guide/which-store.md: each is deployed dry, with the configuration beside it, and then run. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { blocksOf } from "../support/pages.js";
 import { bindings } from "../support/strict.js";
 import { agents, cookies } from "../support/visitor.js";
 import { bundle, root, run, scratch, start } from "../support/workerd.js";
 
-const page = readFileSync(join(root, "docs", "guide", "which-store.md"), "utf8");
-const blocks = [...page.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map(([, kind, code]) => ({ kind, code }));
-const codeOf = (kind) => blocks.filter((block) => block.kind === kind).map(({ code }) => code);
-const workers = codeOf("js worker");
-const settings = codeOf("toml");
+const blocks = blocksOf("docs/guide/which-store.md");
+const codeOf = (kind) => blocks.filter(({ name }) => name === kind).map(({ code }) => code);
+const workers = codeOf("worker");
+const settings = codeOf("wrangler.jsonc");
 const names = ["KV", "Durable Objects", "D1"];
 
 test("the page has a worker and its configuration for each store of the platform, and no other code", () => {
@@ -24,8 +23,8 @@ for (const [at, name] of names.entries()) {
   test(`${name}: \`wrangler deploy --dry-run\` accepts the worker and its configuration`, async (context) => {
     const folder = join(root, ".eltanin", `deploy-${at}`);
     await mkdir(folder, { recursive: true });
-    const head = 'name = "shop"\nmain = "worker.js"\ncompatibility_date = "2026-01-01"\n';
-    await writeFile(join(folder, "wrangler.toml"), `${head}\n${settings[at]}`);
+    const head = '"name": "shop", "main": "worker.js", "compatibility_date": "2026-01-01",';
+    await writeFile(join(folder, "wrangler.jsonc"), settings[at].replace("{", `{ ${head}`));
     await writeFile(join(folder, "worker.js"), workers[at]);
     const wrangler = join(root, "node_modules", "wrangler", "bin", "wrangler.js");
     const env = { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_LOG_PATH: folder, CI: "1" };

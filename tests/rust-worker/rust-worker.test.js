@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { robot, visitor } from "eltanin/testing";
+import { blocksOf } from "../support/pages.js";
 import { bundle, root, run, scratch, start } from "../support/workerd.js";
 
 const TARGET = "wasm32-unknown-unknown";
@@ -77,13 +78,12 @@ test("a robot gets no session in Rust, and a forged cookie is worth nothing", as
 
 test("the page shows the example's files, and the part that connects the crates has at most 25 lines", () => {
   const text = (path) => readFileSync(join(root, path), "utf8");
-  const page = text("docs/guide/rust-worker.md");
-  const blocks = [...page.matchAll(/^```\w+ (\S+)\n([\s\S]*?)^```$/gm)];
+  const blocks = blocksOf("docs/guide/rust-worker.md");
   assert.deepEqual(
-    blocks.map(([, file]) => file),
+    blocks.map(({ name }) => name),
     ["Cargo.toml", "src/glue.rs", "src/lib.rs", "worker.js"],
   );
-  for (const [, file, code] of blocks) assert.equal(code, text(`examples/rust-worker/${file}`), file);
+  for (const { name, code } of blocks) assert.equal(code, text(`examples/rust-worker/${name}`), name);
   const lines = text("examples/rust-worker/src/glue.rs").split("\n");
   const code = lines.filter((line) => line.trim() !== "" && !/^\s*(\/\/|use )/.test(line));
   assert.ok(code.length <= 25, `${code.length} lines`);

@@ -1,5 +1,6 @@
 /** The page of mistakes, from what they say. */
 
+import { wrapped } from "../../scripts/wrap.js";
 import { given, sections } from "./mistakes.js";
 
 /** The error that a mistake gives. */
@@ -19,23 +20,11 @@ function codeOf({ make }) {
   return lines.map((line) => line.slice(indent)).join("\n");
 }
 
-/** Text in lines of at most 120 characters, each with a prefix. */
-function wrapped(text, prefix) {
-  const lines = [""];
-  // Code stays in one line.
-  for (const word of text.match(/(`[^`]*`|\S)+/g)) {
-    const line = lines.at(-1);
-    if (prefix.length + line.length + word.length >= 120) lines.push(word);
-    else lines[lines.length - 1] = line ? `${line} ${word}` : word;
-  }
-  return lines.map((line) => prefix + line).join("\n");
-}
-
 export async function page() {
   const parts = [
-    "# Mistakes",
-    "What common mistakes say. Each was made by a test, `tests/js/mistake.test.js`, and the page holds what it saw.\n" +
-      "`node tests/js/mistake.test.js --write` writes it anew. [Errors](errors.md) has every code.",
+    "# Troubleshooting",
+    "What common mistakes say: each with its code, which links to what it means, and its message. A test made each of them,\n" +
+      "`tests/js/mistake.test.js`. `node tests/js/mistake.test.js --write` writes the page anew.",
   ];
   for (const [section, mistakes] of Object.entries(sections)) {
     parts.push(`## ${section}`);
@@ -44,7 +33,7 @@ export async function page() {
       parts.push(
         `### ${mistake.title}`,
         `\`\`\`js\n${codeOf(mistake)}\n\`\`\``,
-        wrapped(`\`${code}\`: ${message}`, "> "),
+        wrapped(`[\`${code}\`](errors.md#${code}): ${message}`, "> "),
       );
     }
   }

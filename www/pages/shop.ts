@@ -31,7 +31,7 @@ ${views(visit)}</div>
 <p>Your last requests added up, beside a usual library, which loads and saves the whole session on each request.</p>
 ${operations(visit)}</div></section>
 <section id="stores"><h2>Choose the store</h2>
-<p>The code, the ids and the cookies are the same. Each store keeps a cart of its own for you. <a href="/docs/guide/which-store">Which store</a> explains the prices.</p>
+<p>The code, the ids and the cookies are the same. Each store keeps a cart of its own for you. The prices are for 700,000 requests that read, 100,000 that write and 200,000 that cost nothing: <a href="/docs/guide/which-store#what-the-costs-are-based-on">how they are computed</a>.</p>
 ${storeCards(visit)}</section>`;
   return respond({ title: "Shop", main, scripts: ["chart"] }, visit);
 }
