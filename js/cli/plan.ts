@@ -37,13 +37,13 @@ export class Plan {
   #place(place: Place): void {
     const { file, kind, edit, until, isOf } = place;
     if (kind === "types" && !this.#project.isTypeScript) return;
-    const existing = this.#project.fileOf(place) ?? file;
+    const existing = this.#project.fileOf(place) ?? (kind === "entry" ? this.#newEntry(file) : file);
     // Another place may have changed it, or made it.
     const text = this.changes.text(existing);
-    const code = this.#code(place);
+    const code = this.#code(place, existing);
     if (text === undefined) {
       if (isOf === "application") this.changes.byHand(`add this to ${file}`, code);
-      else if (isOf !== "optional") this.changes.put(kind === "entry" ? this.#newEntry(file) : file, code);
+      else if (isOf !== "optional") this.changes.put(existing, code);
     } else if (isDone(place, text)) this.#sameStore(existing);
     else if (kind === "types") this.#declaration(file.replace(/[\w.-]+$/, "eltanin.d.ts"), code);
     else {
@@ -53,8 +53,8 @@ export class Plan {
     }
   }
 
-  #code({ code, file, block = file }: Place): string {
-    return code ?? this.#guided(block);
+  #code({ code, file, block = file, javascript }: Place, existing: string): string {
+    return code ?? this.#guided(javascript && /\.[cm]?jsx?$/.test(existing) ? javascript : block);
   }
 
   /** A block of the guide, for the store. */

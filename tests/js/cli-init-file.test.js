@@ -9,7 +9,8 @@ import { eltaninIn, filesOf, guide, manifest, project } from "../support/project
 test("init: an application that exists is not changed; the adapter's lines are printed", () => {
   for (const [name, file, line] of [
     ["hono", "src/index.ts", "const app = new Hono"],
-    [undefined, "src/index.js", "const session = await sessions.open(request);"],
+    [undefined, "src/index.ts", "const session = await sessions.open(request);"],
+    [undefined, "src/index.js", "return sessions.handler(async (request, env, ctx, session) => {"],
     ["express", "server.js", "const app = express().use(eltanin(sessions));"],
     ["koa", "index.js", "const app = new Koa().use(eltaninKoa(sessions));"],
     ["fastify", "app.js", "app.register(eltaninFastify(sessions));"],

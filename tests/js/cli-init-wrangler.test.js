@@ -130,19 +130,19 @@ test("init: a file that cannot be edited safely is left alone, and its lines are
 test("init: a new worker is where wrangler's file expects it", () => {
   for (const [file, before, entry, after] of [
     ["wrangler.toml", '# a\nmain = "src/shop.js"\n', "src/shop.js", /^# a\nmain = "src\/shop\.js"\n\n\[\[kv/],
-    ["wrangler.toml", '\uFEFF# a\n[vars]\nA = "1"\n', "worker.js", /^\uFEFFmain = "worker\.js"\n# a\n\[vars\]/],
+    ["wrangler.toml", '\uFEFF# a\n[vars]\nA = "1"\n', "src/index.ts", /^\uFEFFmain = "src\/index\.ts"\n# a\n\[vars\]/],
     ["wrangler.json", { main: "./index.ts" }, "index.ts", /^\{"main":"\.\/index\.ts",\n {2}"kv/],
     [
       "wrangler.jsonc",
       '{\n  "name": "a",\n}',
-      "worker.js",
-      /^\{\n {2}"name": "a",\n {2}"main": "worker\.js",\n {2}"kv/,
+      "src/index.ts",
+      /^\{\n {2}"name": "a",\n {2}"main": "src\/index\.ts",\n {2}"kv/,
     ],
   ]) {
     const path = project({ "package.json": manifest(), [file]: before });
     assert.equal(eltaninIn(path, ["init", "--yes"]).status, 0);
     const files = filesOf(path);
-    assert.equal(files[entry], guide("start").worker);
+    assert.equal(files[entry], guide("start")[entry.endsWith(".js") ? "worker" : "src/index.ts"]);
     assert.match(files[file], after);
     eltaninIn(path, ["init", "--yes"]);
     assert.deepEqual(filesOf(path), files);

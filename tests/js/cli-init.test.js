@@ -22,7 +22,7 @@ const using = (name) => manifest(name && { [name]: "5", ...(CLOUDFLARE[name] && 
 
 /** [package, its name for people, page, files and the guide's blocks] */
 const WORKERS = [
-  [undefined, "a worker without a framework", "start", { "worker.js": "worker" }],
+  [undefined, "a worker without a framework", "start", { "src/index.ts": "src/index.ts" }],
   ["hono", "Hono", "frameworks/hono", { "src/index.ts": "src/index.ts" }],
   ["@sveltejs/kit", "SvelteKit", "frameworks/sveltekit", { "src/hooks.server.ts": "src/hooks.server.ts" }],
   [
@@ -123,7 +123,7 @@ test("init: an empty folder gets a worker, and what starts it", () => {
     ".dev.vars",
     ".gitignore",
     "package.json",
-    "worker.js",
+    "src/index.ts",
     "wrangler.jsonc",
   ]);
   const { name, ...rest } = JSON.parse(files["package.json"]);
@@ -230,13 +230,13 @@ test("init: it asks, and an empty line is yes, the end of the input is not", () 
     const path = project({ "package.json": manifest() });
     const { status, stdout } = eltaninIn(path, ["init"], { input });
     assert.equal(status, 1, input);
-    assert.match(stdout, /new file worker\.js[\s\S]*Write these files\? \[Y\/n\] \n[\s\S]*nothing is written\n$/);
+    assert.match(stdout, /new file src\/index\.ts[\s\S]*Write these files\? \[Y\/n\] \n[\s\S]*nothing is written\n$/);
     assert.deepEqual(Object.keys(filesOf(path)), ["package.json"]);
   }
   for (const input of ["\n", "y\n", "Y", " yes \n"]) {
     const path = project({ "package.json": manifest() });
     assert.equal(eltaninIn(path, ["init"], { input }).status, 0, input);
-    assert.ok(filesOf(path)["worker.js"]);
+    assert.ok(filesOf(path)["src/index.ts"]);
   }
 });
 
@@ -247,7 +247,7 @@ test("init: --json says what it did in one line", () => {
   assert.deepEqual(JSON.parse(stdout), {
     framework: "a worker without a framework",
     written: true,
-    files: ["worker.js", "wrangler.jsonc", ".dev.vars", ".gitignore"],
+    files: ["src/index.ts", "wrangler.jsonc", ".dev.vars", ".gitignore"],
     manual: [],
     next: [],
   });

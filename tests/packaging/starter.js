@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { robot, visitor } from "eltanin/testing";
 import { modernNode } from "../../scripts/node.js";
 import { moduleBin } from "../../scripts/paths.js";
+import { QUIET } from "../../scripts/serve.js";
 import { proxy } from "../adapters/server.js";
 import { freePort } from "../support/port.js";
 
@@ -22,14 +23,11 @@ export const starter = (name) => fileURLToPath(new URL(`starters/${name}`, impor
 /** Programs find their Node and each other. Nothing is asked, and nothing is sent anywhere. */
 export const environment = {
   ...process.env,
+  ...QUIET,
   PATH: [dirname(modernNode()), moduleBin, process.env.PATH].join(delimiter),
   CI: "1",
-  WRANGLER_SEND_METRICS: "false",
-  WRANGLER_SEND_ERROR_REPORTS: "false",
-  CLOUDFLARE_CF_FETCH_ENABLED: "false",
   ASTRO_TELEMETRY_DISABLED: "1",
   NUXT_TELEMETRY_DISABLED: "1",
-  DO_NOT_TRACK: "1",
 };
 
 /** Starts a development server, and drives the page at that path like a visitor and like a robot. */
