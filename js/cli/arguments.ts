@@ -1,10 +1,11 @@
-import { type Command, type OptionName, usage } from "./command.js";
+import { type Command, type FlagName, type OptionName, usage } from "./command.js";
 import { didYouMean } from "./nearest.js";
 
 /** The arguments, sorted. */
 export interface Arguments {
   inputs: string[];
   options: Partial<Record<OptionName, string>>;
+  flags: Set<FlagName>;
   json: boolean;
   help: boolean;
   version: boolean;
@@ -26,12 +27,14 @@ export function parseArguments(
   command: Command | undefined,
   isInput: (text: string) => boolean,
 ): Arguments {
-  const parsed: Arguments = { inputs: [], options: {}, json: false, help: false, version: false };
+  const parsed: Arguments = { inputs: [], options: {}, flags: new Set(), json: false, help: false, version: false };
   const rest = [...args];
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
     const flag = FLAGS[arg];
+    const own = command?.flags?.find((name) => arg === `--${name}`);
     if (arg === "--") parsed.inputs.push(...rest.splice(0));
     else if (flag) parsed[flag] = true;
+    else if (own) parsed.flags.add(own);
     else if (!arg.startsWith("-") || arg === "-" || isInput(arg)) parsed.inputs.push(arg);
     else {
       const [flagName = "", ...value] = arg.split("=");
@@ -46,7 +49,7 @@ export function parseArguments(
 }
 
 /** What the values of options are. */
-const VALUES: Record<OptionName, string> = { "secret-file": "file", cookie: "name" };
+const VALUES: Record<OptionName, string> = { "secret-file": "file", cookie: "name", store: "store" };
 
 /** Only the flag's name may be in the message: its value may be a secret. */
 function optionOf(flag: string, command: Command | undefined): OptionName {
@@ -56,7 +59,6 @@ function optionOf(flag: string, command: Command | undefined): OptionName {
   if (flag.startsWith("--secret") && options.includes("secret-file")) {
     throw usage(`there is no option ${flag}, because other users see arguments; use --secret-file <file>`);
   }
-  throw usage(
-    `there is no option ${flag}${didYouMean(flag, [...options.map((name) => `--${name}`), ...Object.keys(FLAGS)])}`,
-  );
+  const names = [...options, ...(command?.flags ?? [])].map((name) => `--${name}`);
+  throw usage(`there is no option ${flag}${didYouMean(flag, [...names, ...Object.keys(FLAGS)])}`);
 }

@@ -2,13 +2,18 @@ import { readFileSync } from "node:fs";
 import { SessionsError } from "../error.js";
 
 /** The values of options, by their names. */
-export type OptionName = "secret-file" | "cookie";
+export type OptionName = "secret-file" | "cookie" | "store";
+
+/** Options without a value. */
+export type FlagName = "yes" | "dry-run";
 
 /** The arguments of a command. */
 export interface Call {
   /** The argument after the command's name, or standard input if that is `"-"`. */
   input: string;
   options: Partial<Record<OptionName, string>>;
+  flags: ReadonlySet<FlagName>;
+  json: boolean;
   env: Record<string, string | undefined>;
 }
 
@@ -29,7 +34,8 @@ export interface Command {
   /** What its argument is. Absent: it has none. */
   input?: string;
   options: readonly OptionName[];
-  run: (call: Call) => Result;
+  flags?: readonly FlagName[];
+  run: (call: Call) => Result | Promise<Result>;
 }
 
 /** Wrong usage: exit code 2. */

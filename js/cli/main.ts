@@ -1,16 +1,24 @@
 #!/usr/bin/env node
-/** `npx eltanin …`: secrets, ids and tokens, and robots, from the command line. */
+/** `npx eltanin …`: a project, secrets, ids and tokens, and robots, from the command line. */
 
 import process, { argv, env, stderr, stdout } from "node:process";
 import { SessionsError, version } from "../entry/inline.js";
 import { parseArguments } from "./arguments.js";
 import { type Command, read, usage } from "./command.js";
+import { doctorCommand } from "./doctor.js";
+import { initCommand } from "./init.js";
 import { inspectCommand, isSession } from "./inspect.js";
 import { didYouMean } from "./nearest.js";
 import { robotCommand } from "./robot.js";
 import { secretCommand } from "./secret.js";
 
-const commands: Record<string, Command> = { secret: secretCommand, inspect: inspectCommand, robot: robotCommand };
+const commands: Record<string, Command> = {
+  init: initCommand,
+  doctor: doctorCommand,
+  secret: secretCommand,
+  inspect: inspectCommand,
+  robot: robotCommand,
+};
 
 const HELP = `eltanin ${version}: sessions for edge workers
 
@@ -25,11 +33,17 @@ ${Object.entries(commands)
 
 Exit codes:
   0  success, or the answer is yes
-  1  the answer is no: the id or token is not valid, the user agent gets no session
+  1  the answer is no: the id or token is not valid, the user agent gets no session,
+     or the project needs something
   2  wrong usage; standard error says what would be right
 `;
 
-function main([name, ...args]: string[]): { text: string; exit: number } {
+interface Output {
+  text: string;
+  exit: number;
+}
+
+async function main([name, ...args]: string[]): Promise<Output> {
   if (name === undefined) return { text: HELP, exit: 0 };
   if (name.startsWith("-")) return withoutCommand([name, ...args]);
   if (name === "help") return help(args);
@@ -42,12 +56,12 @@ function commandOf(name: string): Command {
 }
 
 /** `eltanin help inspect` is `eltanin inspect --help`. */
-function help([name, ...others]: string[]): { text: string; exit: number } {
+function help([name, ...others]: string[]): Output {
   if (others.length > 0) throw usage("help takes the name of one command");
   return { text: name === undefined ? HELP : commandOf(name).help, exit: 0 };
 }
 
-function withoutCommand(args: string[]): { text: string; exit: number } {
+function withoutCommand(args: string[]): Output {
   const { inputs, help, version: isVersion } = parseArguments(args, undefined, () => false);
   const [name] = inputs;
   if (help && name !== undefined) return { text: commandOf(name).help, exit: 0 };
@@ -56,13 +70,15 @@ function withoutCommand(args: string[]): { text: string; exit: number } {
   throw usage('the command comes first, as in "eltanin inspect --json <text>"');
 }
 
-function run(command: Command, name: string, args: string[]): { text: string; exit: number } {
+async function run(command: Command, name: string, args: string[]): Promise<Output> {
   const parsed = parseArguments(args, command, isSession);
   if (parsed.help) return { text: command.help, exit: 0 };
   if (parsed.version) return { text: `${version}\n`, exit: 0 };
-  const { lines, data, exit } = command.run({
+  const { lines, data, exit } = await command.run({
     input: inputOf(name, command, parsed.inputs),
     options: parsed.options,
+    flags: parsed.flags,
+    json: parsed.json,
     env,
   });
   return { text: parsed.json ? `${JSON.stringify(data)}\n` : `${lines.join("\n")}\n`, exit };
@@ -75,7 +91,7 @@ function inputOf(name: string, { input }: Command, inputs: string[]): string {
 }
 
 try {
-  const { text, exit } = main(argv.slice(2));
+  const { text, exit } = await main(argv.slice(2));
   stdout.write(text);
   process.exitCode = exit;
 } catch (error) {

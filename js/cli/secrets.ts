@@ -21,14 +21,23 @@ export function secretsOf(file: string | undefined, env: Record<string, string |
   }));
 }
 
-/**
- * `NAME=value` as in `.env` and `.dev.vars`, read as wrangler reads it. Nothing if there is no value, because base64 may
- * end with `=`.
- */
+/** Nothing if there is no value, because base64 may end with `=`. */
 function assignment(line: string, file: string): NamedSecret[] {
+  const { name, value } = variable(line) ?? {};
+  return name && value && value !== "=" ? [{ name: `${name} of ${file}`, secret: value }] : [];
+}
+
+/** The variables of a file such as `.dev.vars`. */
+export function variablesOf(text: string): Record<string, string> {
+  const found = text.split("\n").flatMap((line) => variable(line.trim()) ?? []);
+  return Object.fromEntries(found.map(({ name, value }) => [name, value]));
+}
+
+/** `NAME=value` as in `.env` and `.dev.vars`, read as wrangler reads it. */
+function variable(line: string): { name: string; value: string } | undefined {
   const [, name, text = ""] = /^(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*)$/.exec(line) ?? [];
   const [, quote, quoted = ""] = /^(["'`])(.*)\1\s*(?:#.*)?$/.exec(text) ?? [];
   const plain = (text.split("#")[0] as string).trim();
-  const secret = quote ? (quote === '"' ? quoted.replaceAll("\\n", "\n") : quoted) : plain;
-  return name && secret && secret !== "=" ? [{ name: `${name} of ${file}`, secret }] : [];
+  const value = quote ? (quote === '"' ? quoted.replaceAll("\\n", "\n") : quoted) : plain;
+  return name ? { name, value } : undefined;
 }

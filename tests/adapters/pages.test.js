@@ -39,7 +39,7 @@ const RUN = {
 
 /** The blocks that are compiled. Those of a page are one project. */
 const COMPILED = {
-  hono: ["src/index.ts", "src/types.d.ts"],
+  hono: ["src/index.ts", "src/sessions.ts", "src/types.d.ts"],
   node: ["express.d.ts", "fastify.d.ts"],
   sveltekit: ["src/hooks.server.ts", "src/app.d.ts"],
 };

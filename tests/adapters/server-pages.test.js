@@ -72,7 +72,7 @@ test("pages: nuxt", async (context) => {
   const imported = { defineEventHandler: h3.defineEventHandler, requireUser, useEltaninSession };
   Object.assign(globalThis, imported, { defineNuxtConfig: (config) => config });
   const { default: config } = await load(context, blocks, "nuxt.config.ts");
-  assert.deepEqual(config, { modules: ["eltanin/nuxt"] });
+  assert.deepEqual(config, { modules: ["eltanin/nuxt"], nitro: { preset: "cloudflare_module" } });
   const { default: sessions } = await load(context, blocks, "server/sessions.ts");
   const { default: visits } = await load(context, blocks, "server/api/visits.ts");
   const { default: account } = await load(context, blocks, "server/api/account.ts");

@@ -115,7 +115,7 @@ test("--json gives one line of JSON with the same exit code", () => {
   }
 });
 
-const COMMANDS = ["secret", "inspect", "robot"];
+const COMMANDS = ["init", "secret", "inspect", "robot"];
 
 test("without arguments, and with help, it prints the help and exits with 0", () => {
   const { status, stdout, stderr } = eltanin([]);
@@ -169,6 +169,8 @@ test("wrong use is 2, with what would be right on standard error and nothing on 
     [["ins"], /did you mean "inspect"\?/],
     [["robots"], /did you mean "robot"\?/],
     [["Secret"], /did you mean "secret"\?/],
+    [["int"], /did you mean "init"\?/],
+    [["docter"], /did you mean "doctor"\?/],
     [["hlp"], /did you mean "help"\?/],
     [["help", "robt"], /did you mean "robot"\?/],
     [["help", "robot", "secret"], /one command/],

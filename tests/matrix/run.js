@@ -5,6 +5,7 @@
 
 import { bundlers } from "./bundlers.js";
 import { frameworks } from "./frameworks.js";
+import { starters } from "./init.js";
 import { workshop as makeWorkshop } from "./project.js";
 import { runtimes } from "./runtimes.js";
 
@@ -13,7 +14,12 @@ const isWanted = (name) => only.length === 0 || only.includes(name.toLowerCase()
 const workshop = await makeWorkshop();
 const results = [];
 try {
-  for (const [kind, rowsOf] of Object.entries({ runtime: runtimes, bundler: bundlers, framework: frameworks })) {
+  for (const [kind, rowsOf] of Object.entries({
+    runtime: runtimes,
+    bundler: bundlers,
+    framework: frameworks,
+    init: starters,
+  })) {
     for (const row of (await rowsOf(workshop)).filter(({ name }) => isWanted(name))) {
       results.push({ kind, ...(await attempt(row)) });
     }
