@@ -168,6 +168,13 @@ impl Error {
         Self(Box::new(Inner { code, message: message.into() }))
     }
 
+    /// The error of an [`Entropy`](crate::Entropy) whose platform gives no random bytes.
+    #[cold]
+    #[must_use]
+    pub fn random_failed() -> Self {
+        Self::new(ErrorCode::RandomFailed, "the platform gave no random bytes, so no session id was made")
+    }
+
     /// The code for programs.
     #[must_use]
     pub fn code(&self) -> ErrorCode {

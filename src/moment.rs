@@ -13,8 +13,7 @@ use crate::time::Timestamp;
 ///
 /// impl Entropy for Urandom {
 ///     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
-///         self.0.read_exact(bytes).expect("the operating system has random bytes");
-///         Ok(())
+///         self.0.read_exact(bytes).map_err(|_| Error::random_failed())
 ///     }
 /// }
 /// ```

@@ -165,8 +165,7 @@ pub trait Platform: Entropy {
 /// assert_eq!(worker.now().as_millis(), 1_795_305_600_000);
 /// ```
 pub fn platform<E>(now: impl Fn() -> Timestamp, mut fill: impl FnMut(&mut [u8]) -> Result<(), E>) -> impl Platform {
-    let failed = |_| Error::new(ErrorCode::RandomFailed, "the platform gave no random bytes");
-    Functions { now, fill: move |bytes: &mut [u8]| fill(bytes).map_err(failed) }
+    Functions { now, fill: move |bytes: &mut [u8]| fill(bytes).map_err(|_| Error::random_failed()) }
 }
 
 struct Functions<N, F> {

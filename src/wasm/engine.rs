@@ -12,7 +12,7 @@ use super::robot::verdict;
 use super::step::{Steps, instant};
 use super::value::{Property, object};
 use crate::engine::Engine;
-use crate::error::{Error, ErrorCode};
+use crate::error::Error;
 use crate::inspection::{Inspection, Shape};
 use crate::mark::Mark;
 
@@ -39,9 +39,7 @@ pub(super) fn random(bytes: &mut [u8]) -> Result<(), Error> {
     POOL.with_borrow_mut(|pool| {
         if pool.left < bytes.len() {
             pool.left = 0;
-            getrandom::fill(&mut pool.bytes).map_err(|_| {
-                Error::new(ErrorCode::RandomFailed, "the platform gave no random bytes, so no session id was made")
-            })?;
+            getrandom::fill(&mut pool.bytes).map_err(|_| Error::random_failed())?;
             pool.left = POOL_BYTES;
         }
         pool.left = pool.left.saturating_sub(bytes.len());
