@@ -154,6 +154,8 @@ export interface SessionInfo {
   /** Milliseconds since the epoch. */
   expiresAt: number;
   persistent: boolean;
+  /** The variables of the session's namespace `device`, in which the site keeps what it wants to know of the device. */
+  device: Record<string, unknown>;
 }
 
 /** The parts of an id or a token. */

@@ -6,6 +6,7 @@ import { describe, SessionsError } from "./error.js";
 import { capped, Exchange } from "./exchange.js";
 import { INSPECT_MAX_CHARS } from "./inspect.js";
 import { lazy } from "./lazy.js";
+import { readListing } from "./listing.js";
 import { type Opened, opened } from "./opened.js";
 import { checkOptions, wrongOption } from "./option-names.js";
 import type {
@@ -365,7 +366,9 @@ export class Sessions<Data = RegisteredData> {
    *
    * @example
    * ```ts
-   * for (const { handle, lastUsedAt } of await sessions.list(user.id)) console.log(handle, new Date(lastUsedAt));
+   * for (const { handle, lastUsedAt, device } of await sessions.list(user.id)) {
+   *   console.log(handle, new Date(lastUsedAt), device.name);
+   * }
    * ```
    */
   async list(userid: number | bigint | string): Promise<SessionInfo[]> {
@@ -374,7 +377,8 @@ export class Sessions<Data = RegisteredData> {
     const keys = this.engine.call((engine) => engine.listed(userid, index));
     const loaded = (keys.match(new RegExp(`.{${KEY_CHARS}}`, "g")) ?? []).map((one) => this.store.load(one));
     const records = (await Promise.all(loaded)).map((snapshot) => capped(snapshot?.bytes));
-    return this.engine.call((engine) => engine.describe(userid, index, records, Date.now()));
+    const lines = this.engine.call((engine) => engine.describe(userid, index, records, Date.now()));
+    return readListing(lines, records);
   }
 
   /** @internal Reports the core's events. */

@@ -101,14 +101,9 @@ impl Handler<'_> {
             loaded.push(self.client.load(key).await?.map(|snapshot| snapshot.bytes));
         }
         let now = self.now();
-        // Each key is described alone, to learn which handle belongs to it.
-        let handles: Vec<(CommitId, String)> = (0..keys.len())
-            .filter_map(|at| {
-                let only = |other: usize| loaded[other].clone().filter(|_| other == at);
-                let alone: Vec<Option<Vec<u8>>> = (0..keys.len()).map(only).collect();
-                let info = listing.describe(self.engine, &alone, now).into_iter().next()?;
-                Some((Record::decode(loaded[at].as_deref()?)?.facts().lineage, info.handle))
-            })
+        let infos = listing.describe(self.engine, loaded.clone(), now).into_iter();
+        let handles: Vec<(CommitId, String)> = infos
+            .filter_map(|info| Some((Record::decode(loaded[info.place].as_deref()?)?.facts().lineage, info.handle)))
             .collect();
         if handles.is_empty() {
             return Ok(None);

@@ -35,7 +35,7 @@ pub use attempt::{Attempt, Write};
 #[cfg(any(feature = "internals", feature = "wasm"))]
 pub use command::Opened;
 pub use command::{Answer, Command, Seen};
-pub use end::{Ending, Listing, SessionInfo};
+pub use end::{DEVICE_SCOPE, Ending, Listing, SessionInfo};
 pub use open::Challenge;
 pub use reply::{Event, HeaderEdit, Reply, Status, Warning};
 pub use state::Exchange;

@@ -95,8 +95,8 @@ pub use cookie::{CookieOptions, SameSite, SetCookie};
 pub use engine::{Engine, Level, Lifetimes, Options, Persistence};
 pub use error::{Error, ErrorCategory, ErrorCode};
 pub use exchange::{
-    Answer, Attempt, Challenge, Command, Ending, Event, Exchange, HeaderEdit, Listing, Reply, Seen, SessionInfo,
-    Status, Transport, Warning, Write,
+    Answer, Attempt, Challenge, Command, DEVICE_SCOPE, Ending, Event, Exchange, HeaderEdit, Listing, Reply, Seen,
+    SessionInfo, Status, Transport, Warning, Write,
 };
 pub use facts::UserId;
 pub use headers::{Field, Headers};

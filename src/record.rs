@@ -154,6 +154,14 @@ impl<'a> Record<'a> {
             .collect()
     }
 
+    /// Where a valid namespace with this scope begins in the bytes that the record was read from.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn start(&self, bytes: &[u8], scope: &str) -> Option<usize> {
+        let namespace = self.encoded(scope)?;
+        validate::namespace(namespace, self.seed())?;
+        Some((namespace.as_ptr() as usize).wrapping_sub(bytes.as_ptr() as usize))
+    }
+
     /// Whether it has the changes of this commit.
     #[doc(hidden)]
     #[must_use]

@@ -190,6 +190,10 @@ impl Engine {
     }
 }
 
+/// The scope of the namespace in which a site keeps what it wants to know of a device, for a page that lists a user's
+/// sessions.
+pub const DEVICE_SCOPE: &str = "device";
+
 /// A session of a user, for a page that lists them.
 ///
 /// ```
@@ -212,6 +216,8 @@ pub struct SessionInfo {
     pub expires: Timestamp,
     /// Whether it is kept when the browser is closed.
     pub persistent: bool,
+    /// The place of its record among those that were loaded, to read its namespace [`DEVICE_SCOPE`].
+    pub place: usize,
 }
 
 /// The sessions of a user, as the index lists them.
@@ -228,7 +234,7 @@ pub struct SessionInfo {
 /// let index = load(engine.index(&user)?.as_str()); // from the store
 /// let listing = Listing::new(&user, index.as_deref());
 /// let records: Vec<_> = listing.keys().map(|key| load(key.as_str())).collect();
-/// for info in listing.describe(&engine, &records, now) {
+/// for info in listing.describe(&engine, records, now) {
 ///     println!("{} was started at {}", info.handle, info.created.as_millis());
 /// }
 /// # Ok::<(), Error>(())
@@ -256,20 +262,26 @@ impl Listing {
     /// The sessions that live, last used first. `loaded` is what is under [`Listing::keys`], in the same order. A
     /// session in the middle of a renewal has two records and is listed once.
     #[must_use]
-    pub fn describe(&self, engine: &Engine, loaded: &[Option<Vec<u8>>], now: Timestamp) -> Vec<SessionInfo> {
+    pub fn describe(
+        &self,
+        engine: &Engine,
+        loaded: impl IntoIterator<Item = Option<Vec<u8>>>,
+        now: Timestamp,
+    ) -> Vec<SessionInfo> {
         let mut infos: Vec<(CommitId, SessionInfo)> = Vec::new();
-        let records = self.sessions.iter().zip(loaded).filter_map(|(listed, bytes)| {
-            let facts = engine.limited(&Record::decode(bytes.as_deref()?)?.facts);
+        let records = self.sessions.iter().zip(loaded).enumerate().filter_map(|(place, (listed, bytes))| {
+            let facts = engine.limited(&Record::decode(&bytes?)?.facts);
             let is_listed = facts.lineage == listed.lineage && *facts.user() == self.user;
-            (is_listed && now < facts.expires()).then_some((listed, facts))
+            (is_listed && now < facts.expires()).then_some((place, listed, facts))
         });
-        for (listed, facts) in records {
+        for (place, listed, facts) in records {
             let info = SessionInfo {
                 handle: base64url::encode(&listed.lineage.to_bytes()),
                 created: facts.created,
                 last_used: facts.used.0,
                 expires: facts.expires(),
                 persistent: engine.lasts(&facts),
+                place,
             };
             match infos.iter_mut().find(|(lineage, _)| *lineage == facts.lineage) {
                 Some((_, other)) if other.last_used <= info.last_used => *other = info,

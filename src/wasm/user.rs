@@ -6,11 +6,11 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::engine::JsEngine;
 use super::step::instant;
-use super::value::{Property, object};
 use crate::error::Error;
-use crate::exchange::Listing;
+use crate::exchange::{DEVICE_SCOPE, Listing};
 use crate::facts::UserId;
 use crate::record::Record;
+use crate::text::decimal;
 
 #[wasm_bindgen(js_class = Engine)]
 impl JsEngine {
@@ -33,7 +33,9 @@ impl JsEngine {
         Ok(Listing::new(&user_id(user)?, index.as_deref()).keys().map(|key| key.as_str()).collect())
     }
 
-    /// The sessions of a user, from what is under the keys that [`JsEngine::listed`] gives.
+    /// The sessions of a user, from what is under the keys that [`JsEngine::listed`] gives. Each is a line: the handle,
+    /// three times, whether it is persistent, the place of its record, and where its namespace about the device begins
+    /// there, or 0.
     ///
     /// # Errors
     ///
@@ -44,27 +46,32 @@ impl JsEngine {
         index: Option<Vec<u8>>,
         records: &Array,
         now: f64,
-    ) -> Result<Array, JsValue> {
-        // One record after the other, and only its facts are kept: the module's memory never shrinks.
-        let facts = |record: JsValue| {
-            let bytes = record.dyn_into::<js_sys::Uint8Array>().ok()?.to_vec();
-            Record::new(Record::decode(&bytes)?.facts).encode(instant(now)).ok()
-        };
-        let records: Vec<Option<Vec<u8>>> = records.iter().map(facts).collect();
-        let listing = Listing::new(&user_id(user)?, index.as_deref());
-        let infos = listing.describe(&self.0, &records, instant(now));
-        Ok(infos
-            .into_iter()
-            .map(|info| {
-                object(&[
-                    ("handle", Some(info.handle.as_str().into())),
-                    ("createdAt", Some(info.created.into())),
-                    ("lastUsedAt", Some(info.last_used.into())),
-                    ("expiresAt", Some(info.expires.into())),
-                    ("persistent", Some(Property::Flag(info.persistent))),
-                ])
-            })
-            .collect())
+    ) -> Result<String, JsValue> {
+        let mut starts = Vec::new();
+        // One record after the other: the module's memory never shrinks.
+        let loaded = records.iter().map(|record| {
+            let bytes = record.dyn_into::<js_sys::Uint8Array>().ok().map(|bytes| bytes.to_vec());
+            starts.push(
+                bytes
+                    .as_deref()
+                    .and_then(|bytes| Record::decode(bytes)?.start(bytes, DEVICE_SCOPE))
+                    .unwrap_or_default(),
+            );
+            bytes
+        });
+        let infos = Listing::new(&user_id(user)?, index.as_deref()).describe(&self.0, loaded, instant(now));
+        let lines = infos.into_iter().map(|info| {
+            let numbers = [
+                info.created.as_millis(),
+                info.last_used.as_millis(),
+                info.expires.as_millis(),
+                info.persistent.into(),
+                info.place as u64,
+                starts.get(info.place).copied().unwrap_or_default() as u64,
+            ];
+            numbers.iter().fold(info.handle, |line, number| line + " " + &decimal(*number)) + "\n"
+        });
+        Ok(lines.collect())
     }
 }
 

@@ -234,7 +234,7 @@ fn an_index() {
     let listing = Listing::new(&user, Some(&pinned));
     let keys: Vec<&str> = listing.keys().map(StoreKey::as_str).collect();
     assert_eq!(keys, [text("store key standard")], "the other one is flagged");
-    let infos = listing.describe(&site.engine, &[Some(diagram("record"))], NOW);
+    let infos = listing.describe(&site.engine, [Some(diagram("record"))], NOW);
     // The lineage in base64url.
     assert_eq!((infos.len(), infos[0].handle.as_str(), infos[0].last_used), (1, "AQIDBAUGBwg", after(5)));
     assert_eq!((infos[0].created, infos[0].expires, infos[0].persistent), (NOW, after(3_600_000), true));

@@ -164,7 +164,7 @@ impl Site {
         let index = load(self.engine.index(&user).unwrap().as_str());
         let listing = Listing::new(&user, index.as_deref());
         let loaded: Vec<_> = listing.keys().map(|key| load(key.as_str())).collect();
-        listing.describe(&self.engine, &loaded, self.now())
+        listing.describe(&self.engine, loaded, self.now())
     }
 }
 
