@@ -25,7 +25,7 @@ try {
   await workshop.remove();
 }
 console.log(table(results));
-if (args.includes("--write")) writeTable(results);
+if (args.includes("--write")) writeTable(results, { isWhole: only.length === 0 });
 process.exitCode = results.every(({ error }) => !error) ? 0 : 1;
 
 async function attempt({ name, version, run }) {

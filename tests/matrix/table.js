@@ -7,6 +7,9 @@ import { root } from "../support/workerd.js";
 const PAGE = join(root, "docs", "reference", "matrix.md");
 const MARKS = ["<!-- matrix -->", "<!-- /matrix -->"];
 
+/** In this order. */
+const KINDS = ["runtime", "bundler", "framework"];
+
 const HEAD = ["| | | version | |", "| --- | --- | --- | --- |"];
 
 /** The table in Markdown. */
@@ -17,13 +20,18 @@ function line({ kind, name, version, error }) {
   return `| ${kind} | ${name} | ${version} | ${outcome} |`;
 }
 
-/** Writes the table and the date between the marks of the page. */
-export function writeTable(results) {
+/** Writes the table and the date between the marks of the page. After a run of some rows the others stay. */
+export function writeTable(results, { isWhole }) {
   const text = readFileSync(PAGE, "utf8");
   const [before, rest] = text.split(MARKS[0]);
-  const after = rest.split(MARKS[1])[1];
+  const [old, after] = rest.split(MARKS[1]);
   const date = new Date().toISOString().slice(0, 10);
-  const part = `Eltanin ${versionOf()}, ${date}:\n\n${table(results)}`;
+  const own = isWhole ? [] : old.split("\n").filter((row) => /^\| \w/.test(row));
+  const rows = new Map(own.map((row) => [row.split("|")[2].trim(), row]));
+  for (const result of results) rows.set(result.name, line(result));
+  const kindOf = (row) => KINDS.indexOf(row.split("|")[1].trim());
+  const sorted = [...rows.values()].sort((a, b) => kindOf(a) - kindOf(b));
+  const part = `Eltanin ${versionOf()}, ${date}:\n\n${[...HEAD, ...sorted].join("\n")}`;
   writeFileSync(PAGE, [before, MARKS[0], `\n\n${part}\n\n`, MARKS[1], after].join(""));
 }
 
