@@ -243,8 +243,8 @@ export class Sessions<Data = RegisteredData> {
 
   /**
    * A fetch handler that opens the session when `fn` calls `session()`, and commits it after `fn`. A request for which
-   * `fn` never calls it costs no store operation. If `fn` throws, nothing is saved. If the store fails, `session()`
-   * rejects. An `fn` that catches the error responds without a session.
+   * `fn` never calls it costs no store operation. If `fn` throws, nothing is saved. A response is saved whatever its
+   * status. If the store fails, `session()` rejects. An `fn` that catches the error responds without a session.
    *
    * @example
    * ```ts

@@ -7,16 +7,32 @@ import { ownFiles } from "./checking.js";
 
 const DENY_WARNINGS = ["--", "-D", "warnings"];
 
+/** The crate that is no member of the workspace, because it has a lock file of its own. */
+const RUST_WORKER = ["--manifest-path", "examples/rust-worker/Cargo.toml"];
+
 const node = (file, ...args) => [process.execPath, file, ...args];
 const clippy = (...args) => ["cargo", "clippy", "--quiet", "--all-targets", ...args, ...DENY_WARNINGS];
 const rustdoc = (...args) => ["cargo", "doc", "--quiet", "--no-deps", ...args];
 
 export const checks = [
-  { name: "rustfmt", what: "Rust is formatted", commands: [["cargo", "fmt", "--all", "--check"]] },
+  {
+    name: "rustfmt",
+    what: "Rust is formatted, examples/rust-worker included",
+    commands: [
+      ["cargo", "fmt", "--all", "--check"],
+      ["cargo", "fmt", ...RUST_WORKER, "--check"],
+    ],
+  },
   {
     name: "clippy",
-    what: "clippy has no warnings, with and without the feature `wasm`, and for WebAssembly",
-    commands: [clippy(), clippy("--no-default-features"), clippy("--target", "wasm32-unknown-unknown")],
+    what: "clippy has no warnings: with and without the feature `wasm`, for WebAssembly, and in examples/rust-worker",
+    commands: [
+      clippy(),
+      clippy("--no-default-features"),
+      clippy("--target", "wasm32-unknown-unknown"),
+      // The folder in which the leg `rust-worker` builds has most of what this needs.
+      clippy("--locked", "--target", "wasm32-unknown-unknown", "--target-dir", "target/rust-worker", ...RUST_WORKER),
+    ],
   },
   {
     name: "rustdoc",

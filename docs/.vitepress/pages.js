@@ -21,7 +21,7 @@ const ORDER = {
   guide: "start session recipes which-store robots tokens testing deploying rust rust-worker",
   "guide/frameworks": "hono node h3 react-router sveltekit astro nuxt next tanstack-start",
   reference:
-    "session options stores values events verdicts errors mistakes client command-line semantics formats security",
+    "session options stores values events verdicts errors mistakes client command-line semantics formats matrix security",
   explanation: "design consistency robots benchmarks draco-and-pyorient",
   "coming-from": "takeover",
 };

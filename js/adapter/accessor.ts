@@ -29,15 +29,31 @@ export interface Accessor<Data> {
   /** Whether the session was asked for. Otherwise a commit does nothing. */
   readonly asked: boolean;
   /**
-   * Saves the session, and returns the response to send: the one given if the session was not asked for. An adapter
-   * calls it when the handler has returned. It does not call it when the handler threw, so that nothing is saved. Most
-   * frameworks answer an error themselves, so nothing is saved either with a status of 500 or more.
+   * Saves the session, and returns the response to send: the one given if the session was not asked for. As with
+   * `sessions.handler`, an adapter calls it when the handler has answered, whatever the status, and does not call it
+   * when the handler threw, so that nothing is saved.
    */
   commit(response: Response, waiting?: WaitUntil): Promise<Response>;
+  /** Says that the response is sent without a commit. */
+  discard(): undefined;
 }
 
-/** A response with this status or a higher one says that the handler failed. */
-export const FAILURE_STATUS = 500;
+/**
+ * Whether a handler failed, by the status of its response. Only for frameworks that answer what a handler threw before
+ * the adapter sees it.
+ */
+export const hasFailed = (status: number) => status >= 500;
+
+/** Commits for such a framework. */
+export async function commitUnlessFailed<Data>(
+  accessor: Accessor<Data>,
+  response: Response,
+  waiting?: WaitUntil,
+): Promise<Response> {
+  if (!hasFailed(response.status)) return accessor.commit(response, waiting);
+  accessor.discard();
+  return response;
+}
 
 /** The property of a framework's context with the sources that have an accessor. */
 const SOURCES = Symbol("eltanin.sources");
@@ -74,9 +90,12 @@ export function accessorOf<Data, Context extends object>(
     },
     async commit(response, waiting) {
       isOver = true;
-      if (response.status >= FAILURE_STATUS) return response;
       const opened = await session.opened();
       return sessions ? sessions.commit(opened, response, waiting) : response;
+    },
+    discard() {
+      isOver = true;
+      return undefined;
     },
   };
 }

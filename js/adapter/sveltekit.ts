@@ -3,7 +3,7 @@
 import type { WaitUntil } from "../options.js";
 import type { RegisteredData } from "../register.js";
 import type { Session } from "../session.js";
-import { accessorOf, type GetSession, type SessionsSource } from "./accessor.js";
+import { accessorOf, commitUnlessFailed, type GetSession, type SessionsSource } from "./accessor.js";
 
 export type { GetSession, SessionsSource };
 
@@ -23,7 +23,7 @@ export interface HandleInput<Event> {
 /**
  * The hook `handle` that sets `event.locals.session`, and commits the session with the response. A request that does
  * not ask for the session costs no store operation and does not call `source`, so pages can be prerendered. A response
- * with a status of 500 or more saves nothing.
+ * with a status of 500 or more saves nothing, because SvelteKit answers thrown errors itself.
  *
  * @example
  * ```ts
@@ -40,7 +40,7 @@ export function eltanin<Data = RegisteredData, Event extends RequestEventLike = 
     if (!accessor) return resolve(event);
     (event.locals as { session: GetSession<Data> }).session = accessor.session;
     const response = await resolve(event);
-    return accessor.commit(response, (event.platform as { ctx?: WaitUntil } | undefined)?.ctx);
+    return commitUnlessFailed(accessor, response, (event.platform as { ctx?: WaitUntil } | undefined)?.ctx);
   };
 }
 

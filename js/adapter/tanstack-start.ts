@@ -1,18 +1,11 @@
 /** Sessions in TanStack Start: `context.session`. */
 
+import type { RequestServerOptions, RequestServerResult } from "@tanstack/start-client-core";
 import type { RegisteredData } from "../register.js";
 import type { Session } from "../session.js";
 import { accessorOf, type GetSession, type SessionsSource } from "./accessor.js";
 
 export type { GetSession, SessionsSource };
-
-/** What TanStack Start passes to the server part of a request middleware. */
-export interface MiddlewareInput {
-  request: Request;
-  context: object;
-  // biome-ignore lint/suspicious/noExplicitAny: TanStack Start computes the type from all middleware.
-  next(options: any): any;
-}
 
 /** The context that the middleware adds. */
 export interface SessionContext<Data = RegisteredData> {
@@ -31,10 +24,16 @@ export interface SessionContext<Data = RegisteredData> {
  * ```
  */
 export function eltanin<Data = RegisteredData>(source: SessionsSource<Data, Request>) {
-  return async function eltanin(input: MiddlewareInput) {
-    const accessor = accessorOf(source, input.request, input.request);
-    const context: SessionContext<Data> | undefined = accessor && { session: accessor.session };
-    const result = await input.next({ context });
+  return async function eltanin<Register, Middlewares>({
+    request,
+    next,
+  }: RequestServerOptions<Register, Middlewares>): Promise<
+    RequestServerResult<Register, Middlewares, SessionContext<Data>>
+  > {
+    const accessor = accessorOf(source, request, request);
+    // Middleware that was added twice leaves the session in the context.
+    const context = (accessor && { session: accessor.session }) as SessionContext<Data>;
+    const result = await next({ context });
     return accessor ? { ...result, response: await accessor.commit(result.response) } : result;
   };
 }

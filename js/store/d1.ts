@@ -41,7 +41,7 @@ interface Row {
  * @throws SessionsError `option` if the binding is missing or an option is wrong.
  */
 export function d1(binding: D1DatabaseLike, options: D1Options = {}): Store {
-  checkBinding(binding, ["prepare", "batch"], "D1 database: is it bound in wrangler.toml?");
+  checkBinding(binding, ["prepare", "batch"], "D1 database: is it bound in wrangler.jsonc or wrangler.toml?");
   checkStrings(options, "d1()", "table");
   const { table = "sessions" } = options;
   if (!/^[a-z_]\w*$/i.test(table)) throw wrongOption("the option `table` must consist of letters, digits and `_`");

@@ -42,7 +42,7 @@ const LONGEST_WAIT_MS = 1_500;
  * ```
  */
 export function kv(binding: KVNamespaceLike, options: KvOptions = {}): Store {
-  checkBinding(binding, ["get", "put"], "KV namespace: is it bound in wrangler.toml?");
+  checkBinding(binding, ["get", "put"], "KV namespace: is it bound in wrangler.jsonc or wrangler.toml?");
   checkStrings(options, "kv()", "prefix");
   const { prefix = "session:" } = options;
   return storeOf(binding, prefix, () => new Kv(binding, prefix));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { memory, Sessions } from "eltanin";
-import { accessorOf } from "../../dist/adapter/accessor.js";
+import { accessorOf, commitUnlessFailed } from "../../dist/adapter/accessor.js";
 import { counting } from "../support/store.js";
 import { Browser, cookies, idOf, request, secret } from "../support/visitor.js";
 
@@ -71,20 +71,31 @@ test("accessor: nothing is saved without a commit", async () => {
   assert.equal(store.writes, 0);
 });
 
-test("accessor: a response of a failed handler saves nothing", async () => {
+test("accessor: a response is saved whatever its status, unless it may stand for what a handler threw", async () => {
   const { sessions, store } = site();
-  for (const [status, writes] of [
-    [503, 0],
-    [500, 0],
-    [499, 1],
+  const commit = (accessor, response) => accessor.commit(response);
+  for (const [save, status, writes] of [
+    [commit, 503, 1],
+    [commit, 500, 1],
+    [commitUnlessFailed, 503, 0],
+    [commitUnlessFailed, 500, 0],
+    [commitUnlessFailed, 499, 1],
   ]) {
     store.reset();
     const accessor = accessorOf(sessions, {}, request());
     (await accessor.session()).set("a", 1);
-    const response = await accessor.commit(new Response(null, { status }));
+    const response = await save(accessor, new Response(null, { status }));
     assert.equal(response.headers.getSetCookie().length, writes);
     assert.equal(store.writes, writes);
   }
+});
+
+test("accessor: a session that is first asked for after a failure refuses changes", async () => {
+  const { sessions } = site();
+  const accessor = accessorOf(sessions, {}, request());
+  await commitUnlessFailed(accessor, new Response(null, { status: 500 }));
+  const late = await accessor.session();
+  assert.throws(() => late.set("a", 2), { code: "session_committed" });
 });
 
 test("accessor: a session that is first asked for after the response can be read and refuses changes", async () => {

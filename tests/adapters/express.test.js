@@ -27,9 +27,9 @@ async function listen(listener) {
 async function answer(request, response, next) {
   const { pathname, searchParams } = new URL(request.originalUrl ?? request.url, "http://localhost");
   try {
-    const { text, location } = await pages[pathname](request.session, searchParams);
+    const { text, status, location } = await pages[pathname](request.session, searchParams);
     if (location) response.writeHead(303, { Location: location }).end();
-    else response.end(text);
+    else response.writeHead(status).end(text);
   } catch (error) {
     next(error);
   }
@@ -46,9 +46,12 @@ function withExpress(framework) {
     for (const [path, page] of Object.entries(pages)) {
       app.all(path, async (request, response, next) => {
         const query = new URL(request.originalUrl, "http://localhost").searchParams;
-        const { text, location } = await page(request.session, query).catch((error) => ({ error, ...next(error) }));
+        const { text, status, location } = await page(request.session, query).catch((error) => ({
+          error,
+          ...next(error),
+        }));
         if (location) response.redirect(303, location);
-        else if (text) response.type("json").send(text);
+        else if (text) response.status(status).type("json").send(text);
       });
     }
     app.get("/account", requireUser("/login"), (_request, response) => response.send("your account"));
@@ -56,7 +59,7 @@ function withExpress(framework) {
   };
 }
 
-const settings = { fetched: false, origin: "http://localhost" };
+const settings = { fetched: false, throws: false, origin: "http://localhost" };
 
 scenario("express 5", withExpress(express), { ...settings, guard: 303 });
 scenario("express 4", withExpress(express4), { ...settings, guard: 303 });

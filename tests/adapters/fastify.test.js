@@ -28,8 +28,8 @@ function shop(source) {
     for (const [path, page] of Object.entries(pages)) {
       routes.all(path, async (request, reply) => {
         const query = new URL(request.url, "http://localhost").searchParams;
-        const { text, location } = await page(request.session, query);
-        return location ? reply.redirect(location, 303) : text;
+        const { text, status, location } = await page(request.session, query);
+        return location ? reply.redirect(location, 303) : reply.code(status).send(text);
       });
     }
     routes.get("/account", { preHandler: requireUserFastify("/login") }, async () => "your account");

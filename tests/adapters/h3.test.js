@@ -13,6 +13,7 @@ import {
   getQuery,
   sendRedirect,
   sendStream,
+  setResponseStatus,
   toNodeListener,
   toWebHandler,
 } from "h3-1";
@@ -25,7 +26,8 @@ function shop(source) {
   const app = new H3({ silent: true }).use(eltanin(source));
   for (const [path, page] of Object.entries(pages)) {
     app.all(path, async (event) => {
-      const { text, location } = await page(event.context.session, event.url.searchParams);
+      const { text, status, location } = await page(event.context.session, event.url.searchParams);
+      event.res.status = status;
       return location ? redirect(location, 303) : text;
     });
   }
@@ -42,8 +44,10 @@ function oldShop(source) {
   const router = createRouter();
   for (const [path, page] of Object.entries(pages)) {
     const handler = eventHandler(async (event) => {
-      const { text, location } = await page(event.context.session, new URLSearchParams(getQuery(event)));
-      return location ? sendRedirect(event, location, 303) : text;
+      const { text, status, location } = await page(event.context.session, new URLSearchParams(getQuery(event)));
+      if (location) return sendRedirect(event, location, 303);
+      setResponseStatus(event, status);
+      return text;
     });
     router.use(path, handler);
   }

@@ -12,8 +12,8 @@ function shop(source) {
   const app = new Hono().use(eltanin(source));
   for (const [path, page] of Object.entries(pages)) {
     app.all(path, async (c) => {
-      const { text, location } = await page(c.var.session, new URL(c.req.url).searchParams);
-      return location ? c.redirect(location, 303) : c.text(text);
+      const { text, status, location } = await page(c.var.session, new URL(c.req.url).searchParams);
+      return location ? c.redirect(location, 303) : c.text(text, status);
     });
   }
   app.get("/account", requireUser("/login"), (c) => c.text("your account"));

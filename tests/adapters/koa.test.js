@@ -16,11 +16,11 @@ async function shop(source) {
   const guard = requireUserKoa("/login");
   app.use(async (ctx) => {
     if (ctx.path === "/account") return guard(ctx, async () => Object.assign(ctx, { body: "your account" }));
-    const { text, location } = await pages[ctx.path](ctx.session, ctx.URL.searchParams);
+    const { text, status, location } = await pages[ctx.path](ctx.session, ctx.URL.searchParams);
     if (location) {
       ctx.redirect(location);
       ctx.status = 303;
-    } else ctx.body = text;
+    } else Object.assign(ctx, { status, body: text });
   });
   app.silent = true;
   const served = await serve(createServer(app.callback()));

@@ -21,8 +21,13 @@ export async function upstream() {
 /**
  * Declares the tests of an adapter. `make(source)` returns a fetch handler for the shop, or a promise of one; `source`
  * is what the adapter takes. `guard` is the status with which `/account` answers a visitor who is not logged in.
+ * `throws` is whether the adapter can tell a handler that throws from one that answers with a status of 500 or more.
  */
-export function scenario(name, make, { guard = 401, fetched = true, origin = "https://shop.example", close } = {}) {
+export function scenario(
+  name,
+  make,
+  { guard = 401, fetched = true, throws = true, origin = "https://shop.example", close } = {},
+) {
   let handler;
   let store;
   let sessions;
@@ -124,6 +129,21 @@ export function scenario(name, make, { guard = 401, fetched = true, origin = "ht
     assert.equal(store.writes, 0);
     assert.deepEqual(response.headers.getSetCookie(), []);
     assert.deepEqual((await who(ada)).cart, { apples: 1 });
+  });
+
+  const busy = throws ? "saves its changes" : "saves nothing, as one that throws";
+  says(`a page that answers with a status of 500 or more ${busy}`, async () => {
+    await ada.post("/cart?add=apples");
+    const response = await ada.get("/busy");
+    assert.deepEqual([response.status, await response.text()], [503, '"busy"']);
+    assert.deepEqual((await who(ada)).cart, throws ? { apples: 1, "a page that was busy": 1 } : { apples: 1 });
+  });
+
+  says("a page that asks for the session more than once gets the same one, for one read", async () => {
+    await ada.post("/cart?add=apples");
+    store.reset();
+    assert.deepEqual(await (await ada.get("/twice")).json(), { same: true });
+    assert.deepEqual(store.count, { reads: 1, writes: 0 });
   });
 
   if (!fetched) return;

@@ -1,7 +1,7 @@
 /** The shop that every adapter serves, in the tests and in the matrix. */
 
-/** What a page answers: text, or the address of a redirect. */
-const text = (value) => ({ text: JSON.stringify(value) });
+/** What a page answers: text with a status, or the address of a redirect. */
+const text = (value) => ({ text: JSON.stringify(value), status: 200 });
 const redirect = (location) => ({ location });
 
 /**
@@ -30,6 +30,14 @@ export const pages = {
   "/logout": async (open) => {
     (await open())?.logout();
     return redirect("/who");
+  },
+  "/busy": async (open) => {
+    (await open())?.namespace("cart").set("a page that was busy", 1);
+    return { ...text("busy"), status: 503 };
+  },
+  "/twice": async (open) => {
+    const [first, second] = await Promise.all([open(), open()]);
+    return text({ same: first === second && first === (await open()) });
   },
   "/error": async (open) => {
     (await open())?.namespace("cart").set("a page that failed", 1);

@@ -21,8 +21,10 @@ const handlers = {
 };
 for (const [path, page] of Object.entries(pages)) {
   handlers[path] = async (context, { searchParams }) => {
-    const { text, location } = await page(context.session, searchParams);
-    return location ? new Response(null, { status: 303, headers: { Location: location } }) : new Response(text);
+    const { text, status, location } = await page(context.session, searchParams);
+    return location
+      ? new Response(null, { status: 303, headers: { Location: location } })
+      : new Response(text, { status });
   };
 }
 

@@ -213,7 +213,7 @@ test("KV: a binding that is missing, or is no namespace, is named as that", () =
     assert.throws(() => kv(wrong), {
       category: "usage",
       code: "option",
-      message: "there is no such KV namespace: is it bound in wrangler.toml?",
+      message: "there is no such KV namespace: is it bound in wrangler.jsonc or wrangler.toml?",
     });
   }
 });

@@ -58,10 +58,10 @@ export function bundlers(workshop) {
     async run() {
       const project = await projectOf();
       await project.run(node, [`${name}.build.js`]);
-      // The bundle runs where there is no package beside it.
-      const alone = `        import worker from "./out/${name}/worker.mjs";
+      const main = `import { flow } from "./flow.js";
+        import worker from "./out/${name}/worker.mjs";
         await flow((request) => worker.fetch(request), "https://shop.example");`;
-      await project.write({ [`${name}.main.js`]: alone });
+      await project.write({ [`${name}.main.js`]: main });
       await project.run(node, [join(project.path, `${name}.main.js`)]);
     },
   }));

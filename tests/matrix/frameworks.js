@@ -4,13 +4,15 @@ import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { modernNode } from "../../scripts/node.js";
-import { bundle } from "../support/workerd.js";
+import { bundle, root } from "../support/workerd.js";
 import { flow } from "./flow.js";
-import { Project } from "./project.js";
+import { Project, SECRET } from "./project.js";
 import { flowInWorkerd } from "./workerd.js";
 
 const node = modernNode();
 const REACT = { isbot: "5.2.3", react: "19.3.1", "react-dom": "19.3.1", vite: "8.3.8" };
+
+const NEXT = { next: "16.4.6", react: REACT.react, "react-dom": REACT["react-dom"] };
 
 /** The packages of an application on React Router. Those of one release have one version. */
 const reactRouter = (version) => ({
@@ -52,6 +54,21 @@ const ROWS = [
     build: ["react-router", "build"],
     drive: inNode("node_modules/.bin/react-router-serve", "build/server/index.js"),
   })),
+  {
+    name: "TanStack Start",
+    main: "@tanstack/react-start",
+    folder: "tanstack-start",
+    packages: {
+      "@tanstack/react-router": "1.170.46",
+      "@tanstack/react-start": "1.169.5",
+      "@vitejs/plugin-react": "6.3.0",
+      react: REACT.react,
+      "react-dom": REACT["react-dom"],
+      vite: REACT.vite,
+    },
+    build: ["vite", "build"],
+    drive: (project) => project.run(node, ["main.js"]),
+  },
   { name: "h3 2", main: "h3", folder: "h3", packages: { h3: "2.0.8" }, drive: inNode("server.js") },
   {
     name: "Astro",
@@ -73,14 +90,41 @@ const ROWS = [
     name: "Next.js",
     main: "next",
     folder: "next",
-    packages: { next: "16.4.6", react: REACT.react, "react-dom": REACT["react-dom"] },
+    packages: NEXT,
     build: ["next", "build"],
     drive: inNode("node_modules/next/dist/bin/next", "start"),
   },
 ];
 
+/** Frameworks on Cloudflare, in workerd as `wrangler dev` starts it. */
+const ON_CLOUDFLARE = [
+  {
+    name: "Nuxt on Cloudflare",
+    main: "nuxt",
+    folder: "nuxt",
+    packages: { nuxt: "^4.5" },
+    files: wranglerFile({ main: ".output/server/index.mjs" }),
+    build: ["nuxt", "build"],
+    env: { NITRO_PRESET: "cloudflare-module" },
+    drive: inWrangler,
+  },
+  {
+    name: "Next.js with OpenNext",
+    main: "@opennextjs/cloudflare",
+    folder: "next",
+    packages: { ...NEXT, "@opennextjs/cloudflare": "1.20.17", wrangler: "4.164.0" },
+    files: {
+      ...wranglerFile({ main: ".open-next/worker.js", assets: { directory: ".open-next/assets", binding: "ASSETS" } }),
+      "open-next.config.ts": `import { defineCloudflareConfig } from "@opennextjs/cloudflare";
+        export default { ...defineCloudflareConfig(), buildCommand: "node_modules/.bin/next build" };`,
+    },
+    build: ["opennextjs-cloudflare", "build"],
+    drive: inWrangler,
+  },
+];
+
 export function frameworks(workshop) {
-  return ROWS.map(({ name, main, folder = main, packages, files = {}, build, drive }) => {
+  return [...ROWS, ...ON_CLOUDFLARE].map(({ name, main, folder = main, packages, files = {}, build, env, drive }) => {
     let project;
     return {
       name,
@@ -89,7 +133,7 @@ export function frameworks(workshop) {
         project = await Project.make(workshop, name.toLowerCase().replaceAll(" ", "-"), packages);
         await cp(fileURLToPath(new URL(`apps/${folder}`, import.meta.url)), project.path, { recursive: true });
         await project.write(files);
-        if (build) await project.run(node, [project.bin(build[0]), ...build.slice(1)]);
+        if (build) await project.run(node, [project.bin(build[0]), ...build.slice(1)], env);
         await drive(project);
       },
     };
@@ -98,6 +142,17 @@ export function frameworks(workshop) {
 
 function inNode(...args) {
   return (project) => project.serve(node, args, (handler) => flow(handler));
+}
+
+/** The configuration of wrangler. */
+function wranglerFile(settings) {
+  const common = { name: "shop", compatibility_date: "2026-11-17", compatibility_flags: ["nodejs_compat"] };
+  return { "wrangler.jsonc": JSON.stringify({ ...common, vars: { SESSION_SECRET: SECRET }, ...settings }) };
+}
+
+function inWrangler(project) {
+  const program = join(root, "node_modules", "wrangler", "bin", "wrangler.js");
+  return project.serve(node, [program, "dev", "--port", "$PORT"], (handler) => flow(handler));
 }
 
 async function inWorkerd(project) {

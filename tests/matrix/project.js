@@ -19,6 +19,9 @@ export async function workshop() {
   return { folder, tarball: join(folder, filename), remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
+/** The secret of an application that is served. */
+export const SECRET = "the matrix's own secret, of forty bytes.";
+
 export class Project {
   /** @param packages what is installed beside the package, as name and version. */
   static async make({ folder, tarball }, name, packages = {}, files = {}) {
@@ -55,14 +58,15 @@ export class Project {
     return JSON.parse(await readFile(join(this.path, "node_modules", name, "package.json"), "utf8")).version;
   }
 
-  /** Starts a server that listens on `PORT`, waits until it answers, and calls `use` with its fetch handler. */
+  /** Starts a server that listens on `PORT`, also as the argument `$PORT`, waits until it answers, and calls `use` with its fetch handler. */
   async serve(program, args, use) {
     const port = await freePort();
     const origin = `http://localhost:${port}`;
     // SvelteKit's server needs the origin.
-    const own = { PORT: String(port), ORIGIN: origin, SESSION_SECRET: "the matrix's own secret, of forty bytes." };
+    const own = { PORT: String(port), ORIGIN: origin, SESSION_SECRET: SECRET, WRANGLER_SEND_METRICS: "false" };
     const env = { ...process.env, ...own };
-    const child = spawn(program, args, { cwd: this.path, env, stdio: ["ignore", "pipe", "pipe"] });
+    const given = args.map((arg) => arg.replace("$PORT", port));
+    const child = spawn(program, given, { cwd: this.path, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
     try {

@@ -1,6 +1,7 @@
 /**
  * `npm run matrix`: a small application in each runtime, bundler and framework, from the packed package. Prints one
- * table. Arguments are names of rows; without any all rows run. It needs a network, and an existing `dist/`.
+ * table. Arguments are names of rows; without any all rows run. `--write` writes the table into its page. It needs a
+ * network, and an existing `dist/`.
  */
 
 import { bundlers } from "./bundlers.js";
@@ -8,8 +9,10 @@ import { frameworks } from "./frameworks.js";
 import { starters } from "./init.js";
 import { workshop as makeWorkshop } from "./project.js";
 import { runtimes } from "./runtimes.js";
+import { table, writeTable } from "./table.js";
 
-const only = process.argv.slice(2).map((name) => name.toLowerCase());
+const args = process.argv.slice(2);
+const only = args.filter((arg) => arg !== "--write").map((name) => name.toLowerCase());
 const isWanted = (name) => only.length === 0 || only.includes(name.toLowerCase());
 const workshop = await makeWorkshop();
 const results = [];
@@ -27,7 +30,8 @@ try {
 } finally {
   await workshop.remove();
 }
-print(results);
+console.log(table(results));
+if (args.includes("--write")) writeTable(results, { isWhole: only.length === 0 });
 process.exitCode = results.every(({ error }) => !error) ? 0 : 1;
 
 async function attempt({ name, version, run }) {
@@ -43,12 +47,4 @@ async function attempt({ name, version, run }) {
   console.error(`${result.error ? "✗" : "✓"} ${name} ${result.version} (${result.seconds.toFixed(1)} s)`);
   if (result.error) console.error(String(result.error.message).slice(0, 2_000));
   return result;
-}
-
-function print(results) {
-  console.log("| | | version | |\n| --- | --- | --- | --- |");
-  for (const { kind, name, version, error } of results) {
-    const outcome = error ? `fails: ${String(error.message).split("\n")[0].slice(0, 100)}` : "passes";
-    console.log(`| ${kind} | ${name} | ${version} | ${outcome} |`);
-  }
 }

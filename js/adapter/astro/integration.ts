@@ -6,9 +6,16 @@ export interface EltaninOptions {
   sessions?: string;
 }
 
+/** A plugin for Vite. */
+interface VitePlugin {
+  name: string;
+  resolveId(id: string): string | undefined;
+  load(id: string): string | undefined;
+}
+
 /** What the integration needs of the hook `astro:config:setup`. */
 interface Setup {
-  updateConfig(config: { vite: { plugins: object[] } }): unknown;
+  updateConfig(config: { vite: { plugins: VitePlugin[] } }): unknown;
   addMiddleware(middleware: { order: "pre"; entrypoint: string }): void;
 }
 
@@ -35,10 +42,10 @@ export default function eltanin({ sessions = "./src/sessions.ts" }: EltaninOptio
   const code = `import sessions from ${path};
     import { middleware } from "eltanin/astro";
     export const onRequest = middleware(sessions);`;
-  const plugin = {
+  const plugin: VitePlugin = {
     name: "eltanin",
-    resolveId: (id: string) => (id === MIDDLEWARE ? `\0${MIDDLEWARE}` : undefined),
-    load: (id: string) => (id === `\0${MIDDLEWARE}` ? code : undefined),
+    resolveId: (id) => (id === MIDDLEWARE ? `\0${MIDDLEWARE}` : undefined),
+    load: (id) => (id === `\0${MIDDLEWARE}` ? code : undefined),
   };
   return {
     name: "eltanin",

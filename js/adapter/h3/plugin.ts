@@ -16,7 +16,6 @@ export interface H3EventV1Like {
 }
 
 interface NodeResponse {
-  statusCode: number;
   getHeaders(): object;
   setHeader(name: string, value: string | string[]): unknown;
   end(...args: unknown[]): unknown;
@@ -27,7 +26,7 @@ type Reply = { body?: unknown };
 /** What this needs of an application of h3 1. */
 export interface H3AppLike<Event> {
   handler(event: Event): unknown;
-  options: { onBeforeResponse?: ((event: Event, reply: Reply) => unknown) | undefined };
+  options: { onBeforeResponse?(event: Event, reply: Reply): unknown };
 }
 
 /**
@@ -61,7 +60,7 @@ export function eltaninPlugin<Data = RegisteredData, Event extends H3EventV1Like
       }
       Object.assign(event.context, { session: accessor.session });
       const set = (name: string, value: string | string[]) => void res.setHeader(name, value);
-      const commit = () => commitHead(accessor, { status: res.statusCode, fields: res.getHeaders(), set });
+      const commit = () => commitHead(accessor, { fields: res.getHeaders(), set });
       const waiting = event.waitUntil ? (event as unknown as WaitUntil) : undefined;
       commits.set(event, async (reply) => {
         res.end = end;
@@ -81,6 +80,10 @@ export function eltaninPlugin<Data = RegisteredData, Event extends H3EventV1Like
         await handler(event);
         // Outside Node, `sendStream` leaves the response open.
         await (ending ?? commit());
+      } catch (error) {
+        // In Node, h3 calls the hook above with the error too.
+        commits.delete(event);
+        throw error;
       } finally {
         res.end = end;
       }

@@ -1,7 +1,7 @@
 /** Sessions in Express, Connect and `node:http`: `req.session`. */
 
 import type { RegisteredData } from "../../register.js";
-import { accessorOf, type GetSession, type SessionsSource } from "../accessor.js";
+import { accessorOf, type GetSession, hasFailed, type SessionsSource } from "../accessor.js";
 import { beforeHead, type NodeResponse } from "./deferred.js";
 import { commitHead, type NodeRequest, requestOf } from "./head.js";
 
@@ -16,7 +16,7 @@ type Next = (error?: unknown) => unknown;
 /**
  * Middleware for Express, Connect and `node:http` that sets `req.session`, and commits the session before the head of
  * the response is sent. A request that does not ask for the session costs no store operation. A response with a status
- * of 500 or more saves nothing. If the store fails, `next` is called with the error.
+ * of 500 or more saves nothing, because an error handler has answered. If the store fails, `next` is called with the error.
  *
  * @example
  * ```ts
@@ -32,7 +32,10 @@ export function eltanin<Data = RegisteredData, Request extends NodeRequest = Nod
     if (!accessor) return void next();
     (request as Request & SessionRequest<Data>).session = accessor.session;
     const set = (name: string, value: string | string[]) => void response.setHeader(name, value);
-    const prepare = () => commitHead(accessor, { status: response.statusCode, fields: response.getHeaders(), set });
+    const prepare = () =>
+      hasFailed(response.statusCode)
+        ? accessor.discard()
+        : commitHead(accessor, { fields: response.getHeaders(), set });
     beforeHead(response, prepare, next);
     next();
   };

@@ -9,7 +9,6 @@ export interface FastifyRequestLike {
 
 /** What the adapter needs of a Fastify reply. */
 export interface FastifyReplyLike {
-  statusCode: number;
   getHeaders(): object;
   removeHeader(name: string): unknown;
   header(name: string, value: string | string[]): unknown;

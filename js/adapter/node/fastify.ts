@@ -36,7 +36,7 @@ export function eltaninFastify<Data = RegisteredData, Request extends FastifyReq
         reply.removeHeader(name); // Fastify adds a cookie to those that are there.
         reply.header(name, value);
       };
-      await commitHead(accessor, { status: reply.statusCode, fields: reply.getHeaders(), set });
+      await commitHead(accessor, { fields: reply.getHeaders(), set });
     });
   }
   // The hooks then apply to the routes outside of the plugin, as with `fastify-plugin`.

@@ -1,7 +1,7 @@
 /** Requests and header fields of Node, for the adapters of its frameworks. */
 
 import type { RequestLike } from "../../request.js";
-import { type Accessor, FAILURE_STATUS } from "../accessor.js";
+import type { Accessor } from "../accessor.js";
 
 /** What the adapters need of an `http.IncomingMessage` or `http2.Http2ServerRequest`. */
 export interface NodeRequest {
@@ -28,7 +28,6 @@ export function requestOf(request: NodeRequest & { originalUrl?: string }): Requ
 
 /** The head of a response that is not sent yet. */
 export interface Head {
-  status: number;
   fields: object;
   /** Adds a field, or replaces it. */
   set(name: string, value: string | string[]): void;
@@ -37,19 +36,15 @@ export interface Head {
 /** Commits the session, and sets what the response needs. Synchronous if the session was not asked for. */
 export function commitHead<Data>(accessor: Accessor<Data>, head: Head): Promise<void> | undefined {
   if (accessor.asked) return saveHead(accessor, head);
-  accessor.commit(new Response(null));
-  return undefined;
+  return accessor.discard();
 }
 
-async function saveHead<Data>(accessor: Accessor<Data>, { status, fields, set }: Head): Promise<void> {
+async function saveHead<Data>(accessor: Accessor<Data>, { fields, set }: Head): Promise<void> {
   const before = new Headers();
   for (const [name, values] of Object.entries(fields as NodeFields)) {
     for (const value of [values].flat()) if (value !== undefined) before.append(name, String(value));
   }
-  // Node sends some that a Response cannot have.
-  const allowed = status < FAILURE_STATUS ? 200 : FAILURE_STATUS;
-  const response = new Response(null, { status: allowed, headers: before });
-  const { headers } = await accessor.commit(response);
+  const { headers } = await accessor.commit(new Response(null, { headers: before }));
   for (const [name, value] of headers) if (name !== "set-cookie" && value !== before.get(name)) set(name, value);
   const cookies = headers.getSetCookie();
   if (cookies.length > 0) set("set-cookie", cookies);

@@ -35,7 +35,7 @@ export function eltaninKoa<Data = RegisteredData, Context extends KoaContext = K
     (context as Context & SessionRequest<Data>).session = accessor.session;
     await next();
     const set = (name: string, value: string | string[]) => context.set(name, value);
-    await commitHead(accessor, { status: context.status, fields: context.response.headers, set });
+    await commitHead(accessor, { fields: context.response.headers, set });
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { RegisteredData } from "../../register.js";
 import type { Session } from "../../session.js";
-import { accessorOf, type GetSession, type SessionsSource } from "../accessor.js";
+import { accessorOf, commitUnlessFailed, type GetSession, type SessionsSource } from "../accessor.js";
 
 /** What this needs of React Router's `RouterContextProvider`. */
 export interface RouterContextLike {
@@ -19,7 +19,8 @@ export type Middleware<Context extends RouterContextLike> = (
 export interface RouterSessions<Data, Context extends RouterContextLike> {
   /**
    * Middleware for the root route. It commits the session with the response. A request that does not ask for the
-   * session costs no store operation. A response with a status of 500 or more saves nothing.
+   * session costs no store operation. A response with a status of 500 or more saves nothing, because React Router
+   * answers thrown errors itself.
    */
   sessionMiddleware: Middleware<Context>;
   /** Opens the session. `null` for a robot. */
@@ -61,7 +62,7 @@ export function eltanin<Data = RegisteredData, Context extends RouterContextLike
       const accessor = accessorOf(source, context, request);
       if (!accessor) return next();
       context.set(key, accessor.session);
-      return accessor.commit(await next());
+      return commitUnlessFailed(accessor, await next());
     },
     requireUser: (login) => async (args, next) => {
       if ((await getSession(args.context))?.userid()) return next();

@@ -39,7 +39,11 @@ interface Stub {
  * @throws SessionsError `option` if the binding is missing or an option is wrong.
  */
 export function durableObject(binding: DurableObjectNamespaceLike, options: DurableObjectOptions = {}): Store {
-  checkBinding(binding, ["getByName"], "Durable Object namespace: is `SessionObject` bound in wrangler.toml?");
+  checkBinding(
+    binding,
+    ["getByName"],
+    "Durable Object namespace: is `SessionObject` bound in wrangler.jsonc or wrangler.toml?",
+  );
   checkStrings(options, "durableObject()", "prefix", "locationHint");
   const { prefix = "session:", locationHint } = options;
   return storeOf(binding, JSON.stringify([prefix, locationHint]), () => {
