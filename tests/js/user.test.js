@@ -50,41 +50,6 @@ test("semantics 45: list tells a user's live sessions, newest use first, without
   assert.equal((await sessions.list(7)).length, 1);
 });
 
-test("list tells what a site keeps in the namespace `device` of each session, and nothing else", async (context) => {
-  const { sessions, browsers } = await site(context);
-  const [first, second] = browsers;
-  const device = { name: "Fírefox", seen: new Date(START), of: ["Linux"] };
-  await first.visit((session) => {
-    session.namespace("device").update(device);
-    session.set("secret", "not told");
-  });
-  await second.visit((session) => session.namespace("device").set("name", "Safari"));
-  const devices = async () => new Set((await sessions.list(7)).map((info) => info.device));
-  assert.deepEqual(await devices(), new Set([{ name: "Safari" }, device, {}]));
-  await first.visit((session) => session.login(7)); // under another id
-  assert.deepEqual(await devices(), new Set([device, { name: "Safari" }, {}]));
-  await first.visit((session) => session.namespace("device").clear());
-  assert.deepEqual(await devices(), new Set([{ name: "Safari" }, {}, {}]));
-});
-
-test("list describes a session whose namespace `device` cannot be read without it", async (context) => {
-  const { sessions, browsers } = await site(context);
-  await browsers[0].visit((session) => session.namespace("device").set("name", "one value"));
-  const { store } = sessions;
-  const load = store.load.bind(store);
-  store.load = async (key) => {
-    const snapshot = await load(key);
-    if (!snapshot) return snapshot;
-    const bytes = snapshot.bytes.slice();
-    // The first byte of the value's text says that it has another length.
-    const at = Buffer.from(bytes).indexOf("one value");
-    if (at > 0) bytes[at - 1] = 0x7f;
-    return { ...snapshot, bytes };
-  };
-  const infos = await sessions.list(7);
-  assert.deepEqual([infos.length, ...infos.map(({ device }) => device)], [3, {}, {}, {}]);
-});
-
 test("semantics 45: a handle stays when the session gets another id, and goes with the user", async (context) => {
   const { sessions, browsers } = await site(context);
   const [{ handle }] = await sessions.list("7");
