@@ -1,5 +1,6 @@
 /** The table of the matrix, and its place in the documents. */
 
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../support/workerd.js";
@@ -33,6 +34,7 @@ export function writeTable(results, { isWhole }) {
   const sorted = [...rows.values()].sort((a, b) => kindOf(a) - kindOf(b));
   const part = `Eltanin ${versionOf()}, ${date}:\n\n${[...HEAD, ...sorted].join("\n")}`;
   writeFileSync(PAGE, [before, MARKS[0], `\n\n${part}\n\n`, MARKS[1], after].join(""));
+  execFileSync(join(root, "node_modules", ".bin", "biome"), ["format", "--write", PAGE], { stdio: "ignore" });
 }
 
 const versionOf = () => JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
