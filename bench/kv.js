@@ -6,6 +6,12 @@ export class Kv {
   reads = 0;
   writes = 0;
   #values = new Map();
+  #most;
+
+  /** With more than `most` entries it forgets them all. */
+  constructor(most = Number.POSITIVE_INFINITY) {
+    this.#most = most;
+  }
 
   async get(key, type = "text") {
     this.reads++;
@@ -17,6 +23,7 @@ export class Kv {
 
   async put(key, value) {
     this.writes++;
+    if (this.#values.size >= this.#most) this.#values.clear();
     const bytes = ArrayBuffer.isView(value);
     this.#values.set(key, bytes ? value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength) : value);
   }

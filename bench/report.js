@@ -5,8 +5,29 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 const BEGIN = "<!-- bench:begin -->";
 const END = "<!-- bench:end -->";
 
-/** The results in Markdown: a row for each contender, with its time in each runtime. */
-export function table({ date, cpu, cores, rounds, runtimes, peers }) {
+/** The results in Markdown. */
+export function report(results) {
+  return [goalTable(results), "", table(results), "", coldText(results)].join("\n").trimEnd();
+}
+
+function goalTable({ goals }) {
+  const lines = ["| | | beside | times as long, at most | measured | |", "|---|---|---|---:|---:|---|"];
+  for (const { runtime, what, own, beside, most, measured, holds } of goals) {
+    const figures = [most, measured].map((number) => number.toFixed(2)).join(" | ");
+    lines.push(`| ${what}: ${own} | ${runtime} | ${beside} | ${figures} | ${holds ? "met" : "**not met**"} |`);
+  }
+  return lines.join("\n");
+}
+
+function coldText({ cold }) {
+  if (!cold) return "";
+  const { own, empty, times } = cold;
+  const more = (own - empty).toFixed(1);
+  return `The first request of a new worker in workerd takes ${own.toFixed(1)} ms with Eltanin and ${empty.toFixed(1)} ms without: ${more} ms more (medians of ${times}).`;
+}
+
+/** A row for each contender, with its time in each runtime. */
+function table({ date, cpu, cores, runs, rounds, runtimes, peers }) {
   const [first] = runtimes;
   const lines = [
     `| what | who | ${runtimes.map(({ name, version }) => `${name} ${version}, µs`).join(" | ")} | how |`,
@@ -21,14 +42,14 @@ export function table({ date, cpu, cores, rounds, runtimes, peers }) {
   const versions = Object.entries(peers).map(([name, version]) => `${name} ${version}`);
   lines.push(
     "",
-    `Microseconds for one time: median (quartiles) of ${rounds} interleaved rounds, then how many times Eltanin's; ${date}, ${cpu}, ${cores} cores.`,
+    `Microseconds for one time: median (tenth percentile, upper quartile) of ${rounds} interleaved rounds, then how many times Eltanin's, each the median of ${runs} runs; ${date}, ${cpu}, ${cores} cores.`,
     `With ${versions.join(", ")}.`,
   );
   return lines.join("\n");
 }
 
-function timing({ median, p25, p75, ratio }) {
-  return `${short(median)} (${short(p25)}–${short(p75)}) ${ratio === 1 ? "" : `${ratio.toFixed(1)} ×`}`.trim();
+function timing({ median, p10, p75, ratio }) {
+  return `${short(median)} (${short(p10)}–${short(p75)}) ${ratio === 1 ? "" : `${ratio.toFixed(1)} ×`}`.trim();
 }
 
 function short(microseconds) {

@@ -6,10 +6,15 @@ function quantile(sorted, part) {
   return sorted[low] + (sorted[high] - sorted[low]) * (at - low);
 }
 
-/** Median and quartiles: a few disturbed rounds do not move them. */
+/** Median, quartiles and the tenth percentile, which other programs disturb least. */
 export function spread(values) {
   const sorted = values.toSorted((a, b) => a - b);
-  return { median: quantile(sorted, 0.5), p25: quantile(sorted, 0.25), p75: quantile(sorted, 0.75) };
+  return {
+    median: quantile(sorted, 0.5),
+    p10: quantile(sorted, 0.1),
+    p25: quantile(sorted, 0.25),
+    p75: quantile(sorted, 0.75),
+  };
 }
 
 /** The median over the rounds of how many times as long as `base` a contender took in the same round. */

@@ -1,3 +1,4 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import signature from "cookie-signature";
 import { Sessions } from "eltanin";
 import { generateSignedCookie, getCookie, getSignedCookie } from "hono/cookie";
@@ -10,6 +11,9 @@ import { pair } from "../pair.js";
 import { honoContext, ironOptions, routerCookie } from "../peers.js";
 
 const ATTRIBUTES = { path: "/", httpOnly: true, secure: true, sameSite: "Lax" };
+
+/** An id that a peer gives back. */
+const ID = /^[\w-]{22,36}$/;
 
 /** Sessions on a store that answers every load at once, with the record of a session that holds one variable. */
 async function eltanin() {
@@ -34,7 +38,47 @@ async function eltanin() {
 async function peers() {
   const context = await honoContext();
   const id = () => crypto.randomUUID();
+  const kept = await crypto.subtle.importKey(
+    "raw",
+    new TextEncoder().encode(SECRET),
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["sign", "verify"],
+  );
+  const encoder = new TextEncoder();
   return [
+    {
+      name: "by hand, createHmac",
+      webcrypto: false,
+      mint: () => {
+        const made = randomBytes(16).toString("base64url");
+        return `hand=${made}.${createHmac("sha256", SECRET).update(made).digest("base64url")}`;
+      },
+      minting: "randomBytes(16), createHmac() of node:crypto",
+      read: (visit) => () => {
+        const [made, tag = ""] = parse(visit.headers.get("Cookie"), "hand").hand.split(".");
+        const right = createHmac("sha256", SECRET).update(made).digest();
+        const given = Buffer.from(tag, "base64url");
+        return given.length === right.length && timingSafeEqual(given, right) ? made : undefined;
+      },
+      reading: "createHmac() and timingSafeEqual() of the value that Hono's cookie parser finds",
+    },
+    {
+      name: "by hand, WebCrypto with a kept key",
+      kept: true,
+      mint: async () => {
+        const made = id();
+        const tag = await crypto.subtle.sign("HMAC", kept, encoder.encode(made));
+        return `web=${made}.${Buffer.from(tag).toString("base64url")}`;
+      },
+      minting: "crypto.subtle.sign() with a key imported once",
+      read: (visit) => async () => {
+        const [made, tag = ""] = parse(visit.headers.get("Cookie"), "web").web.split(".");
+        const right = await crypto.subtle.verify("HMAC", kept, Buffer.from(tag, "base64url"), encoder.encode(made));
+        return right ? made : undefined;
+      },
+      reading: "crypto.subtle.verify() of the value that Hono's cookie parser finds",
+    },
     {
       name: "Hono signed cookie",
       webcrypto: true,
@@ -98,12 +142,12 @@ function mintRow({ sessions }, all) {
       expect("a new session's id", one.isNew && sessions.inspect(one.id).valid && one.id !== two.id, true);
     },
   };
-  const others = all.map(({ name, webcrypto, mint, minting, read }) => ({
+  const others = all.map(({ name, webcrypto, kept, mint, minting, read }) => ({
     name,
     webcrypto,
     does: minting,
-    [webcrypto ? "run" : "sync"]: mint,
-    check: async () => expect(name, /^[\da-f-]{36}$/.test(await read(request(await mint()))()), true),
+    [webcrypto || kept ? "run" : "sync"]: mint,
+    check: async () => expect(name, ID.test(await read(request(await mint()))()), true),
   }));
   return { id: "mint", what: "an id minted", contenders: [own, ...others] };
 }
@@ -130,11 +174,11 @@ async function readRow({ sessions, cookie }, all, forged) {
       check: () => expect("the answer", sessions.knows(known), !forged),
     },
   ];
-  for (const { name, webcrypto, mint, read, reading } of all) {
+  for (const { name, webcrypto, kept, mint, read, reading } of all) {
     const run = read(request(bend(await mint())));
-    const accepts = async () => /^[\da-f-]{36}$/.test((await run()) || "");
+    const accepts = async () => ID.test((await run()) || "");
     const check = async () => expect(name, await accepts(), !forged);
-    contenders.push({ name, webcrypto, does: reading, [webcrypto ? "run" : "sync"]: run, check });
+    contenders.push({ name, webcrypto, does: reading, [webcrypto || kept ? "run" : "sync"]: run, check });
   }
   return forged
     ? { id: "refuse", what: "a forged id refused (one bit flipped)", contenders }

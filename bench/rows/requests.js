@@ -1,10 +1,15 @@
 import { kv, Sessions } from "eltanin";
 import { getIronSession } from "iron-session";
+import { BY_HAND } from "../by-hand.js";
 import { DIGEST, digest, request, SECRET, variables } from "../data.js";
 import { expect } from "../expect.js";
+import { careful, equal, plain } from "../hand-written/session.js";
 import { Kv } from "../kv.js";
 import { pair } from "../pair.js";
 import { honoContext, honoSessions, ironOptions, routerStorage } from "../peers.js";
+
+/** The most entries of the KV namespace of new visitors, which then forgets them all. */
+const MOST_NEW = 1_000;
 
 /** What a peer's session keeps: each namespace is one variable that holds an object. */
 const NAMESPACES = Object.keys(variables);
@@ -17,8 +22,9 @@ function personal(response) {
 }
 
 /**
- * Every contender as `serve(request, visits)`, which reads all 24 variables, sets the variable `visits` if it is given
- * a number, and answers with the sum of what it read, fit for caches.
+ * Every contender as `serve(request, visits, first)`. It reads all 24 variables, sets the variable `visits` if it is
+ * given a number, and answers with the sum of what it read, fit for caches. `first` is for a new visitor: `"all"` sets
+ * all variables before that, and `"one"` reads nothing.
  */
 function eltanin(binding) {
   const read = (session) => {
@@ -28,13 +34,30 @@ function eltanin(binding) {
   return async (visit, visits, first) => {
     const sessions = new Sessions({ store: kv(binding), secret: SECRET });
     const session = await sessions.open(visit);
-    if (first) {
+    if (first === "all") {
       session.update(variables.own).namespace("cart").update(variables.cart);
       session.namespace("history").update(variables.history);
     }
-    const sum = read(session);
+    const sum = first === "one" ? 0 : read(session);
     if (visits !== undefined) session.set("visits", visits);
     return sessions.commit(session, new Response(`${sum}`));
+  };
+}
+
+function byHand(make) {
+  return (binding) => {
+    const sessions = make(binding, SECRET);
+    return async (visit, visits, first) => {
+      const session = await sessions.open(visit);
+      const { data } = session;
+      if (first === "all") Object.assign(data, structuredClone(variables));
+      const sum = first === "one" ? 0 : digest((namespace, key) => data[namespace][key]);
+      if (visits !== undefined) {
+        data.own ??= {};
+        data.own.visits = visits;
+      }
+      return sessions.commit(session, new Response(`${sum}`), first !== undefined || visits !== undefined);
+    };
   };
 }
 
@@ -42,9 +65,10 @@ function ironSession() {
   return async (visit, visits, first) => {
     const headers = new Headers();
     const session = await getIronSession(visit, headers, ironOptions);
-    if (first) Object.assign(session, structuredClone(variables));
-    const sum = digest((namespace, key) => session[namespace][key]);
-    if (visits !== undefined) session.own.visits = visits;
+    if (first === "all") Object.assign(session, structuredClone(variables));
+    const sum = first === "one" ? 0 : digest((namespace, key) => session[namespace][key]);
+    if (first === "one") session.own = { visits };
+    else if (visits !== undefined) session.own.visits = visits;
     if (visits !== undefined || first) await session.save();
     return personal(new Response(`${sum}`, { headers }));
   };
@@ -57,9 +81,9 @@ async function honoSession(binding) {
     const c = context(visit);
     await middleware(c, async () => {
       const session = c.get("session");
-      if (first) for (const namespace of NAMESPACES) session.set(namespace, variables[namespace]);
+      if (first === "all") for (const namespace of NAMESPACES) session.set(namespace, variables[namespace]);
       const of = Object.fromEntries(NAMESPACES.map((namespace) => [namespace, session.get(namespace)]));
-      const sum = digest((namespace, key) => of[namespace][key]);
+      const sum = first === "one" ? 0 : digest((namespace, key) => of[namespace][key]);
       if (visits !== undefined) session.set("own", { ...of.own, visits });
       c.res = c.text(`${sum}`);
     });
@@ -71,9 +95,9 @@ function reactRouter(binding) {
   const storage = routerStorage(binding);
   return async (visit, visits, first) => {
     const session = await storage.getSession(visit.headers.get("Cookie"));
-    if (first) for (const namespace of NAMESPACES) session.set(namespace, variables[namespace]);
+    if (first === "all") for (const namespace of NAMESPACES) session.set(namespace, variables[namespace]);
     const of = Object.fromEntries(NAMESPACES.map((namespace) => [namespace, session.get(namespace)]));
-    const sum = digest((namespace, key) => of[namespace][key]);
+    const sum = first === "one" ? 0 : digest((namespace, key) => of[namespace][key]);
     const response = personal(new Response(`${sum}`));
     if (visits !== undefined) session.set("own", { ...of.own, visits });
     if (visits !== undefined || first) response.headers.set("Set-Cookie", await storage.commitSession(session));
@@ -84,6 +108,9 @@ function reactRouter(binding) {
 async function contenders() {
   const list = [
     { name: "Eltanin", does: "new Sessions, open, get, set, commit; kv(binding)", make: eltanin },
+    { name: BY_HAND.plain, does: "random id, JSON in KV, saved when the handler says so", make: byHand(plain) },
+    { name: BY_HAND.careful, does: "and the id signed, changes found by comparing", make: byHand(careful) },
+    { name: BY_HAND.equal, does: "and the key hashed, both expiries, a look before the write", make: byHand(equal) },
     { name: "iron-session", does: "all data sealed in the cookie: no store", make: ironSession, webcrypto: true },
     { name: "hono-sessions", does: "sealed id; autoExtendExpiration off", make: honoSession, webcrypto: true },
     { name: "React Router", does: "createWorkersKVSessionStorage, signed id", make: reactRouter, webcrypto: true },
@@ -91,8 +118,9 @@ async function contenders() {
   for (const contender of list) {
     contender.binding = new Kv();
     contender.serve = await contender.make(contender.binding);
-    const { cookie } = await answered(contender.serve(request(), undefined, true));
+    const { cookie } = await answered(contender.serve(request(), undefined, "all"));
     contender.visit = () => request(cookie);
+    contender.start = await contender.make(new Kv(MOST_NEW));
   }
   return list;
 }
@@ -124,7 +152,17 @@ async function checked({ name, binding, serve, visit }, visits) {
   return ops;
 }
 
-/** The rows on whole requests of a visitor whose session is there. */
+/** Asserts that a new visitor's session is stored and found again. */
+async function checkedStart({ name, start }, visits, first) {
+  const made = await answered(start(request(), visits, first));
+  expect(`${name}, what it says to caches`, made.caches, "private, no-store; Cookie");
+  expect(`${name}, a cookie`, made.cookie.length > 0, true);
+  if (first === "one") return;
+  const wanted = visits === undefined ? DIGEST : DIGEST - variables.own.visits + visits;
+  expect(`${name}, what it wrote`, (await answered(start(request(made.cookie)))).text, `${wanted}`);
+}
+
+/** The rows on whole requests. */
 export async function requestRows() {
   const list = await contenders();
   const row = (id, what, visits) => ({
@@ -139,7 +177,21 @@ export async function requestRows() {
       check: () => checked(contender, visits),
     })),
   });
+  const startRow = (id, what, first) => ({
+    id,
+    what,
+    contenders: list.map((contender) => ({
+      name: contender.name,
+      does: contender.does,
+      webcrypto: contender.webcrypto,
+      request: () => request(),
+      run: (turn, visit) => contender.start(visit, turn + 1, first),
+      check: () => checkedStart(contender, 1_000, first),
+    })),
+  });
   return [
+    startRow("first-24", "a new visitor's first request, which sets 24 variables", "all"),
+    startRow("first-1", "a new visitor's first request, which sets one", "one"),
     row("read", "a request that reads all 24 variables"),
     row("write", "a request that reads all 24 variables and writes one", 1_000),
   ];
