@@ -5,11 +5,11 @@ const [WIDTH, HEIGHT] = [720, 380];
 const [LEFT, RIGHT, TOP, BOTTOM] = [72, 690, 16, 300];
 const COLOURS = ["one", "two", "three", "four"];
 const STYLE = `
-svg { color: #1f2328; background: #fff; --one: #0550ae; --two: #a40e26; --three: #116329; --four: #6639ba; }
+svg { color: #1f2328; background: var(--page); --page: #fff; --one: #0550ae; --two: #a40e26; --three: #116329; --four: #6639ba; }
 @media (prefers-color-scheme: dark) {
-  svg { color: #e6edf3; background: #1b1b1f; --one: #79c0ff; --two: #ffa198; --three: #7ee787; --four: #d2a8ff; }
+  svg { color: #e6edf3; --page: #1b1b1f; --one: #79c0ff; --two: #ffa198; --three: #7ee787; --four: #d2a8ff; }
 }
-text { font: 13px system-ui, sans-serif; fill: currentColor; }
+text { font: 13px system-ui, sans-serif; fill: currentColor; paint-order: stroke; stroke: var(--page); stroke-width: 4px; }
 line { stroke: currentColor; stroke-opacity: 0.2; }
 .limit { stroke-opacity: 1; stroke-dasharray: 6 4; }
 polyline { fill: none; stroke-width: 2; }`;
@@ -35,10 +35,11 @@ function scale(ticks, from, to) {
   return (value) => short(from + ((to - from) * (Math.log10(value) - low)) / (high - low));
 }
 
-/** A time in its own unit: 0.2 µs, 15 µs, 1.2 ms. */
+/** A time in its own unit: 0.2 µs, 15 µs, 1.2 ms, 1 s. */
 export function time(microseconds) {
-  const [value, unit] = microseconds < 999.5 ? [microseconds, "µs"] : [microseconds / 1_000, "ms"];
-  return `${value < 99.5 ? Number(value.toPrecision(2)) : value.toFixed(0)} ${unit}`;
+  const place = Math.min(2, Math.max(0, Math.floor(Math.log10(microseconds * 1.0005) / 3)));
+  const value = microseconds / 1_000 ** place;
+  return `${value < 99.5 ? Number(value.toPrecision(2)) : value.toFixed(0)} ${["µs", "ms", "s"][place]}`;
 }
 
 /** The chart of `{ title, about, unit, series: [{ name, points: [[x, µs]] }], limits: [{ x, most }] }`. */
@@ -57,8 +58,6 @@ export function draw({ title, about, unit, series, limits }) {
     ...across.map((at) => line(x(at), TOP, x(at), BOTTOM)),
     ...across.map((at) => label({ x: x(at), y: BOTTOM + 18 }, at.toLocaleString("en"), "middle")),
     label({ x: (LEFT + RIGHT) / 2, y: BOTTOM + 36 }, unit, "middle"),
-    ...limits.map((limit) => line(x(limit.x) - 60, y(limit.most), x(limit.x) + 20, y(limit.most), "limit")),
-    ...limits.map((limit) => label({ x: x(limit.x) - 66, y: y(limit.most) + 4 }, `limit ${time(limit.most)}`)),
     ...series.flatMap(({ name, points: own }, place) => {
       const [colour, left, top] = [`var(--${COLOURS[place]})`, LEFT + 310 * (place % 2), 354 + 20 * (place >> 1)];
       return [
@@ -71,6 +70,8 @@ export function draw({ title, about, unit, series, limits }) {
         label({ x: left + 24, y: top }, name, "start"),
       ];
     }),
+    ...limits.map((limit) => line(x(limit.x) - 60, y(limit.most), x(limit.x) + 20, y(limit.most), "limit")),
+    ...limits.map((limit) => label({ x: x(limit.x) - 66, y: y(limit.most) + 4 }, `limit ${time(limit.most)}`)),
   ];
   const frame = {
     xmlns: "http://www.w3.org/2000/svg",

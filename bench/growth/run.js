@@ -1,6 +1,6 @@
 /**
  * `npm run bench:growth`: how the time of one request grows, in Node with the built package. Writes the charts in
- * `docs/public/growth/` and the tables in `docs/explanation/growth.md`, and fails if a limit is not met.
+ * `docs/explanation/growth/` and the tables in `docs/explanation/growth.md`, and fails if a limit is not met.
  * `npm run bench:growth -- --quick` only shows that everything works, and writes nothing.
  */
 

@@ -11,7 +11,7 @@ import { FULL, judged, measure, QUICK } from "./measure.js";
 import { limitLine, limitList, numbers, put } from "./page.js";
 
 const PAGE = join(root, "docs", "explanation", "growth.md");
-const FOLDER = join(root, "docs", "public", "growth");
+const FOLDER = join(root, "docs", "explanation", "growth");
 
 /** What a screen reader is told: the first and the last point of each line. */
 function about({ unit, series }) {
