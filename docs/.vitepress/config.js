@@ -27,6 +27,8 @@ export default {
   srcExclude: [".*/**", "{bench,data,dist,examples,js,scripts,sim,src,target,tests,tools,www}/**"],
   rewrites,
   cleanUrls: true,
+  // Charts are files of their own, so that a page does not contain them twice.
+  vite: { build: { assetsInlineLimit: 0 } },
   // Links into the site must lead somewhere. Those to localhost are for the reader's own machine.
   ignoreDeadLinks: "localhostLinks",
   head: [["link", { rel: "icon", href: "/static/icon.svg", type: "image/svg+xml" }]],

@@ -22,7 +22,7 @@ const ORDER = {
   "guide/frameworks": "hono node h3 react-router sveltekit astro nuxt next tanstack-start",
   reference:
     "session options stores values events verdicts errors mistakes client command-line semantics formats matrix security",
-  explanation: "design consistency robots benchmarks draco-and-pyorient",
+  explanation: "design consistency robots benchmarks growth bill draco-and-pyorient",
   "coming-from": "takeover",
 };
 
