@@ -1,70 +1,94 @@
-/** The first request of a new worker: one that writes a session, without a store's own time, beside an empty one. */
+/** The cold start: workerd started anew for each measurement, up to its first answer to a new visitor's first request. */
 
-import { basename, join } from "node:path";
-import { build } from "esbuild";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { get } from "node:http";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { log, since } from "../scripts/exec.js";
 import { root } from "../scripts/paths.js";
-import { request } from "./data.js";
-import { spread } from "./stats.js";
+import { PEOPLE } from "./data.js";
+import { bundle, COMPATIBILITY_DATE } from "./runtimes.js";
+import { median, spread } from "./stats.js";
 
-const TIMES = 9;
+const require = createRequire(import.meta.url);
 
-const EMPTY = 'export default { fetch: () => new Response("ok") };';
+/** The empty worker comes first: the others are measured beyond it. */
+const WORKERS = [
+  { name: "empty", does: "answers" },
+  { name: "eltanin", does: "imports Eltanin, opens a session, sets a variable, commits" },
+  { name: "by-hand", does: "the hand-written session with equal promises does the same" },
+  { name: "module", does: "Eltanin's WebAssembly module imported and instantiated, nothing run" },
+];
 
-const OWN = `
-import { memory, Sessions } from "eltanin";
-const store = memory();
-export default {
-  async fetch(request, env) {
-    const sessions = new Sessions({ store, secret: env.SESSION_SECRET });
-    const session = await sessions.open(request);
-    session?.set("visits", 1);
-    return sessions.commit(session, new Response("ok"));
-  },
-};`;
-
-async function modulesOf(contents) {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: root },
-    outdir: join(root, "bench"),
-    bundle: true,
-    write: false,
-    format: "esm",
-    conditions: ["workerd", "worker"],
-    loader: { ".wasm": "copy" },
-    external: ["cloudflare:*"],
+/** Bundles a worker into a folder, with workerd's configuration; returns the configuration's path. */
+async function prepare(folder, name) {
+  const modules = await bundle({}, join(root, "bench", "cold", `${name}.js`));
+  const entries = modules.map(({ type, path, contents }) => {
+    const file = `${name}-${path}`;
+    writeFileSync(join(folder, file), contents);
+    return `(name = "${path}", ${type === "CompiledWasm" ? "wasm" : "esModule"} = embed "${file}")`;
   });
-  return outputFiles
-    .map(({ path, contents, text }) =>
-      path.endsWith(".wasm")
-        ? { type: "CompiledWasm", path: basename(path), contents }
-        : { type: "ESModule", path: "worker.js", contents: text },
-    )
-    .sort((a, b) => Number(a.type === "CompiledWasm") - Number(b.type === "CompiledWasm"));
+  const config = `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .main)],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+const main :Workerd.Worker = (
+  modules = [${entries.join(", ")}],
+  compatibilityDate = "${COMPATIBILITY_DATE}",
+);
+`;
+  const file = join(folder, `${name}.capnp`);
+  writeFileSync(file, config);
+  return file;
 }
 
-/** The milliseconds from the request to the answer, in a workerd that has just started. */
-async function first(modules) {
-  const { convertV4MiniflareOptions, Miniflare } = await import("miniflare");
-  const options = { modules, compatibilityDate: "2026-11-17" };
-  const bindings = { SESSION_SECRET: "a secret of at least 32 bytes, kept secret" };
-  const miniflare = new Miniflare(convertV4MiniflareOptions({ ...options, bindings }));
-  await miniflare.ready;
-  const { url, headers } = request();
-  const start = performance.now();
-  const response = await miniflare.dispatchFetch(url, { headers: Object.fromEntries(headers) });
-  await response.text();
-  const taken = performance.now() - start;
-  await miniflare.dispose();
-  return taken;
-}
-
-/** Medians in milliseconds: the worker with a session, and the empty one. */
-export async function coldStart() {
-  const [own, empty] = [await modulesOf(OWN), await modulesOf(EMPTY)];
-  const times = { own: [], empty: [] };
-  for (let time = 0; time < TIMES; time++) {
-    times.own.push(await first(own));
-    times.empty.push(await first(empty));
+/** Milliseconds from the start of a workerd process to the end of its first answer. */
+async function timed(config) {
+  const began = performance.now();
+  const child = spawn(require("workerd").default, ["serve", config, "--control-fd=3"], {
+    stdio: ["ignore", "ignore", "inherit", "pipe"],
+  });
+  try {
+    let port;
+    for await (const line of createInterface({ input: child.stdio[3] })) {
+      ({ port } = JSON.parse(line));
+      if (port) break;
+    }
+    const asked = get({ port, host: "127.0.0.1", agent: false, headers: { "User-Agent": PEOPLE[0] } });
+    const [response] = await once(asked, "response");
+    response.resume();
+    await once(response, "end");
+    if (response.statusCode !== 200) throw new Error(`the cold worker answered ${response.statusCode}`);
+    return performance.now() - began;
+  } finally {
+    child.kill("SIGKILL");
+    await once(child, "exit");
   }
-  return { own: spread(times.own).median, empty: spread(times.empty).median, times: TIMES };
+}
+
+/** Starts every worker in turn, several times. */
+export async function cold({ starts }) {
+  const began = performance.now();
+  const folder = mkdtempSync(join(tmpdir(), "eltanin-cold-"));
+  try {
+    const jobs = [];
+    for (const worker of WORKERS) jobs.push({ ...worker, config: await prepare(folder, worker.name), times: [] });
+    for (let start = 0; start < starts; start++) {
+      for (const { config, times } of jobs) times.push(await timed(config));
+    }
+    log(`✓ workerd: cold, ${starts} starts of ${jobs.length} workers (${since(began)})`);
+    const [empty] = jobs;
+    const contenders = jobs.map(({ name, does, times }) => {
+      const beyond = median(times.map((time, start) => time - empty.times[start]));
+      return { name, does, ...spread(times), beyond };
+    });
+    return { starts, contenders };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

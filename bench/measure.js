@@ -1,36 +1,40 @@
 /** Measures every row in every runtime and reports; started by `run.js` in the pinned Node. */
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { log, main, since, UserError } from "../scripts/exec.js";
+import { log, main, UserError } from "../scripts/exec.js";
 import { root } from "../scripts/paths.js";
-import { coldStart } from "./cold.js";
-import { goals } from "./goals.js";
-import { into, report } from "./report.js";
+import { cold } from "./cold.js";
+import { measure } from "./contest.js";
+import { judged, judgedCold } from "./goals.js";
+import { writePart, writeResults } from "./page.js";
+import { coldTable, goalsTable, tables } from "./report.js";
 import { node, workerd } from "./runtimes.js";
-import { ratio, spread } from "./stats.js";
+import { FULL, QUICK } from "./settings.js";
+import { merged } from "./stats.js";
 
-/** How often all is run, the rounds of each, the least ms that a batch takes, and how many batches warm up. */
-const FULL = { runs: 3, rounds: 11, batch: 40, warm: 4 };
-const QUICK = { runs: 1, rounds: 3, batch: 12, warm: 1 };
-
+const COLD = "cold";
 const ROWS = [
-  "read",
-  "write",
-  "first-24",
-  "first-1",
   "mint",
   "accept",
   "refuse",
   "robot-current",
-  "robot-many",
+  "robot-browsers",
   "robot-robots",
+  "robot-fresh-browsers",
+  "robot-fresh-robots",
+  "read",
+  "write",
+  "first-24",
+  "first-1",
 ];
 const SET = { rows: join(root, "bench", "rows", "peers.js") };
 
 const PEERS = [
+  "@hono/session",
   "@react-router/cloudflare",
+  "better-call",
   "cookie-signature",
   "hono",
   "hono-sessions",
@@ -38,70 +42,6 @@ const PEERS = [
   "isbot",
   "react-router",
 ];
-
-/** How many times a contender must run for a batch to take long enough; warms up on the way. */
-async function calibrate(batch, { batch: wanted, warm }) {
-  let count = 8;
-  for (let warmed = 0; warmed < warm; ) {
-    const taken = await batch(count);
-    // workerd's clock ticks in whole milliseconds, so a short batch says little.
-    if (taken >= wanted) warmed++;
-    else count = Math.ceil(count * Math.min(10, Math.max(1.3, (1.2 * wanted) / Math.max(taken, 1))));
-  }
-  return count;
-}
-
-/**
- * Times rows of a set in one runtime, each row in an isolate of its own: as in a site's worker, the engine knows the code
- * by what this row does with it alone.
- */
-export async function measure(start, set, settings, ids) {
-  const began = performance.now();
-  const rows = [];
-  let version;
-  for (const id of ids) {
-    const runtime = await start(set);
-    version = runtime.version;
-    try {
-      rows.push(await measureRow(runtime, id, settings));
-    } finally {
-      await runtime.close();
-    }
-    log(`✓ ${start.name} ${version}: ${id}, ${settings.rounds} rounds (${since(began)})`);
-  }
-  return { name: start.name, version, rows };
-}
-
-/** Times a row: in each round every contender once. */
-async function measureRow(runtime, id, settings) {
-  const place = runtime.rows.findIndex((row) => row.id === id);
-  const row = runtime.rows[place];
-  const jobs = row.contenders.map((contender, index) => {
-    const batch = (count) => runtime.batch(place, index, count);
-    return { contender, batch, times: [] };
-  });
-  for (const job of jobs) job.count = await calibrate(job.batch, settings);
-  for (let round = 0; round < settings.rounds; round++) {
-    for (const { batch, count, times } of jobs) times.push(((await batch(count)) * 1_000) / count);
-  }
-  for (const { contender, times, count } of jobs) Object.assign(contender, spread(times), { batch: count, times });
-  for (const contender of row.contenders) contender.ratio = ratio(contender.times, row.contenders[0].times);
-  return row;
-}
-
-/** Several runs as one: of each contender the median of its figures. */
-function combined(runs) {
-  const [{ name, version, rows }] = runs;
-  const median = (pick) => spread(runs.map(pick)).median;
-  const contenderOf = (row, place) => (key) =>
-    median((run) => run.rows.find(({ id }) => id === row.id).contenders[place][key]);
-  const merged = (row) => (contender, place) => {
-    const of = contenderOf(row, place);
-    const figures = Object.fromEntries(["median", "p10", "p25", "p75", "ratio"].map((key) => [key, of(key)]));
-    return { ...contender, ...figures };
-  };
-  return { name, version, rows: rows.map((row) => ({ ...row, contenders: row.contenders.map(merged(row)) })) };
-}
 
 function machine() {
   const [cpu, ...others] = cpus();
@@ -115,34 +55,43 @@ function machine() {
   };
 }
 
-function write(results) {
-  const rounded = (_, value) => (typeof value === "number" ? Number(value.toPrecision(4)) : value);
-  const text = JSON.stringify(results, (key, value) => (key === "times" ? undefined : rounded(key, value)), 2);
-  writeFileSync(join(root, "bench", "results.json"), `${text}\n`);
-  log("✓ bench/results.json");
-  const page = join(root, "docs", "explanation", "benchmarks.md");
-  if (into(page, report(results))) log("✓ the tables in docs/explanation/benchmarks.md");
-  else log("! benchmarks.md has no <!-- bench:begin --> and <!-- bench:end -->, so the table is only printed");
+/** Every runtime's rows over all runs: the runtimes take turns, so that a busy minute does not hit one alone. */
+async function measureAll(settings, ids) {
+  const runs = [];
+  for (let run = 1; run <= settings.runs; run++) {
+    if (ids.length > 0) log(`run ${run} of ${settings.runs}`);
+    const runtimes = [];
+    for (const start of [node, workerd]) runtimes.push(await measure(start, SET, settings, ids));
+    runs.push(runtimes);
+  }
+  return runs[0].map(({ name, version }, at) => ({
+    name,
+    version,
+    rows: merged(runs.map((runtimes) => runtimes[at].rows)),
+  }));
 }
 
 await main(import.meta, async (args) => {
-  const wanted = args.filter((arg) => arg !== "--quick");
-  const unknown = wanted.filter((row) => !ROWS.includes(row));
+  const wanted = args.filter((arg) => arg !== "quick");
+  const unknown = wanted.filter((row) => ![...ROWS, COLD].includes(row));
   if (unknown.length > 0)
-    throw new UserError(`bench knows --quick and the rows ${ROWS.join(", ")}, not ${unknown.join(" ")}`);
-  const settings = args.includes("--quick") ? QUICK : FULL;
-  const ids = ROWS.filter((row) => wanted.length === 0 || wanted.includes(row));
-  const runtimes = [];
-  for (const start of [node, workerd]) {
-    const runs = [];
-    for (let run = 0; run < settings.runs; run++) runs.push(await measure(start, SET, settings, ids));
-    runtimes.push(combined(runs));
-  }
-  const cold = wanted.length === 0 ? await coldStart() : undefined;
+    throw new UserError(`the bench has \`quick\` and the rows ${ROWS.join(", ")}, ${COLD}; not ${unknown.join(" ")}`);
+  const settings = args.includes("quick") ? QUICK : FULL;
+  const isWanted = (row) => wanted.length === 0 || wanted.includes(row);
+
+  const start = isWanted(COLD) ? await cold(settings) : undefined;
+  const ids = ROWS.filter(isWanted);
+  const runtimes = ids.length > 0 ? await measureAll(settings, ids) : [];
   const { runs, rounds, batch } = settings;
-  const list = goals(runtimes);
-  const results = { ...machine(), unit: "microseconds", runs, rounds, batchMs: batch, runtimes, goals: list, cold };
-  log(`\n${report(results)}\n`);
-  log(`${list.filter(({ holds }) => holds).length} of ${list.length} goals are met`);
-  if (args.length === 0) write(results);
+  const results = { ...machine(), unit: "microseconds", runs, rounds, batchMs: batch, runtimes };
+  const goals = [...judged(runtimes), ...(start ? [judgedCold(start)] : [])];
+
+  if (ids.length > 0) log(`\n${tables(results)}`);
+  if (start) log(`\n${coldTable(start)}`);
+  log(`\n${goalsTable(goals)}\n`);
+  if (args.length > 0) return;
+  writePart("goals", goalsTable(goals));
+  writePart("rows", tables(results));
+  writePart("cold", coldTable(start));
+  writeResults({ ...results, cold: start, goals });
 });

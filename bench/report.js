@@ -1,72 +1,76 @@
-/** The results as a table, and where it goes. */
+/** The results as Markdown, and where they go. */
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
-const BEGIN = "<!-- bench:begin -->";
-const END = "<!-- bench:end -->";
-
-/** The results in Markdown. */
-export function report(results) {
-  return [goalTable(results), "", table(results), "", coldText(results)].join("\n").trimEnd();
+/** A Markdown table from cells; every column but the first is aligned right if `numbers`. */
+export function grid(head, rows, numbers = true) {
+  const line = (cells) => `| ${cells.map((cell) => `${cell}`.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map((_, at) => (at && numbers ? "--:" : "---"))), ...rows.map(line)].join("\n");
 }
 
-function goalTable({ goals }) {
-  const lines = ["| | | beside | times as long, at most | measured | |", "|---|---|---|---:|---:|---|"];
-  for (const { runtime, what, own, beside, most, measured, holds } of goals) {
-    const figures = [most, measured].map((number) => number.toFixed(2)).join(" | ");
-    lines.push(`| ${what}: ${own} | ${runtime} | ${beside} | ${figures} | ${holds ? "met" : "**not met**"} |`);
-  }
-  return lines.join("\n");
-}
-
-function coldText({ cold }) {
-  if (!cold) return "";
-  const { own, empty, times } = cold;
-  const more = (own - empty).toFixed(1);
-  return `The first request of a new worker in workerd takes ${own.toFixed(1)} ms with Eltanin and ${empty.toFixed(1)} ms without: ${more} ms more (medians of ${times}).`;
-}
-
-/** A row for each contender, with its time in each runtime. */
-function table({ date, cpu, cores, runs, rounds, runtimes, peers }) {
+/** A table for each row of the bench: every contender with its times in each runtime. */
+export function tables({ date, cpu, cores, runs, rounds, runtimes, peers }) {
   const [first] = runtimes;
-  const lines = [
-    `| what | who | ${runtimes.map(({ name, version }) => `${name} ${version}, µs`).join(" | ")} | how |`,
-    `|---|---|${runtimes.map(() => "---:|").join("")}---|`,
-  ];
-  for (const [r, row] of first.rows.entries()) {
-    for (const [c, contender] of row.contenders.entries()) {
-      const times = runtimes.map(({ rows }) => timing(rows[r].contenders[c]));
-      lines.push(`| ${c === 0 ? row.what : ""} | ${contender.name} | ${times.join(" | ")} | ${how(contender)} |`);
-    }
-  }
-  const versions = Object.entries(peers).map(([name, version]) => `${name} ${version}`);
-  lines.push(
-    "",
-    `Microseconds for one time: median (tenth percentile, upper quartile) of ${rounds} interleaved rounds, then how many times Eltanin's, each the median of ${runs} runs; ${date}, ${cpu}, ${cores} cores.`,
-    `With ${versions.join(", ")}.`,
+  const head = ["", ...runtimes.flatMap(({ name }) => [`${name}, µs`, "p10", "× Eltanin"])];
+  const parts = first.rows.map((row, r) => {
+    const lines = row.contenders.map(({ name, ops }, c) => {
+      const operations = ops ? ` (${ops.reads} r, ${ops.writes} w)` : "";
+      return [name + operations, ...runtimes.flatMap(({ rows }) => timing(rows[r].contenders[c]))];
+    });
+    return `### ${row.what}\n\n${grid(head, lines)}`;
+  });
+  const versions = runtimes.map(({ name, version }) => `${name} ${version}`).join(", ");
+  parts.push(
+    `Times are the median of ${runs} runs of ${rounds} rounds, with the quartiles of all rounds in brackets and their` +
+      ` tenth percentile (p10). "r" and "w" are store reads and writes.`,
+    `Measured on ${date} with ${versions} on ${cpu}, ${cores} cores, against ${named(peers)}.`,
   );
-  return lines.join("\n");
+  return parts.join("\n\n");
 }
 
-function timing({ median, p10, p75, ratio }) {
-  return `${short(median)} (${short(p10)}–${short(p75)}) ${ratio === 1 ? "" : `${ratio.toFixed(1)} ×`}`.trim();
+/** The goals, each with what was reached, and the limit of those that are not met. */
+export function goalsTable(list) {
+  const head = ["goal", "runtime", "against", "wanted", "reached", ""];
+  const lines = list.map(({ what, runtime, against, wanted, reached, met, limit }) => {
+    const verdict = met ? "met" : `**not met**; limit ${limit ?? "not measured"}`;
+    return [what, runtime, against, wanted, reached, verdict];
+  });
+  const count = list.filter(({ met }) => met).length;
+  return `${grid(head, lines, false)}\n\n${count} of ${list.length} goals are met.`;
 }
 
-function short(microseconds) {
-  return microseconds < 99.5 ? microseconds.toPrecision(2) : microseconds.toFixed(0);
+/** The cold start: each worker's first answer, in milliseconds from its process's start. */
+export function coldTable({ starts, contenders }) {
+  const lines = contenders.map(({ name, does, median, p25, p75, beyond }, at) => [
+    `${name}: ${does}`,
+    `${short(median)} (${short(p25)}–${short(p75)})`,
+    at === 0 ? "" : beyond.toFixed(1),
+  ]);
+  const text = `Median and quartiles of ${starts} interleaved starts of workerd, up to the first answer.`;
+  return `${grid(["worker", "ms", "beyond the empty worker, ms"], lines)}\n\n${text}`;
 }
 
-function how({ does, ops }) {
-  const operations = ops ? `; ${ops.reads} store reads, ${ops.writes} writes` : "";
-  return `${does}${operations}`.replaceAll("|", "\\|");
+const named = (versions) =>
+  Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(", ");
+
+function timing({ median, p10, p25, p75, ratio }) {
+  return [`${short(median)} (${short(p25)}–${short(p75)})`, short(p10), ratio === 1 ? "" : ratio.toFixed(2)];
 }
 
-/** Puts the table between the marks of a Markdown file. `false`: it has none. */
-export function into(file, text) {
+/** Two digits of a small number, whole numbers from 100 on. */
+export function short(value) {
+  return value < 99.5 ? Number(value.toPrecision(2)).toString() : value.toFixed(0);
+}
+
+/** Puts a text between the marks `<!-- bench:NAME -->` and `<!-- bench:end -->` of a file. `false`: it has none. */
+export function into(file, name, text) {
   const old = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const begin = old.indexOf(BEGIN);
-  const end = old.indexOf(END, begin);
+  const mark = `<!-- bench:${name} -->`;
+  const begin = old.indexOf(mark);
+  const end = old.indexOf("<!-- bench:end -->", begin);
   if (begin < 0 || end < 0) return false;
-  writeFileSync(file, `${old.slice(0, begin + BEGIN.length)}\n${text}\n${old.slice(end)}`);
+  writeFileSync(file, `${old.slice(0, begin + mark.length)}\n\n${text}\n\n${old.slice(end)}`);
   return true;
 }

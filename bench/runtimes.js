@@ -11,11 +11,18 @@ import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { root } from "../scripts/paths.js";
+import { agentsModule } from "./agents.js";
 
 const require = createRequire(import.meta.url);
 
 /** A package of types alone, which `@react-router/cloudflare` imports as if there were something to run. */
 const TYPES = "@cloudflare/workers-types";
+
+/** As in wrangler.toml. With this date workers have `node:crypto`, which some contenders import. */
+export const COMPATIBILITY_DATE = "2026-11-17";
+
+/** Modules without a file of their own, by name. */
+const made = () => ({ [TYPES]: "", "bench:agents": agentsModule() });
 
 /** The files that the set's names stand for. */
 function filesOf({ rows, other }, entry) {
@@ -31,7 +38,11 @@ const PROMISES_PER_REQUEST = 250;
 /** A thread of this process. */
 export async function node(set) {
   const files = Object.entries(filesOf(set, "inline.js")).map(([name, file]) => [name, pathToFileURL(file).href]);
-  const workerData = { ...Object.fromEntries(files), [TYPES]: "data:text/javascript," };
+  const texts = Object.entries(made()).map(([name, text]) => [
+    name,
+    `data:text/javascript,${encodeURIComponent(text)}`,
+  ]);
+  const workerData = Object.fromEntries([...files, ...texts]);
   const thread = new Worker(new URL("thread.js", import.meta.url), { workerData });
   const answer = async () => (await once(thread, "message"))[0];
   const rows = await answer();
@@ -50,13 +61,8 @@ export async function node(set) {
 export async function workerd(set) {
   const { convertV4MiniflareOptions, Miniflare } = await import("miniflare");
   const { version } = require("workerd/package.json");
-  const options = {
-    modules: await bundle(filesOf(set, "workerd.js")),
-    // cookie-signature imports node:crypto.
-    compatibilityFlags: ["nodejs_compat"],
-    // As in wrangler.toml.
-    compatibilityDate: "2026-11-17",
-  };
+  const modules = await bundle(filesOf(set, "workerd.js"), join(root, "bench", "worker.js"));
+  const options = { modules, compatibilityDate: COMPATIBILITY_DATE };
   const miniflare = new Miniflare(convertV4MiniflareOptions(options));
   const ask = async (path) => {
     const response = await miniflare.dispatchFetch(`http://bench${path}`);
@@ -81,9 +87,9 @@ export async function workerd(set) {
 }
 
 /** The worker and the WebAssembly modules as Miniflare takes them: the worker first. */
-async function bundle(files) {
+export async function bundle(files, entry) {
   const { outputFiles } = await build({
-    entryPoints: [join(root, "bench", "worker.js")],
+    entryPoints: { worker: entry },
     outdir: join(root, "bench"),
     bundle: true,
     write: false,
@@ -110,13 +116,14 @@ async function bundle(files) {
 
 /** Resolves the set's names to their files. */
 function names(builder, files) {
+  if (Object.keys(files).length === 0) return;
   const filter = new RegExp(`^(${Object.keys(files).join("|")})$`);
   builder.onResolve({ filter }, ({ path }) => ({ path: files[path] }));
 }
 
 /** Lets a CommonJS module that says `require("crypto")` into an ES module, and leaves the package of types out. */
 function standIns(builder) {
-  const contents = { crypto: 'import * as crypto from "node:crypto"; module.exports = crypto;', [TYPES]: "" };
+  const contents = { crypto: 'import * as crypto from "node:crypto"; module.exports = crypto;', ...made() };
   const filter = new RegExp(`^(${Object.keys(contents).join("|")})$`);
   builder.onResolve({ filter }, ({ path }) => ({ path, namespace: "stand-in" }));
   builder.onLoad({ filter: /./, namespace: "stand-in" }, ({ path }) => ({ contents: contents[path] }));

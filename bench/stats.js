@@ -6,18 +6,33 @@ function quantile(sorted, part) {
   return sorted[low] + (sorted[high] - sorted[low]) * (at - low);
 }
 
-/** Median, quartiles and the tenth percentile, which other programs disturb least. */
+/** Median, quartiles and the tenth percentile, which other work on the machine disturbs least. */
 export function spread(values) {
   const sorted = values.toSorted((a, b) => a - b);
-  return {
-    median: quantile(sorted, 0.5),
-    p10: quantile(sorted, 0.1),
-    p25: quantile(sorted, 0.25),
-    p75: quantile(sorted, 0.75),
-  };
+  const at = (part) => quantile(sorted, part);
+  return { p10: at(0.1), median: at(0.5), p25: at(0.25), p75: at(0.75) };
 }
+
+export const median = (values) => spread(values).median;
 
 /** The median over the rounds of how many times as long as `base` a contender took in the same round. */
 export function ratio(values, base) {
-  return spread(values.map((value, round) => value / base[round])).median;
+  return median(values.map((value, round) => value / base[round]));
+}
+
+/** Several runs of the same rows as one: each contender's runs, the median of their medians, and the spread of all rounds. */
+export function merged(runs) {
+  return runs[0].map((row, r) => ({
+    ...row,
+    contenders: row.contenders.map((contender, c) => {
+      const [rounds, bases] = [c, 0].map((at) => runs.map((rows) => rows[r].contenders[at].times));
+      return {
+        ...contender,
+        ...spread(rounds.flat()),
+        median: median(rounds.map(median)),
+        ratio: median(rounds.map((times, run) => ratio(times, bases[run]))),
+        runs: rounds,
+      };
+    }),
+  }));
 }

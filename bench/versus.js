@@ -7,9 +7,9 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { log, main, UserError } from "../scripts/exec.js";
 import { root } from "../scripts/paths.js";
-import { measure } from "./measure.js";
+import { measure } from "./contest.js";
 import { node, workerd } from "./runtimes.js";
-import { spread } from "./stats.js";
+import { median } from "./stats.js";
 
 /** How many times as long as in the other build each row may take. */
 const LIMITS = { knows: 1.1, open: 1.1, refuse: 1.1, read: 1.1, write: 1.2, "first-24": 1.2, "first-1": 1.2 };
@@ -17,8 +17,6 @@ const LIMITS = { knows: 1.1, open: 1.1, refuse: 1.1, read: 1.1, write: 1.2, "fir
 const RUNS = 3;
 const FULL = { rounds: 15, batch: 40, warm: 3 };
 const QUICK = { rounds: 3, batch: 12, warm: 1 };
-
-const median = (values) => spread(values).median;
 
 /** A row's medians over the runs: microseconds of the other build and of this one, and their ratio. */
 function summarised(runs, at) {

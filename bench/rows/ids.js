@@ -1,4 +1,3 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import signature from "cookie-signature";
 import { Sessions } from "eltanin";
 import { generateSignedCookie, getCookie, getSignedCookie } from "hono/cookie";
@@ -7,13 +6,12 @@ import { decrypt, encrypt } from "hono-sessions";
 import { getIronSession, sealData } from "iron-session";
 import { forge, request, SECRET } from "../data.js";
 import { expect } from "../expect.js";
+import { withCreateHmac, withWebCrypto } from "../hand-written/ids.js";
 import { pair } from "../pair.js";
-import { honoContext, ironOptions, routerCookie } from "../peers.js";
+import { betterCall, honoContext, honoSessionId, ironOptions, routerCookie, silenced } from "../peers.js";
+import { idLimit, mintLimit } from "./limits.js";
 
 const ATTRIBUTES = { path: "/", httpOnly: true, secure: true, sameSite: "Lax" };
-
-/** An id that a peer gives back. */
-const ID = /^[\w-]{22,36}$/;
 
 /** Sessions on a store that answers every load at once, with the record of a session that holds one variable. */
 async function eltanin() {
@@ -38,46 +36,23 @@ async function eltanin() {
 async function peers() {
   const context = await honoContext();
   const id = () => crypto.randomUUID();
-  const kept = await crypto.subtle.importKey(
-    "raw",
-    new TextEncoder().encode(SECRET),
-    { name: "HMAC", hash: "SHA-256" },
-    false,
-    ["sign", "verify"],
-  );
-  const encoder = new TextEncoder();
+  const [hmac, kept] = [withCreateHmac(SECRET), await withWebCrypto(SECRET)];
   return [
     {
       name: "by hand, createHmac",
       webcrypto: false,
-      mint: () => {
-        const made = randomBytes(16).toString("base64url");
-        return `hand=${made}.${createHmac("sha256", SECRET).update(made).digest("base64url")}`;
-      },
-      minting: "randomBytes(16), createHmac() of node:crypto",
-      read: (visit) => () => {
-        const [made, tag = ""] = parse(visit.headers.get("Cookie"), "hand").hand.split(".");
-        const right = createHmac("sha256", SECRET).update(made).digest();
-        const given = Buffer.from(tag, "base64url");
-        return given.length === right.length && timingSafeEqual(given, right) ? made : undefined;
-      },
-      reading: "createHmac() and timingSafeEqual() of the value that Hono's cookie parser finds",
+      mint: hmac.mint,
+      minting: "bench/hand-written/ids.js: randomUUID, createHmac",
+      read: (visit) => () => hmac.read(visit),
+      reading: "bench/hand-written/ids.js: createHmac, timingSafeEqual",
     },
     {
-      name: "by hand, WebCrypto with a kept key",
-      kept: true,
-      mint: async () => {
-        const made = id();
-        const tag = await crypto.subtle.sign("HMAC", kept, encoder.encode(made));
-        return `web=${made}.${Buffer.from(tag).toString("base64url")}`;
-      },
-      minting: "crypto.subtle.sign() with a key imported once",
-      read: (visit) => async () => {
-        const [made, tag = ""] = parse(visit.headers.get("Cookie"), "web").web.split(".");
-        const right = await crypto.subtle.verify("HMAC", kept, Buffer.from(tag, "base64url"), encoder.encode(made));
-        return right ? made : undefined;
-      },
-      reading: "crypto.subtle.verify() of the value that Hono's cookie parser finds",
+      name: "by hand, WebCrypto, key kept",
+      webcrypto: true,
+      mint: kept.mint,
+      minting: "bench/hand-written/ids.js: randomUUID, subtle.sign",
+      read: (visit) => () => kept.read(visit),
+      reading: "bench/hand-written/ids.js: subtle.verify",
     },
     {
       name: "Hono signed cookie",
@@ -128,10 +103,26 @@ async function peers() {
       read: (visit) => () => routerCookie.parse(visit.headers.get("Cookie")),
       reading: "cookie.parse(header)",
     },
+    {
+      name: "better-auth signed cookie",
+      webcrypto: true,
+      mint: async () => pair(await betterCall.mint(id())),
+      minting: "better-call's serializeSignedCookie(name, randomUUID(), secret)",
+      read: (visit) => () => betterCall.read(visit),
+      reading: "better-call's getSignedCookie in a request context",
+    },
+    {
+      name: "@hono/session",
+      webcrypto: true,
+      mint: async () => pair(await honoSessionId.mint(id())),
+      minting: "its middleware's sealed id, a JWE",
+      read: (visit) => () => silenced(() => honoSessionId.read(visit)),
+      reading: "its middleware's sealed id, a JWE; console.error silenced",
+    },
   ];
 }
 
-function mintRow({ sessions }, all) {
+function mintRow({ sessions, cookie }, all) {
   const own = {
     name: "Eltanin",
     does: "open(request) of a browser without a cookie: robot verdict, id and store key",
@@ -142,14 +133,14 @@ function mintRow({ sessions }, all) {
       expect("a new session's id", one.isNew && sessions.inspect(one.id).valid && one.id !== two.id, true);
     },
   };
-  const others = all.map(({ name, webcrypto, kept, mint, minting, read }) => ({
+  const others = all.map(({ name, webcrypto, mint, minting, read }) => ({
     name,
     webcrypto,
     does: minting,
-    [webcrypto || kept ? "run" : "sync"]: mint,
-    check: async () => expect(name, ID.test(await read(request(await mint()))()), true),
+    [webcrypto ? "run" : "sync"]: mint,
+    check: async () => expect(name, /^[\da-f-]{36}$/.test(await read(request(await mint()))()), true),
   }));
-  return { id: "mint", what: "an id minted", contenders: [own, ...others] };
+  return { id: "mint", what: "An id minted", contenders: [own, ...others, mintLimit(cookie)] };
 }
 
 /** Accepting and refusing are the same calls: what differs is one bit of the cookie. */
@@ -174,15 +165,16 @@ async function readRow({ sessions, cookie }, all, forged) {
       check: () => expect("the answer", sessions.knows(known), !forged),
     },
   ];
-  for (const { name, webcrypto, kept, mint, read, reading } of all) {
+  for (const { name, webcrypto, mint, read, reading } of all) {
     const run = read(request(bend(await mint())));
-    const accepts = async () => ID.test((await run()) || "");
+    const accepts = async () => /^[\da-f-]{36}$/.test((await run()) || "");
     const check = async () => expect(name, await accepts(), !forged);
-    contenders.push({ name, webcrypto, does: reading, [webcrypto || kept ? "run" : "sync"]: run, check });
+    contenders.push({ name, webcrypto, does: reading, [webcrypto ? "run" : "sync"]: run, check });
   }
+  contenders.push(idLimit(known, cookie));
   return forged
-    ? { id: "refuse", what: "a forged id refused (one bit flipped)", contenders }
-    : { id: "accept", what: "an id accepted, from the request's Cookie field", contenders };
+    ? { id: "refuse", what: "A forged id refused, one bit flipped", contenders }
+    : { id: "accept", what: "An id accepted, from the request's Cookie field", contenders };
 }
 
 /** The rows on ids. */

@@ -1,128 +1,24 @@
 import { kv, Sessions } from "eltanin";
-import { getIronSession } from "iron-session";
-import { BY_HAND } from "../by-hand.js";
-import { DIGEST, digest, request, SECRET, variables } from "../data.js";
+import { DIGEST, request, SECRET, variables } from "../data.js";
 import { expect } from "../expect.js";
-import { careful, equal, plain } from "../hand-written/session.js";
 import { Kv } from "../kv.js";
 import { pair } from "../pair.js";
-import { honoContext, honoSessions, ironOptions, routerStorage } from "../peers.js";
+import { ways } from "./handlers.js";
+import { requestLimits } from "./limits.js";
 
-/** The most entries of the KV namespace of new visitors, which then forgets them all. */
-const MOST_NEW = 1_000;
+/** What a new visitor's first request writes in the row of one variable. */
+const ONE = { own: { visits: 1 } };
 
-/** What a peer's session keeps: each namespace is one variable that holds an object. */
-const NAMESPACES = Object.keys(variables);
-
-/** Keeps an answer made from a session out of shared caches: Eltanin does that itself, with its peers the site must. */
-function personal(response) {
-  response.headers.set("Cache-Control", "private, no-store");
-  response.headers.set("Vary", "Cookie");
-  return response;
-}
-
-/**
- * Every contender as `serve(request, visits, first)`. It reads all 24 variables, sets the variable `visits` if it is
- * given a number, and answers with the sum of what it read, fit for caches. `first` is for a new visitor: `"all"` sets
- * all variables before that, and `"one"` reads nothing.
- */
-function eltanin(binding) {
-  const read = (session) => {
-    const of = { own: session, cart: session.namespace("cart"), history: session.namespace("history") };
-    return digest((namespace, key) => of[namespace].get(key));
-  };
-  return async (visit, visits, first) => {
-    const sessions = new Sessions({ store: kv(binding), secret: SECRET });
-    const session = await sessions.open(visit);
-    if (first === "all") {
-      session.update(variables.own).namespace("cart").update(variables.cart);
-      session.namespace("history").update(variables.history);
-    }
-    const sum = first === "one" ? 0 : read(session);
-    if (visits !== undefined) session.set("visits", visits);
-    return sessions.commit(session, new Response(`${sum}`));
-  };
-}
-
-function byHand(make) {
-  return (binding) => {
-    const sessions = make(binding, SECRET);
-    return async (visit, visits, first) => {
-      const session = await sessions.open(visit);
-      const { data } = session;
-      if (first === "all") Object.assign(data, structuredClone(variables));
-      const sum = first === "one" ? 0 : digest((namespace, key) => data[namespace][key]);
-      if (visits !== undefined) {
-        data.own ??= {};
-        data.own.visits = visits;
-      }
-      return sessions.commit(session, new Response(`${sum}`), first !== undefined || visits !== undefined);
-    };
-  };
-}
-
-function ironSession() {
-  return async (visit, visits, first) => {
-    const headers = new Headers();
-    const session = await getIronSession(visit, headers, ironOptions);
-    if (first === "all") Object.assign(session, structuredClone(variables));
-    const sum = first === "one" ? 0 : digest((namespace, key) => session[namespace][key]);
-    if (first === "one") session.own = { visits };
-    else if (visits !== undefined) session.own.visits = visits;
-    if (visits !== undefined || first) await session.save();
-    return personal(new Response(`${sum}`, { headers }));
-  };
-}
-
-async function honoSession(binding) {
-  const context = await honoContext();
-  const middleware = honoSessions(binding);
-  return async (visit, visits, first) => {
-    const c = context(visit);
-    await middleware(c, async () => {
-      const session = c.get("session");
-      if (first === "all") for (const namespace of NAMESPACES) session.set(namespace, variables[namespace]);
-      const of = Object.fromEntries(NAMESPACES.map((namespace) => [namespace, session.get(namespace)]));
-      const sum = first === "one" ? 0 : digest((namespace, key) => of[namespace][key]);
-      if (visits !== undefined) session.set("own", { ...of.own, visits });
-      c.res = c.text(`${sum}`);
-    });
-    return personal(c.res);
-  };
-}
-
-function reactRouter(binding) {
-  const storage = routerStorage(binding);
-  return async (visit, visits, first) => {
-    const session = await storage.getSession(visit.headers.get("Cookie"));
-    if (first === "all") for (const namespace of NAMESPACES) session.set(namespace, variables[namespace]);
-    const of = Object.fromEntries(NAMESPACES.map((namespace) => [namespace, session.get(namespace)]));
-    const sum = first === "one" ? 0 : digest((namespace, key) => of[namespace][key]);
-    const response = personal(new Response(`${sum}`));
-    if (visits !== undefined) session.set("own", { ...of.own, visits });
-    if (visits !== undefined || first) response.headers.set("Set-Cookie", await storage.commitSession(session));
-    return response;
-  };
-}
-
+/** Every way with a store of its own, and a request of a visitor whose session has all 24 variables. */
 async function contenders() {
-  const list = [
-    { name: "Eltanin", does: "new Sessions, open, get, set, commit; kv(binding)", make: eltanin },
-    { name: BY_HAND.plain, does: "random id, JSON in KV, saved when the handler says so", make: byHand(plain) },
-    { name: BY_HAND.careful, does: "and the id signed, changes found by comparing", make: byHand(careful) },
-    { name: BY_HAND.equal, does: "and the key hashed, both expiries, a look before the write", make: byHand(equal) },
-    { name: "iron-session", does: "all data sealed in the cookie: no store", make: ironSession, webcrypto: true },
-    { name: "hono-sessions", does: "sealed id; autoExtendExpiration off", make: honoSession, webcrypto: true },
-    { name: "React Router", does: "createWorkersKVSessionStorage, signed id", make: reactRouter, webcrypto: true },
-  ];
-  for (const contender of list) {
-    contender.binding = new Kv();
-    contender.serve = await contender.make(contender.binding);
-    const { cookie } = await answered(contender.serve(request(), undefined, "all"));
-    contender.visit = () => request(cookie);
-    contender.start = await contender.make(new Kv(MOST_NEW));
-  }
-  return list;
+  return Promise.all(
+    ways.map(async (way) => {
+      const binding = new Kv();
+      const serve = await way.make(binding);
+      const { cookie } = await answered(serve(request(), { fill: variables, read: true }));
+      return { ...way, binding, serve, cookie, visit: () => request(cookie) };
+    }),
+  );
 }
 
 /** An answer's text, what it says to caches, and the cookies it sets as a `Cookie` field has them. */
@@ -136,63 +32,65 @@ async function answered(response) {
   };
 }
 
-/** Asserts that the session has what it should, and counts the store operations of the request that is timed. */
-async function checked({ name, binding, serve, visit }, visits) {
+/** Runs a request, asserts what it says to caches, and counts its store operations. */
+async function counted({ name, binding, serve }, visit, job) {
   const before = { reads: binding.reads, writes: binding.writes };
-  const first = await answered(serve(visit(), visits));
-  const ops = { reads: binding.reads - before.reads, writes: binding.writes - before.writes };
+  const answer = await answered(serve(visit, job));
+  expect(`${name}, what it says to caches`, answer.caches, "private, no-store; Cookie");
+  return { ...answer, ops: { reads: binding.reads - before.reads, writes: binding.writes - before.writes } };
+}
+
+/** Asserts that the session has what it should, before and after the write if there is one. */
+async function checked(contender, visits) {
+  const { name, serve, visit } = contender;
+  const first = await counted(contender, visit(), { read: true, visits });
   expect(`${name}, what it read`, first.text, `${DIGEST}`);
-  expect(`${name}, what it says to caches`, first.caches, "private, no-store; Cookie");
   if (visits !== undefined) {
     const next = first.cookie ? () => request(first.cookie) : visit;
     const wanted = DIGEST - variables.own.visits + visits;
-    expect(`${name}, what it wrote`, (await answered(serve(next()))).text, `${wanted}`);
-    await serve(next(), variables.own.visits);
+    expect(`${name}, what it wrote`, (await answered(serve(next(), { read: true }))).text, `${wanted}`);
+    await serve(next(), { visits: variables.own.visits });
   }
+  return first.ops;
+}
+
+/** Asserts that a new visitor gets a cookie, and that the session has what was written. */
+async function checkedFirst(contender, fill) {
+  const { name, serve } = contender;
+  const { cookie, ops } = await counted(contender, request(), { fill });
+  expect(`${name}, a cookie for the new visitor`, cookie.includes("="), true);
+  if (fill === variables)
+    expect(`${name}, what it wrote first`, (await answered(serve(request(cookie), { read: true }))).text, `${DIGEST}`);
   return ops;
 }
 
-/** Asserts that a new visitor's session is stored and found again. */
-async function checkedStart({ name, start }, visits, first) {
-  const made = await answered(start(request(), visits, first));
-  expect(`${name}, what it says to caches`, made.caches, "private, no-store; Cookie");
-  expect(`${name}, a cookie`, made.cookie.length > 0, true);
-  if (first === "one") return;
-  const wanted = visits === undefined ? DIGEST : DIGEST - variables.own.visits + visits;
-  expect(`${name}, what it wrote`, (await answered(start(request(made.cookie)))).text, `${wanted}`);
-}
-
-/** The rows on whole requests. */
+/** The rows on whole requests, of a visitor whose session is there and of a new one. */
 export async function requestRows() {
   const list = await contenders();
-  const row = (id, what, visits) => ({
+  const { binding, visit } = list[0];
+  const limits = requestLimits(new Sessions({ store: kv(binding), secret: SECRET }), visit);
+  const row = (id, what, of) => ({
     id,
     what,
-    contenders: list.map((contender) => ({
-      name: contender.name,
-      does: contender.does,
-      webcrypto: contender.webcrypto,
-      request: contender.visit,
-      run: (turn, visit) => contender.serve(visit, visits && visits + turn),
-      check: () => checked(contender, visits),
-    })),
+    contenders: [
+      ...list.map(({ name, does, webcrypto, ...rest }) => ({ name, does, webcrypto, ...of({ name, ...rest }) })),
+      limits[id],
+    ],
   });
-  const startRow = (id, what, first) => ({
-    id,
-    what,
-    contenders: list.map((contender) => ({
-      name: contender.name,
-      does: contender.does,
-      webcrypto: contender.webcrypto,
-      request: () => request(),
-      run: (turn, visit) => contender.start(visit, turn + 1, first),
-      check: () => checkedStart(contender, 1_000, first),
-    })),
+  const known = (visits) => (contender) => ({
+    request: contender.visit,
+    run: (turn, given) => contender.serve(given, { read: true, visits: visits && visits + turn }),
+    check: () => checked(contender, visits),
+  });
+  const first = (fill) => (contender) => ({
+    request: () => request(),
+    run: (_, given) => contender.serve(given, { fill }),
+    check: () => checkedFirst(contender, fill),
   });
   return [
-    startRow("first-24", "a new visitor's first request, which sets 24 variables", "all"),
-    startRow("first-1", "a new visitor's first request, which sets one", "one"),
-    row("read", "a request that reads all 24 variables"),
-    row("write", "a request that reads all 24 variables and writes one", 1_000),
+    row("read", "A request that reads 24 variables", known()),
+    row("write", "A request that reads 24 variables and writes one", known(1_000)),
+    row("first-24", "A new visitor's first write, 24 variables", first(variables)),
+    row("first-1", "A new visitor's first write, one variable", first(ONE)),
   ];
 }

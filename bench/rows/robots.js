@@ -1,33 +1,19 @@
-import crawlers from "crawler-user-agents";
+import agents from "bench:agents";
 import { robot } from "eltanin";
 import { isbot } from "isbot";
-import current from "top-user-agents";
 import { request } from "../data.js";
 import { expect } from "../expect.js";
+import { agentLimit } from "./limits.js";
 
-/** The browsers used most today, and the same in 20 versions. */
-const older = (agent, by) =>
-  agent.replace(/(Chrome|Firefox|Version)\/(\d+)/, (_, name, major) => `${name}/${major - by}`);
-const MANY = Array.from({ length: 20 }, (_, by) => current.map((agent) => older(agent, by))).flat();
-/** Robots as their operators and others have seen them. */
-const ROBOTS = [...new Set(crawlers.flatMap(({ instances }) => instances))].slice(0, 1_000);
+/** The share of a list that a contender must classify rightly to be timed. */
+const RIGHT = 0.85;
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-/** Gives the texts in turn, each as a new string, of which the engine knows nothing yet. */
-function fresh(list) {
-  const encoded = list.map((text) => encoder.encode(text));
-  let next = 0;
-  return () => decoder.decode(encoded[next++ % encoded.length]);
-}
-
-/** Asserts that at least nine of ten are told apart. */
-function expectMost(name, list, isRight) {
-  expect(name, list.filter(isRight).length >= 0.9 * list.length, true);
-}
-
-function agents(id, what, list, isRobot) {
+/** Both sides classify every string of a list in turn, given as text. `next(turn)` gives the string. */
+function row(id, what, list, isRobot, next = (turn) => list[turn % list.length]) {
+  const check = (name, judge) => () => {
+    const right = list.filter((agent) => judge(agent) === isRobot).length;
+    expect(`${name}, ${id}: at least ${RIGHT} of the list classified rightly`, right >= RIGHT * list.length, true);
+  };
   return {
     id,
     what,
@@ -35,24 +21,31 @@ function agents(id, what, list, isRobot) {
       {
         name: "Eltanin",
         does: "robot(userAgent)",
-        request: fresh(list),
-        sync: (_, agent) => robot(agent),
-        check: () => expectMost("Eltanin", list, (agent) => (robot(agent).kind === "robot") === isRobot),
+        sync: (turn) => robot(next(turn)),
+        check: check("Eltanin", (agent) => robot(agent).kind !== "human"),
       },
       {
         name: "isbot",
         does: "isbot(userAgent)",
-        request: fresh(list),
-        sync: (_, agent) => isbot(agent),
-        check: () => expectMost("isbot", list, (agent) => isbot(agent) === isRobot),
+        sync: (turn) => isbot(next(turn)),
+        check: check("isbot", isbot),
       },
+      agentLimit(next, list[0]),
     ],
   };
 }
 
+/** A string that no engine has seen: made anew from bytes, which both sides pay for. */
+function fresh(list) {
+  const [encoder, decoder] = [new TextEncoder(), new TextDecoder()];
+  const bytes = list.map((agent) => encoder.encode(agent));
+  return (turn) => decoder.decode(bytes[turn % bytes.length]);
+}
+
 /** The rows on robots. */
 export function robotRows() {
-  const person = agents("robot-current", `the user agents of ${current.length} current browsers`, current, false);
+  const { current, browsers, robots } = agents;
+  const person = row("robot-current", `Robot verdict: the ${current.length} most frequent user agents`, current, false);
   const visitor = request();
   person.contenders.push({
     name: "Eltanin, all headers",
@@ -62,7 +55,9 @@ export function robotRows() {
   });
   return [
     person,
-    agents("robot-many", `those of ${MANY.length.toLocaleString("en")} browsers`, MANY, false),
-    agents("robot-robots", `those of ${ROBOTS.length.toLocaleString("en")} robots`, ROBOTS, true),
+    row("robot-browsers", "Robot verdict: 2,000 distinct browsers", browsers, false),
+    row("robot-robots", "Robot verdict: 1,000 robots", robots, true),
+    row("robot-fresh-browsers", "Robot verdict: the 2,000 browsers, each string new", browsers, false, fresh(browsers)),
+    row("robot-fresh-robots", "Robot verdict: the 1,000 robots, each string new", robots, true, fresh(robots)),
   ];
 }
