@@ -28,6 +28,6 @@ export async function ensureModules() {
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return;
   if (!find("npm")) throw new UserError("npm is not on PATH: it comes with Node, install both");
   const advice = "check the network, then run this again; completed downloads are kept";
-  await runOrThrow("installing the node modules (1,000 MB on disk)", "npm", ["ci", ...QUIETLY], { advice, show: true });
+  await runOrThrow("installing the node modules (1,200 MB on disk)", "npm", ["ci", ...QUIETLY], { advice, show: true });
   writeFileSync(STAMP, wanted);
 }
