@@ -9,7 +9,7 @@ import { setupTest } from "./setup.js";
 /** A command of a leg that takes longer, in ms, is killed. */
 const LEG_TIMEOUT = 900_000;
 
-/** How many legs run at a time. The browser's wait much, so another leg uses the second core. */
+/** How many jobs run at a time: the checks are one, each leg is one. */
 const SIDE_BY_SIDE = 2;
 
 /** The output of `git status`, or `undefined` outside a git checkout. */
@@ -18,15 +18,15 @@ async function treeState() {
   return code === 0 ? out : undefined;
 }
 
-/** Runs legs and returns their rows. Legs whose output is shown run one after another. */
-async function runLegs(wanted, found, show) {
-  const left = [...wanted];
-  const rows = new Map();
+/** Runs jobs, `limit` at a time, and returns their rows in the order of the jobs. */
+async function runJobs(jobs, limit) {
+  const left = [...jobs.entries()];
+  const rows = [];
   const work = async () => {
-    for (let leg = left.shift(); leg; leg = left.shift()) rows.set(leg, await runLeg(leg, found, show));
+    for (let next = left.shift(); next; next = left.shift()) rows[next[0]] = await next[1]();
   };
-  await Promise.all(Array.from({ length: show ? 1 : SIDE_BY_SIDE }, work));
-  return wanted.map((leg) => rows.get(leg));
+  await Promise.all(Array.from({ length: limit }, work));
+  return rows.flat();
 }
 
 /** Runs a leg and returns its row of the summary. The output is printed if `show` is set or the leg failed. */
@@ -88,8 +88,11 @@ await main(import.meta, async (names) => {
   const before = await treeState();
   const found = await setupTest();
   await build();
-  const rows = names.length === 0 || names.includes("check") ? await runChecks() : [];
-  rows.push(...(await runLegs(wanted, found, names.length > 0)));
+  // Output that is shown comes from one job at a time.
+  const show = names.length > 0;
+  const jobs = wanted.map((leg) => () => runLeg(leg, found, show));
+  if (!show || names.includes("check")) jobs.unshift(() => runChecks());
+  const rows = await runJobs(jobs, show ? 1 : SIDE_BY_SIDE);
   rows.push(...(await treeRow(before)));
   return summarise(rows, start) > 0 ? 1 : 0;
 });

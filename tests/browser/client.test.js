@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { ensureBrowser } from "../../scripts/setup/browser.js";
+import { launchOptions } from "../support/chromium.js";
 import { startServer } from "../support/server.js";
 import { bundledClient } from "./support/client.js";
 
@@ -16,7 +17,7 @@ let page;
 before(async () => {
   server = await startServer();
   const { chrome } = await ensureBrowser();
-  browser = await chromium.launch({ executablePath: chrome, args: ["--no-sandbox"] });
+  browser = await chromium.launch(launchOptions(chrome));
   // A headless browser is classified as a robot. This one simulates a person's.
   const userAgent = (await (await browser.newPage()).evaluate("navigator.userAgent")).replace("Headless", "");
   page = await browser.newPage({ userAgent });

@@ -6,6 +6,7 @@ import { after, before, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { ensureBrowser } from "../../scripts/setup/browser.js";
+import { launchOptions } from "../support/chromium.js";
 import { startOrigins } from "../support/origins.js";
 import { JOURNEYS } from "../support/redirects.js";
 import { bundledClient } from "./support/client.js";
@@ -19,7 +20,7 @@ let page;
 before(async () => {
   origins = await startOrigins();
   const { chrome } = await ensureBrowser();
-  browser = await chromium.launch({ executablePath: chrome, args: ["--no-sandbox"] });
+  browser = await chromium.launch(launchOptions(chrome));
   page = await browser.newPage();
   const scripts = {
     "/client.js": await bundledClient(),

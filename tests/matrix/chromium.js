@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { build } from "esbuild";
 import { chromium as playwright } from "playwright-core";
 import { ensureBrowser } from "../../scripts/setup/browser.js";
+import { launchOptions } from "../support/chromium.js";
 import { freePort } from "../support/port.js";
 
 /**
@@ -42,7 +43,7 @@ export function chromium(project) {
       const port = await freePort();
       await new Promise((resolve) => server.listen(port, resolve));
       const { chrome } = await ensureBrowser();
-      browser = await playwright.launch({ executablePath: chrome, args: ["--no-sandbox"] });
+      browser = await playwright.launch(launchOptions(chrome));
       try {
         const page = await browser.newPage();
         await page.goto(`http://localhost:${port}/`);

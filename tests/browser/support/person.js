@@ -2,12 +2,8 @@
 
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
+import { launchOptions } from "../../support/chromium.js";
 import { temporaryFolder } from "./demo.js";
-
-const LAUNCH = {
-  executablePath: process.env.CHROME || "/usr/bin/chromium",
-  args: ["--no-sandbox"],
-};
 
 /** A headless browser names itself as one, and is a robot then; a person's does not. */
 function agentOf(version) {
@@ -16,7 +12,7 @@ function agentOf(version) {
 }
 
 export async function launch() {
-  const browser = await chromium.launch(LAUNCH);
+  const browser = await chromium.launch(launchOptions());
   const userAgent = agentOf(browser.version());
   return {
     /** A new person: no cookies yet. `options` are Playwright's. */
@@ -46,10 +42,10 @@ export function ownBrowser(t) {
 }
 
 async function launchWithProfile(folder) {
-  const probe = await chromium.launch(LAUNCH);
+  const probe = await chromium.launch(launchOptions());
   const userAgent = agentOf(probe.version());
   await probe.close();
-  return chromium.launchPersistentContext(folder, { ...LAUNCH, userAgent });
+  return chromium.launchPersistentContext(folder, { ...launchOptions(), userAgent });
 }
 
 const errors = new WeakMap();
