@@ -2,7 +2,8 @@
 
 import { commandOf, has, lookedOf, type Step } from "./core/boundary.js";
 import { bit, command, looked, RECORD_MAX_BYTES } from "./core/contract.gen.js";
-import { call, type EngineHolder, glue } from "./core/wasm.js";
+import { call, type EngineHolder } from "./core/wasm.js";
+import * as glue from "./core.js";
 import { SessionsError } from "./error.js";
 import type { RequestLike } from "./request.js";
 import { pack, type Verdict } from "./robot.js";

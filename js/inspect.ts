@@ -1,4 +1,5 @@
-import { call, glue } from "./core/wasm.js";
+import { call } from "./core/wasm.js";
+import * as glue from "./core.js";
 import { describe } from "./error.js";
 import type { Inspection } from "./options.js";
 

@@ -1,7 +1,8 @@
 /** Robot detection. A user agent crosses as bytes, and the verdict comes back as one number. */
 
 import { CATEGORIES, KINDS, REASONS, USER_AGENT_MAX } from "./core/contract.gen.js";
-import { call, glue, instance } from "./core/wasm.js";
+import { call, instance } from "./core/wasm.js";
+import * as glue from "./core.js";
 import { SessionsError } from "./error.js";
 import { notRequest } from "./request.js";
 

@@ -2,7 +2,7 @@
 
 import { eachPlace, type Facts, has, type Status, type Step, statusOf } from "./core/boundary.js";
 import { bit } from "./core/contract.gen.js";
-import { glue } from "./core/wasm.js";
+import { Action, type Engine } from "./core.js";
 import { SessionsError } from "./error.js";
 import type { Exchange } from "./exchange.js";
 import { type Edits, readEdits } from "./response.js";
@@ -128,11 +128,11 @@ export class SessionState implements Owner {
 
   /** @throws SessionsError `session_ended` after `destroy()`. */
   ensureLive(): void {
-    this.exchange.act(glue.Action.Check, undefined, 0);
+    this.exchange.act(Action.Check, undefined, 0);
   }
 
   /** Applies an action to the session. */
-  act(action: glue.Action, argument?: unknown, now = Date.now()): void {
+  act(action: Action, argument?: unknown, now = Date.now()): void {
     this.#ensureIdle();
     this.exchange.act(action, argument, now);
     this.#facts = undefined;
@@ -164,7 +164,7 @@ export class SessionState implements Owner {
     throw new SessionsError("usage", "save_pending", message);
   }
 
-  #call<T>(run: (engine: glue.Engine) => T): T {
+  #call<T>(run: (engine: Engine) => T): T {
     return this.exchange.site.engine.call(run);
   }
 

@@ -1,5 +1,5 @@
 import { SYSTEM_SCOPE } from "./core/contract.gen.js";
-import { glue } from "./core/wasm.js";
+import { Action } from "./core.js";
 import { SessionsError } from "./error.js";
 import { addMessage, FLASH_SCOPE, oldestMessage } from "./flash.js";
 import { nameOf } from "./given.js";
@@ -152,7 +152,7 @@ export class Session<Data = RegisteredData> extends Namespace<Data> {
    * ```
    */
   login(userid: number | bigint | string): void {
-    this.#state.act(glue.Action.Login, userid, timeAfterEnds());
+    this.#state.act(Action.Login, userid, timeAfterEnds());
   }
 
   /**
@@ -170,7 +170,7 @@ export class Session<Data = RegisteredData> extends Namespace<Data> {
     const { clear = false } = options;
     if (typeof clear !== "boolean") throw wrongOption("the option `clear` must be true or false");
     if (clear) this.reset();
-    else this.#state.act(glue.Action.Logout);
+    else this.#state.act(Action.Logout);
   }
 
   /**
@@ -213,7 +213,7 @@ export class Session<Data = RegisteredData> extends Namespace<Data> {
     if (typeof persistent !== "boolean") {
       throw new SessionsError("usage", "arguments", "`setPersistent` must be given true or false, or nothing for true");
     }
-    this.#state.act(glue.Action.Persist, persistent);
+    this.#state.act(Action.Persist, persistent);
   }
 
   /**
@@ -225,7 +225,7 @@ export class Session<Data = RegisteredData> extends Namespace<Data> {
    * ```
    */
   renew(): void {
-    this.#state.act(glue.Action.Renew);
+    this.#state.act(Action.Renew);
   }
 
   /**
@@ -238,7 +238,7 @@ export class Session<Data = RegisteredData> extends Namespace<Data> {
    * ```
    */
   reset(): void {
-    this.#state.act(glue.Action.Reset);
+    this.#state.act(Action.Reset);
     this.#state.forget();
   }
 
@@ -252,7 +252,7 @@ export class Session<Data = RegisteredData> extends Namespace<Data> {
    * ```
    */
   destroy(): void {
-    this.#state.act(glue.Action.Destroy);
+    this.#state.act(Action.Destroy);
     this.#state.forget();
   }
 

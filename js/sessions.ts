@@ -1,7 +1,7 @@
 import { engineOf, readOptions } from "./config.js";
 import { has, type Step } from "./core/boundary.js";
 import { bit, KEY_CHARS } from "./core/contract.gen.js";
-import { glue } from "./core/wasm.js";
+import { Action } from "./core.js";
 import { describe, SessionsError } from "./error.js";
 import { capped, Exchange } from "./exchange.js";
 import { INSPECT_MAX_CHARS } from "./inspect.js";
@@ -355,7 +355,7 @@ export class Sessions<Data = RegisteredData> {
     noteEnd(now);
     const finished = await new Exchange(this).drive(begun as Step);
     // A pending login of the spared session counts as later than this end, but not later than other ends.
-    if (spared?.isOpen) spared.act(glue.Action.Exempt, undefined, now + 1);
+    if (spared?.isOpen) spared.act(Action.Exempt, undefined, now + 1);
     return finished.number;
   }
 

@@ -31,9 +31,13 @@ function wasmPack(file, args, settings = () => ({})) {
   return { commands, count: countRust };
 }
 
-/** The `.test.js` files of one folder, on the modern Node. Node's own default would leave one core idle. */
-function node(folder, concurrency = availableParallelism()) {
-  const commands = ({ env }) => [nodeCommand(modernNode(), testsIn(folder), concurrency, env)];
+/**
+ * The `.test.js` files of one folder, on the modern Node. Node's own default would leave one core idle. `shared` is the
+ * module that starts what the files share.
+ */
+function node(folder, { concurrency = availableParallelism(), shared } = {}) {
+  const options = shared ? [`--test-global-setup=${shared}`] : [];
+  const commands = ({ env }) => [nodeCommand(modernNode(), testsIn(folder), concurrency, env, options)];
   return { commands, count: countNode };
 }
 
@@ -51,19 +55,21 @@ function testsIn(folder) {
   return filesBelow(join(root, folder)).filter((file) => file.endsWith(".test.js"));
 }
 
-function nodeCommand(program, files, concurrency, env) {
+function nodeCommand(program, files, concurrency, env, options = []) {
   const args = [
     "--test",
     "--test-reporter=spec",
     `--test-timeout=${TEST_TIMEOUT}`,
     `--test-concurrency=${concurrency}`,
+    ...options,
     ...files.map((file) => relative(root, file)),
   ];
   return { program, args, env };
 }
 
 /** Files that take long: many processes or many rounds, of which a second Node would show nothing new. */
-const ONCE = /^(cases|cli|cli-.*|hostile|pages|race|store-suite)\.test\.js$/;
+const ONCE =
+  /^(bounds|cases|cli|cli-.*|concurrency|example|hostile|pages|race|store-comparing|store-suite|token-hostile)\.test\.js$/;
 
 /** The tests of a folder, which need the crate in examples/rust-worker, built for WebAssembly. */
 function rustWorker() {
@@ -83,7 +89,11 @@ function rustWorker() {
 
 /** Every leg, in the order in which they start. The longest is the first. */
 export const legs = [
-  { name: "browser", what: "the demo and the client in Chromium", ...node("tests/browser", 1) },
+  {
+    name: "browser",
+    what: "the demo and the client in Chromium",
+    ...node("tests/browser", { concurrency: 1, shared: "tests/browser/shared.js" }),
+  },
   { name: "core", what: "the Rust core by itself, without the wasm feature", ...cargo("--no-default-features") },
   { name: "crate", what: "the whole crate, documentation examples included", ...cargo() },
   {

@@ -5,8 +5,6 @@ import { describe, type ErrorCategory, type ErrorCode, SessionsError } from "../
 import { type Edits, readEdits } from "../response.js";
 import { steps } from "./boundary.js";
 
-export { glue };
-
 let ready = false;
 let broken = false;
 let instances = 0;

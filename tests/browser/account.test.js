@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { startDemo } from "./support/demo.js";
 import { openDemo } from "./support/open.js";
 import { addToCart, assertNoErrors, ownBrowser, press, pressInPlace, sessionCookie, signIn } from "./support/person.js";
 
@@ -116,7 +117,9 @@ test("SEMANTICS 8 10: a persistent session outlives the browser", async (t) => {
   assert.equal(await second.page.locator("[data-total]").textContent(), "€ 34.00");
 });
 
-test("SEMANTICS 4: a session survives a restart of the worker", async () => {
+test("SEMANTICS 4: a session survives a restart of the worker", async (t) => {
+  const demo = await startDemo();
+  t.after(() => demo.stop());
   const { page, context } = await browser.person();
   await signIn(page, demo.url, "Ada");
   await addToCart(page, demo.url, "Star atlas");

@@ -11,7 +11,8 @@ const ROBOTS = [
   "",
 ];
 
-const { demo, browser } = await openDemo();
+// A demo of its own, because a test counts all robots that have come.
+const { demo, browser } = await openDemo({});
 
 test("SEMANTICS 2 3: a robot sees the whole shop in its browser, but no cookie, cart or form", async () => {
   const { page, context } = await browser.person({ userAgent: GOOGLE });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 import { launchOptions } from "../../support/chromium.js";
+import { openChromium } from "../shared.js";
 import { temporaryFolder } from "./demo.js";
 
 /** A headless browser names itself as one, and is a robot then; a person's does not. */
@@ -12,7 +13,7 @@ function agentOf(version) {
 }
 
 export async function launch() {
-  const browser = await chromium.launch(launchOptions());
+  const browser = await openChromium();
   const userAgent = agentOf(browser.version());
   return {
     /** A new person: no cookies yet. `options` are Playwright's. */
