@@ -1,6 +1,6 @@
 /** Rust → dist/core.js, dist/core_bg.wasm, dist/core_bg.base64.js. */
 
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { log, runOrThrow, since, UserError } from "../exec.js";
@@ -42,6 +42,8 @@ export async function buildWasm(env) {
 
 /** Compiles the crate in this folder and returns cargo's .wasm file. */
 async function compile(env, crate = root) {
+  // The folders of the crates' sources must exist, for the short paths.
+  await runOrThrow("fetching the crates", "cargo", ["fetch", "--locked"], { env, cwd: crate, quiet: true });
   // As a cdylib only: with an rlib, cargo does not optimise across crates.
   const kind = ["rustc", "--release", "--lib", "--crate-type=cdylib", "--target", TARGET];
   const args = [...kind, "--config", shortPaths(crate), "--message-format=json-render-diagnostics"];
@@ -60,8 +62,9 @@ async function compile(env, crate = root) {
 
 /** Removes this machine's folders from panic locations: the module is smaller, and the same on every machine. */
 function shortPaths(crate) {
-  const crates = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
-  const flags = [`--remap-path-prefix=${crates}=crates`, `--remap-path-prefix=${crate}=eltanin`];
+  const registries = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry", "src");
+  const crates = existsSync(registries) ? readdirSync(registries).map((name) => join(registries, name)) : [];
+  const flags = [...crates, crate].map((folder) => `--remap-path-prefix=${folder}=`);
   return `target.${TARGET}.rustflags=${JSON.stringify(flags)}`;
 }
 
@@ -78,6 +81,8 @@ async function optimise(compiled, folder, env) {
   // No --all-features: engines reject its output. wasm-opt reads the features from the target_features section, which
   // engines do not need.
   const flags = [
+    "--flatten",
+    "--rereloop",
     "-O3",
     "-Oz",
     "--converge",
