@@ -75,7 +75,8 @@ impl Engine {
         }
     }
 
-    /// Checks that the session was not ended, for what would be lost with it, as a message for the next request.
+    /// Checks that the session was not ended. A handler that keeps something for the next request calls it, such as a
+    /// flash message, which would be lost with the session.
     ///
     /// # Errors
     ///
@@ -122,8 +123,8 @@ impl Engine {
         facts.persistent.1 && (*facts.user() != UserId::Nobody || self.persistence == Persistence::Anyone)
     }
 
-    /// Draws the new id, unless that is done, and adds to what the request asks for: what follows a reset is done to
-    /// the new session.
+    /// Draws the new id if there is none yet, and notes what the request asks for. What follows a reset applies to the
+    /// new session.
     fn change_id(&self, exchange: &mut Exchange, at: &mut Moment<'_>, change: Intent) -> Result<(), Error> {
         let Some(held) = &mut exchange.session else { return Ok(()) };
         held.ensure_live()?;

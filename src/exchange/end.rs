@@ -114,7 +114,7 @@ impl Engine {
         ))
     }
 
-    /// The index with the keys flagged, or without those that are marked.
+    /// The index with the keys flagged as ending, or without the keys whose mark is written.
     pub(super) fn flag(&self, work: &Work, current: Option<&[u8]>) -> (Outcome, Option<Write>) {
         let mut index = current.and_then(Index::decode).unwrap_or_default();
         if work.step == Step::Forget {
@@ -168,7 +168,7 @@ impl Engine {
         }
     }
 
-    /// Goes on with the next key that is flagged.
+    /// Continues with the next flagged key.
     fn end_next(&self, exchange: &mut Exchange, mut work: Box<Work>) -> Result<Command, Error> {
         work.links = 0;
         if let Some(key) = work.queue.pop() {

@@ -104,8 +104,8 @@ impl Engine {
         }
     }
 
-    /// Begins another look at the session of `exchange`, for connections that last. It starts none. What was due with
-    /// each response stays due.
+    /// Loads the session of `exchange` again, for connections that last, such as WebSockets. It starts no session. What
+    /// was due with each response stays due.
     ///
     /// # Errors
     ///
@@ -133,8 +133,8 @@ impl Engine {
         field.is_some_and(|field| cookie::values(&field, name).take(CANDIDATES_MAX).any(good))
     }
 
-    /// How to answer a request whose token is no session; `None` when there is no reason to. `exchange` is the one that
-    /// began with this request.
+    /// The answer to a request whose token has no session; `None` if none is needed. `exchange` is the one that began
+    /// with this request.
     pub fn challenge<H: Headers + ?Sized>(
         &self,
         request: &Request<'_, H>,
@@ -222,7 +222,7 @@ impl Engine {
         }
     }
 
-    /// Goes on with the candidate of this number.
+    /// Continues with the candidate at this index.
     fn load(&self, mut exchange: Exchange, number: usize, at: &mut Moment<'_>) -> Result<(Exchange, Command), Error> {
         let command = self.try_candidate(&mut exchange, number, at)?;
         Ok((exchange, command))

@@ -79,9 +79,9 @@ impl Engine {
 
     /// Starts a session if a client with this verdict may have one.
     ///
-    /// A robot gets none. A prefetched page gets a tentative one, so that a form on it works when the page is shown. A
-    /// client that asks for a token is stored as soon as there is
-    /// something to store: it will keep the token. So is one that has brought a genuine id: it has kept the cookie.
+    /// A robot gets none. A prefetched page gets a tentative one, so that a form on it works when the page is shown. The
+    /// session of a client that asks for a token is stored as soon as there is something to store, because the client
+    /// will keep the token. So is that of a client that has brought a genuine id, because it has kept the cookie.
     pub(super) fn classified(
         &self,
         exchange: &mut Exchange,

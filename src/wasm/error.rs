@@ -5,9 +5,9 @@ use wasm_bindgen::JsValue;
 
 use crate::error::Error;
 
-/// What an export gives that is an object, also where nothing can fail: as a `Result` it crosses as several values.
-/// Node 20 inlines calls into WebAssembly that give one value, and the whole process stops when it has to give such code
-/// up during the call and the value is an object.
+/// The result of an export that returns an object, even if nothing can fail. A `Result` crosses as several values.
+/// Node 20 inlines calls into WebAssembly that return one value. If that value is an object and the inlined code is
+/// deoptimised during the call, the whole process crashes.
 pub type Given<T> = Result<T, JsValue>;
 
 impl From<Error> for JsValue {

@@ -106,10 +106,10 @@ impl JsEngine {
     /// Begins a commit. `pending` has the operations that `js/value/encode.ts` has written since the last commit that did
     /// not fail, concatenated.
     ///
-    /// Where the first update is one of the entry that was loaded, or of a new key, the step is what comes of that update,
-    /// and [`JsEngine::merge`] need not be called. It has no state unless the id changes. The step of the update itself is
-    /// what the same call gives with the commit that follows the text, and the state is what [`JsEngine::merge`] gives
-    /// after that.
+    /// If the first update is of the entry that was loaded, or of a new key, this returns the step that follows that
+    /// update, so [`JsEngine::merge`] is not needed. The step has no state unless the id changes. If the store finds
+    /// something else, the driver calls this again with the commit that follows the step's text, and gets the step of the
+    /// update itself. [`JsEngine::merge`] then returns the state.
     ///
     /// # Errors
     ///

@@ -139,7 +139,12 @@ for (const [what, work] of Object.entries(works)) {
         return performance.now() - start;
       });
     await time(16_000);
-    const [few, many] = [await time(4_000), await time(16_000)];
+    let [few, many] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    // Other work on the machine may stretch all runs of one kind. What is quadratic takes 16 times as long in each round.
+    for (let round = 0; round < 10 && !(many < 10 * few); round++) {
+      few = Math.min(few, await time(4_000));
+      many = Math.min(many, await time(16_000));
+    }
     assert.ok(many < 10 * few, `4,000 variables ${few.toFixed(1)} ms, 16,000 ${many.toFixed(1)} ms`);
   });
 }
